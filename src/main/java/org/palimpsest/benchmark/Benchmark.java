@@ -1,0 +1,23 @@
+package org.palimpsest.benchmark;
+
+import java.util.List;
+import org.palimpsest.data.Dataset;
+
+/**
+ * A data set cut into sessions.
+ *
+ * @param dataset where the images come from
+ * @param order which label each class number stands for
+ * @param sessions session 0 first
+ */
+public record Benchmark(Dataset dataset, ClassOrder order, List<Session> sessions) {
+
+  public Benchmark {
+    sessions = List.copyOf(sessions);
+  }
+
+  /** Name of a class by its class number. */
+  public String className(int classNumber) {
+    return dataset.train().classNames().get(order.label(classNumber));
+  }
+}

@@ -1,0 +1,36 @@
+package org.palimpsest.data;
+
+/**
+ * Some images of a set under the class numbers of an experiment. A class number is a position in
+ * the class order, hence classes seen so far are always {@code 0 .. classesSeen - 1}.
+ *
+ * @param images where the pixels are
+ * @param indices which images, {@code [samples]}
+ * @param classes the class number of each, {@code [samples]}
+ * @param normalization how networks want the pixels
+ */
+@SuppressWarnings("ArrayRecordComponent") // plain index arrays; compared by nobody
+public record Samples(ImageSet images, int[] indices, int[] classes, Normalization normalization) {
+
+  public Samples {
+    if (indices.length != classes.length) {
+      throw new IllegalArgumentException(
+          "%d images but %d classes".formatted(indices.length, classes.length));
+    }
+  }
+
+  public int size() {
+    return indices.length;
+  }
+
+  /** The samples at these positions, in this order. */
+  public Samples at(int[] positions) {
+    int[] chosen = new int[positions.length];
+    int[] chosenClasses = new int[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      chosen[i] = indices[positions[i]];
+      chosenClasses[i] = classes[positions[i]];
+    }
+    return new Samples(images, chosen, chosenClasses, normalization);
+  }
+}

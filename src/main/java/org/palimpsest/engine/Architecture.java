@@ -1,0 +1,33 @@
+package org.palimpsest.engine;
+
+import java.util.List;
+
+/**
+ * What a network is, apart from its weights: a trunk that ends in a feature map and a tail that
+ * makes the embedding of it. A network without a tail has a map only.
+ *
+ * @param name for provenance and messages, such as {@code conv4-64}
+ * @param channels of its input
+ * @param height of its input, pixels
+ * @param width of its input, pixels
+ * @param trunk layers from the input to the map
+ * @param tail layers from the map to the embedding; may be empty
+ */
+public record Architecture(
+    String name, int channels, int height, int width, List<Layer> trunk, List<Layer> tail) {
+
+  public Architecture {
+    trunk = List.copyOf(trunk);
+    tail = List.copyOf(tail);
+  }
+
+  /** Shape of the map for one image: {@code [channels, height, width]} or {@code [features]}. */
+  public int[] mapShape() {
+    return Layout.of(this).mapShape();
+  }
+
+  /** Width of the embedding; 0 without a tail. */
+  public int embeddingWidth() {
+    return tail.isEmpty() ? 0 : Layout.of(this).embeddingShape()[0];
+  }
+}

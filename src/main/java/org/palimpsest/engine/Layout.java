@@ -1,0 +1,169 @@
+package org.palimpsest.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palimpsest.tensor.ShapeException;
+
+/**
+ * Where every parameter and running statistic of an architecture lies in the two flat vectors, the
+ * same for every engine.
+ *
+ * @param parameters in the order of the layers
+ * @param statistics running means and variances in the order of the layers
+ * @param mapShape of one image's map
+ * @param embeddingShape of one image's embedding; the map's without a tail
+ */
+@SuppressWarnings("ArrayRecordComponent") // shapes; compared by nobody
+public record Layout(
+    List<Slot> parameters, List<Slot> statistics, int[] mapShape, int[] embeddingShape) {
+
+  /** What a parameter is for, which decides how it is initialised. */
+  public enum Role {
+    WEIGHT,
+    BIAS,
+    GAIN,
+    SHIFT,
+    MEAN,
+    VARIANCE
+  }
+
+  /**
+   * One tensor in a flat vector.
+   *
+   * @param name such as {@code trunk.0.weight}
+   * @param offset of its first element
+   * @param shape row-major
+   * @param fanIn inputs to one unit, for initialisation; 0 where it does not apply
+   */
+  public record Slot(String name, Role role, long offset, long[] shape, long fanIn) {
+
+    public long length() {
+      return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    }
+  }
+
+  /** Number of parameters in all. */
+  public long parameterCount() {
+    return end(parameters);
+  }
+
+  /** Number of running statistics in all. */
+  public long statisticCount() {
+    return end(statistics);
+  }
+
+  /**
+   * Walks the layers.
+   *
+   * @throws ShapeException naming the layer that does not fit its input
+   */
+  public static Layout of(Architecture architecture) {
+    Walk walk = new Walk();
+    int[] input = {architecture.channels(), architecture.height(), architecture.width()};
+    int[] map = walk.all(architecture.trunk(), input, "trunk.");
+    int[] embedding = walk.all(architecture.tail(), map, "tail.");
+    return new Layout(List.copyOf(walk.parameters), List.copyOf(walk.statistics), map, embedding);
+  }
+
+  private static long end(List<Slot> slots) {
+    return slots.isEmpty()
+        ? 0
+        : slots.get(slots.size() - 1).offset() + slots.get(slots.size() - 1).length();
+  }
+
+  private static final class Walk {
+    private final List<Slot> parameters = new ArrayList<>();
+    private final List<Slot> statistics = new ArrayList<>();
+
+    int[] all(List<Layer> layers, int[] input, String prefix) {
+      int[] shape = input;
+      for (int i = 0; i < layers.size(); i++) {
+        shape = one(layers.get(i), shape, prefix + i + ".");
+      }
+      return shape;
+    }
+
+    private int[] one(Layer layer, int[] in, String name) {
+      if (layer instanceof Layer.Convolution conv) {
+        needImage(in, layer);
+        long fanIn = (long) in[0] * conv.size() * conv.size();
+        parameter(
+            name + "weight", Role.WEIGHT, fanIn, conv.filters(), in[0], conv.size(), conv.size());
+        if (conv.bias()) {
+          parameter(name + "bias", Role.BIAS, fanIn, conv.filters());
+        }
+        return new int[] {conv.filters(), convolved(in[1], conv), convolved(in[2], conv)};
+      }
+      if (layer instanceof Layer.Upsampling up) {
+        needImage(in, layer);
+        // Fan-in as PyTorch counts it for a transposed convolution: filters, not input channels.
+        long fanIn = (long) up.filters() * 4;
+        parameter(name + "weight", Role.WEIGHT, fanIn, in[0], up.filters(), 2, 2);
+        parameter(name + "bias", Role.BIAS, fanIn, up.filters());
+        return new int[] {up.filters(), in[1] * 2, in[2] * 2};
+      }
+      if (layer instanceof Layer.BatchNormalization) {
+        parameter(name + "gain", Role.GAIN, 0, in[0]);
+        parameter(name + "shift", Role.SHIFT, 0, in[0]);
+        statistic(name + "mean", Role.MEAN, in[0]);
+        statistic(name + "variance", Role.VARIANCE, in[0]);
+        return in;
+      }
+      if (layer instanceof Layer.MaxPooling) {
+        needImage(in, layer);
+        if (in[1] < 2 || in[2] < 2) {
+          throw new ShapeException(
+              "%s%s cannot halve %s".formatted(name, layer, Arrays.toString(in)));
+        }
+        return new int[] {in[0], in[1] / 2, in[2] / 2};
+      }
+      if (layer instanceof Layer.GlobalAveragePooling) {
+        needImage(in, layer);
+        return new int[] {in[0]};
+      }
+      if (layer instanceof Layer.Flatten) {
+        return new int[] {Arrays.stream(in).reduce(1, (a, b) -> a * b)};
+      }
+      if (layer instanceof Layer.Dense dense) {
+        if (in.length != 1) {
+          throw new ShapeException(
+              "%s%s needs flat features, got %s".formatted(name, layer, Arrays.toString(in)));
+        }
+        parameter(name + "weight", Role.WEIGHT, in[0], dense.units(), in[0]);
+        parameter(name + "bias", Role.BIAS, in[0], dense.units());
+        return new int[] {dense.units()};
+      }
+      if (layer instanceof Layer.Residual residual) {
+        int[] body = all(residual.body(), in, name + "body.");
+        int[] shortcut = all(residual.shortcut(), in, name + "shortcut.");
+        if (!Arrays.equals(body, shortcut)) {
+          throw new ShapeException(
+              "%s body gives %s but shortcut %s"
+                  .formatted(name, Arrays.toString(body), Arrays.toString(shortcut)));
+        }
+        return body;
+      }
+      return in; // ReLU and sigmoid keep the shape and have no parameters
+    }
+
+    private static int convolved(int size, Layer.Convolution conv) {
+      return (size + 2 * conv.padding() - conv.size()) / conv.stride() + 1;
+    }
+
+    private static void needImage(int[] in, Layer layer) {
+      if (in.length != 3) {
+        throw new ShapeException(
+            "%s needs [channels, height, width], got %s".formatted(layer, Arrays.toString(in)));
+      }
+    }
+
+    private void parameter(String name, Role role, long fanIn, long... shape) {
+      parameters.add(new Slot(name, role, end(parameters), shape, fanIn));
+    }
+
+    private void statistic(String name, Role role, long... shape) {
+      statistics.add(new Slot(name, role, end(statistics), shape, 0));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.palimpsest.method;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A part of learning a session, cut into blocks after each of which the learner's state is complete
+ * and can be saved: an epoch, or some episodes.
+ */
+public interface Stage {
+
+  /** Such as {@code base}, {@code metric}, {@code novel}. */
+  String name();
+
+  /** How many blocks, 0 or more. */
+  int blocks();
+
+  /**
+   * Does one block. Block 0 also begins the stage; block {@code b} continues from the state that
+   * block {@code b - 1} left, which may have been restored from a checkpoint.
+   *
+   * @return measurements of this block by name, such as {@code loss}; finite
+   */
+  Map<String, Double> run(int block, Progress progress);
+
+  /**
+   * A text that names all that this stage's outcome depends on apart from the run's seed, the
+   * engine and the data, or empty if its outcome is not worth keeping for other runs. Runs whose
+   * texts agree may take over each other's outcome: an ablation over heads trains its encoder once.
+   */
+  default Optional<String> reuseKey() {
+    return Optional.empty();
+  }
+}
