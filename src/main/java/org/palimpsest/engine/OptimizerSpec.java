@@ -79,7 +79,7 @@ public record OptimizerSpec(
 
     @Override
     public double factor(double progress) {
-      return Math.pow(gamma, milestones.stream().filter(m -> progress >= m).count());
+      return Math.pow(gamma, (double) milestones.stream().filter(m -> progress >= m).count());
     }
   }
 
