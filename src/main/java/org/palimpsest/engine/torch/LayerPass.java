@@ -1,0 +1,96 @@
+package org.palimpsest.engine.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.palimpsest.engine.Layer;
+
+/**
+ * Runs layers on a tensor, taking parameters and running statistics in the order of the layout. One
+ * object is one pass.
+ */
+final class LayerPass {
+
+  private static final double BATCH_NORM_MOMENTUM = 0.1;
+  private static final double BATCH_NORM_EPSILON = 1e-5;
+
+  private final Tensor[] parameters;
+  private final Tensor[] statistics;
+  private final boolean batchStatistics;
+  private int nextParameter;
+  private int nextStatistic;
+
+  /**
+   * @param batchStatistics whether batch normalisation uses the batch's statistics and moves the
+   *     running ones
+   */
+  LayerPass(Tensor[] parameters, Tensor[] statistics, boolean batchStatistics) {
+    this.parameters = parameters;
+    this.statistics = statistics;
+    this.batchStatistics = batchStatistics;
+  }
+
+  Tensor all(List<Layer> layers, Tensor input) {
+    Tensor x = input;
+    for (Layer layer : layers) {
+      x = one(layer, x);
+    }
+    return x;
+  }
+
+  private Tensor one(Layer layer, Tensor x) {
+    if (layer instanceof Layer.Convolution conv) {
+      Tensor weight = parameter();
+      TensorOptional bias = conv.bias() ? new TensorOptional(parameter()) : new TensorOptional();
+      long[] stride = {conv.stride(), conv.stride()};
+      long[] padding = {conv.padding(), conv.padding()};
+      return torch.conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1);
+    }
+    if (layer instanceof Layer.Upsampling) {
+      Tensor weight = parameter();
+      TensorOptional bias = new TensorOptional(parameter());
+      long[] two = {2, 2};
+      long[] none = {0, 0};
+      return torch.conv_transpose2d(x, weight, bias, two, none, none, 1, 1, 1);
+    }
+    if (layer instanceof Layer.BatchNormalization) {
+      return torch.batch_norm(
+          x,
+          new TensorOptional(parameter()),
+          new TensorOptional(parameter()),
+          new TensorOptional(statistics[nextStatistic++]),
+          new TensorOptional(statistics[nextStatistic++]),
+          batchStatistics,
+          BATCH_NORM_MOMENTUM,
+          BATCH_NORM_EPSILON,
+          false);
+    }
+    if (layer instanceof Layer.Relu) {
+      return x.relu();
+    }
+    if (layer instanceof Layer.Sigmoid) {
+      return x.sigmoid();
+    }
+    if (layer instanceof Layer.MaxPooling) {
+      return torch.max_pool2d(x, 2, 2);
+    }
+    if (layer instanceof Layer.GlobalAveragePooling) {
+      return x.mean(2, 3);
+    }
+    if (layer instanceof Layer.Flatten) {
+      return x.flatten(1, -1);
+    }
+    if (layer instanceof Layer.Dense) {
+      return torch.linear(x, parameter(), new TensorOptional(parameter()));
+    }
+    if (layer instanceof Layer.Residual residual) {
+      return all(residual.body(), x).add(all(residual.shortcut(), x));
+    }
+    throw new IllegalStateException("no forward pass for " + layer);
+  }
+
+  private Tensor parameter() {
+    return parameters[nextParameter++];
+  }
+}

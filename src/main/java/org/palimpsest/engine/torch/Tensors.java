@@ -1,0 +1,64 @@
+package org.palimpsest.engine.torch;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Passage between ND4J and libtorch over the same memory. Nothing is copied unless the name says
+ * so; whoever made the memory has to outlive the other side's view.
+ */
+public final class Tensors {
+
+  private Tensors() {}
+
+  /**
+   * A tensor on the memory of an array, strides included. The array must outlive it.
+   *
+   * @throws IllegalArgumentException if the array is not float32
+   */
+  public static Tensor of(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("%s array, expected FLOAT".formatted(array.dataType()));
+    }
+    Pointer memory = new FloatPointer(array.data().addressPointer());
+    return torch.from_blob(
+        memory, array.shape(), array.stride(), new TensorOptions(ScalarType.Float));
+  }
+
+  /** An array on the memory of a float32 tensor, strides included. The tensor must outlive it. */
+  public static INDArray view(Tensor tensor) {
+    long extent = 1;
+    long[] shape = shape(tensor);
+    long[] strides = new long[shape.length];
+    for (int d = 0; d < shape.length; d++) {
+      strides[d] = tensor.stride(d);
+      extent += (shape[d] - 1) * strides[d];
+    }
+    FloatPointer memory = new FloatPointer(tensor.data_ptr()).capacity(extent);
+    return Nd4j.create(
+        Nd4j.createBuffer(memory, extent, DataType.FLOAT), shape, strides, 0, 'c', DataType.FLOAT);
+  }
+
+  /** A new array with the values of a tensor. */
+  public static INDArray copy(Tensor tensor) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape(tensor), 'c');
+    of(array).copy_(tensor);
+    return array;
+  }
+
+  /** The shape of a tensor. */
+  public static long[] shape(Tensor tensor) {
+    long[] shape = new long[Math.toIntExact(tensor.dim())];
+    for (int d = 0; d < shape.length; d++) {
+      shape[d] = tensor.size(d);
+    }
+    return shape;
+  }
+}

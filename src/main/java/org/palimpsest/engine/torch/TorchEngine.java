@@ -1,0 +1,49 @@
+package org.palimpsest.engine.torch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.palimpsest.engine.Architecture;
+import org.palimpsest.engine.Engine;
+import org.palimpsest.engine.Initializer;
+import org.palimpsest.engine.Layout;
+import org.palimpsest.engine.Network;
+import org.palimpsest.tensor.Require;
+
+/** Trains with libtorch on the CPU. */
+public final class TorchEngine implements Engine {
+
+  /**
+   * @param threads that one operation may use, at least 1; libtorch has one setting for the whole
+   *     process
+   */
+  public TorchEngine(int threads) {
+    Require.atLeast(1, threads, "threads");
+    torch.set_num_threads(threads);
+  }
+
+  @Override
+  public String name() {
+    return "torch";
+  }
+
+  @Override
+  public String version() {
+    try {
+      return "libtorch " + Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path has no version of libtorch", e);
+    }
+  }
+
+  @Override
+  public Network build(Architecture architecture, RandomGenerator random) {
+    Layout layout = Layout.of(architecture);
+    return new TorchNetwork(
+        architecture,
+        Initializer.parameters(layout, random),
+        Initializer.statistics(layout, random));
+  }
+}
