@@ -1,6 +1,8 @@
 package org.palimpsest.engine.torch;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -51,6 +53,17 @@ public final class Tensors {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape(tensor), 'c');
     of(array).copy_(tensor);
     return array;
+  }
+
+  /** A copy of class numbers as libtorch's losses want them: int64, {@code [numbers.length]}. */
+  public static Tensor classes(int[] numbers) {
+    long[] wide = Arrays.stream(numbers).asLongStream().toArray();
+    try (LongPointer memory = new LongPointer(wide)) {
+      // The clone owns its memory, so that the pointer may go.
+      return torch
+          .from_blob(memory, new long[] {wide.length}, new TensorOptions(ScalarType.Long))
+          .clone();
+    }
   }
 
   /** The shape of a tensor. */

@@ -16,6 +16,8 @@ import org.palimpsest.tensor.Require;
 public final class TorchEngine implements Engine {
 
   /**
+   * An engine on the CPU.
+   *
    * @param threads that one operation may use, at least 1; libtorch has one setting for the whole
    *     process
    */

@@ -1,0 +1,70 @@
+package org.palimpsest.head;
+
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** How a trained matrix of class weights turns embeddings into logits. */
+public sealed interface Classifier {
+
+  /**
+   * Logits of a batch.
+   *
+   * @param embeddings {@code [samples, width]}
+   * @param weights {@code [classes, columns(width)]}
+   * @return {@code [samples, classes]}
+   */
+  Tensor logits(Tensor embeddings, Tensor weights);
+
+  /** Columns of the weight matrix for embeddings of this width. */
+  int columns(int width);
+
+  /** Fresh weights {@code [classes, columns(width)]}, uniform in {@code +-1 / sqrt(width)}. */
+  default INDArray initial(int classes, int width, RandomGenerator random) {
+    int columns = columns(width);
+    double bound = 1 / Math.sqrt((double) width);
+    float[] flat = new float[classes * columns];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return Nd4j.createFromArray(flat).reshape(classes, columns);
+  }
+
+  /**
+   * {@code scale * cos(e, w)} (Gidaris and Komodakis 2018).
+   *
+   * @param scale greater than 0
+   */
+  record Cosine(double scale) implements Classifier {
+    @Override
+    public Tensor logits(Tensor embeddings, Tensor weights) {
+      return torch
+          .normalize(embeddings)
+          .matmul(torch.normalize(weights).t())
+          .mul(new Scalar(scale));
+    }
+
+    @Override
+    public int columns(int width) {
+      return width;
+    }
+  }
+
+  /** {@code w . e + b}; the last column of the weights is the bias. */
+  record Linear() implements Classifier {
+    @Override
+    public Tensor logits(Tensor embeddings, Tensor weights) {
+      long width = embeddings.size(1);
+      Tensor bias = weights.narrow(1, width, 1).t();
+      return embeddings.matmul(weights.narrow(1, 0, width).t()).add(bias);
+    }
+
+    @Override
+    public int columns(int width) {
+      return width + 1;
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.palimpsest.head;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.engine.Features;
+import org.palimpsest.engine.torch.Tensors;
+
+/**
+ * The task-adaptive metric: {@link TaskAdaptiveAttention} over the feature maps beside the cosine
+ * of the embeddings, each with a learned scale, the two logits added. It is trained on episodes.
+ */
+public final class TaskAdaptiveHead implements Head {
+
+  private static final double FIRST_SCALE = 10;
+
+  /** Pairs of query and class that are scored at once; keeps the attention in the cache. */
+  private static final long PAIRS_AT_ONCE = 400;
+
+  private final Classifier.Cosine classifier;
+  private final Views views;
+  private final int channels;
+  private final INDArray parameters;
+
+  /**
+   * What the score looks at.
+   *
+   * @param map the attention over feature maps
+   * @param embedding the cosine of the embeddings
+   */
+  public record Views(boolean map, boolean embedding) {
+    public Views {
+      if (!map && !embedding) {
+        throw new IllegalArgumentException("a metric needs the map, the embedding or both");
+      }
+    }
+  }
+
+  /**
+   * A metric before its first episode.
+   *
+   * @param classifier of the base session
+   * @param channels of the feature map
+   */
+  public TaskAdaptiveHead(
+      Classifier.Cosine classifier, Views views, int channels, RandomGenerator random) {
+    this.classifier = classifier;
+    this.views = views;
+    this.channels = channels;
+    int square = channels * channels;
+    float[] flat = new float[4 * square + 2];
+    double bound = 1 / Math.sqrt((double) channels);
+    for (int i = 0; i < 3 * square; i++) {
+      flat[i] = (float) random.nextDouble(-bound, bound);
+    }
+    flat[4 * square] = (float) Math.log(FIRST_SCALE);
+    flat[4 * square + 1] = (float) Math.log(FIRST_SCALE);
+    parameters = Nd4j.createFromArray(flat);
+  }
+
+  @Override
+  public Classifier classifier() {
+    return classifier;
+  }
+
+  @Override
+  public boolean needsMaps() {
+    return views.map();
+  }
+
+  @Override
+  public void join(ClassMemory memory, Features shots, int[] classes, INDArray baseWeights) {
+    // A class is its averages; the metric was learned on episodes of base classes.
+  }
+
+  /** Flat: {@code Wq, Wk, Wv, Wo}, then the logarithms of the map's and the embedding's scale. */
+  public INDArray flatParameters() {
+    return parameters;
+  }
+
+  /**
+   * Logits of an episode's queries as a function of features and of this head's parameters.
+   *
+   * @param maps {@code [ways * shots + queries, channels, height, width]}, support first, class by
+   *     class
+   * @param embeddings {@code [ways * shots + queries, width]}
+   * @param flat as {@link #flatParameters()}
+   * @return {@code [queries, ways]}
+   */
+  public Tensor episodeLogits(Tensor maps, Tensor embeddings, Tensor flat, int ways, int shots) {
+    long support = (long) ways * shots;
+    long queries = maps.size(0) - support;
+    Tensor unit = torch.normalize(embeddings);
+    Tensor prototypes = unit.narrow(0, 0, support).view(ways, shots, -1).mean(1);
+    Tensor positions = positions(maps);
+    Tensor supports =
+        positions
+            .narrow(0, 0, support)
+            .reshape(ways, shots, positions.size(1), positions.size(2))
+            .mean(1);
+    return logits(
+        positions.narrow(0, support, queries),
+        supports,
+        unit.narrow(0, support, queries),
+        prototypes,
+        flat);
+  }
+
+  @Override
+  public INDArray scores(Features queries, ClassMemory memory, int from, int to) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGradient = new NoGradGuard()) {
+      int classes = to - from;
+      long n = queries.embedding().size(0);
+      Tensor maps = views.map() ? positions(Tensors.of(queries.map())).contiguous() : none();
+      Tensor supports =
+          views.map()
+              ? positions(Tensors.of(memory.maps()).narrow(0, from, classes)).contiguous()
+              : none();
+      Tensor unit = torch.normalize(Tensors.of(queries.embedding()));
+      Tensor prototypes = Tensors.of(memory.prototypes()).narrow(0, from, classes);
+      Tensor flat = Tensors.of(parameters);
+      long step = Math.max(1, PAIRS_AT_ONCE / classes);
+      INDArray all =
+          Nd4j.createUninitialized(org.nd4j.linalg.api.buffer.DataType.FLOAT, n, classes);
+      Tensor out = Tensors.of(all);
+      for (long start = 0; start < n; start += step) {
+        long length = Math.min(step, n - start);
+        try (PointerScope chunk = new PointerScope()) {
+          Tensor part = views.map() ? maps.narrow(0, start, length) : maps;
+          out.narrow(0, start, length)
+              .copy_(logits(part, supports, unit.narrow(0, start, length), prototypes, flat));
+        }
+      }
+      return all;
+    }
+  }
+
+  /**
+   * How much each position of a class's support map is looked at by all of a query's positions
+   * together.
+   *
+   * @param queryMaps {@code [queries, channels, height, width]}
+   * @param supportMaps the support map for each query, of the same shape
+   * @return {@code [queries, height, width]}; 1 is the average of a map
+   */
+  public INDArray attentionReceived(INDArray queryMaps, INDArray supportMaps) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGradient = new NoGradGuard()) {
+      Tensor queries = positions(Tensors.of(queryMaps)).contiguous();
+      Tensor supports = positions(Tensors.of(supportMaps)).contiguous();
+      List<Tensor> rows = new ArrayList<>();
+      for (long i = 0; i < queries.size(0); i++) {
+        Tensor weights =
+            attention(Tensors.of(parameters))
+                .weights(queries.narrow(0, i, 1), supports.narrow(0, i, 1));
+        rows.add(weights.sum(1));
+      }
+      Tensor all = torch.cat(new TensorVector(rows.toArray(Tensor[]::new)), 0);
+      return Tensors.copy(all.view(queries.size(0), queryMaps.size(2), queryMaps.size(3)));
+    }
+  }
+
+  @Override
+  public Map<String, INDArray> parameters() {
+    return Map.of("metric", parameters);
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> saved) {
+    INDArray metric = saved.get("metric");
+    if (metric == null || metric.length() != parameters.length()) {
+      throw new IllegalArgumentException(
+          "the saved metric has %s parameters, expected %d"
+              .formatted(metric == null ? "no" : metric.length(), parameters.length()));
+    }
+    parameters.assign(metric);
+  }
+
+  private Tensor logits(
+      Tensor queryMaps, Tensor supportMaps, Tensor unit, Tensor prototypes, Tensor flat) {
+    long scales = 4L * channels * channels;
+    Tensor sum = null;
+    if (views.map()) {
+      Tensor scale = flat.narrow(0, scales, 1).exp();
+      sum = attention(flat).cosines(queryMaps, supportMaps).mul(scale);
+    }
+    if (views.embedding()) {
+      Tensor scale = flat.narrow(0, scales + 1, 1).exp();
+      Tensor cosine = unit.matmul(torch.normalize(prototypes).t()).mul(scale);
+      sum = sum == null ? cosine : sum.add(cosine);
+    }
+    return java.util.Objects.requireNonNull(sum, "Views has at least one view");
+  }
+
+  private TaskAdaptiveAttention attention(Tensor flat) {
+    Tensor squares = flat.narrow(0, 0, 4L * channels * channels).view(4, channels, channels);
+    return new TaskAdaptiveAttention(
+        squares.get(0), squares.get(1), squares.get(2), squares.get(3));
+  }
+
+  /** {@code [n, channels, height, width]} to {@code [n, positions, channels]}. */
+  private static Tensor positions(Tensor maps) {
+    return maps.flatten(2, -1).transpose(1, 2);
+  }
+
+  private static Tensor none() {
+    return torch.empty(0);
+  }
+}
