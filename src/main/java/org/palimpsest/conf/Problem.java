@@ -3,7 +3,7 @@ package org.palimpsest.conf;
 import java.util.Comparator;
 
 /**
- * One thing wrong with a configuration.
+ * One thing wrong with a configuration. Sorted by file and line, the command line first.
  *
  * @param place the file, relative to the working directory where it lies below it, or {@code
  *     command line}
@@ -13,7 +13,8 @@ import java.util.Comparator;
 public record Problem(String place, int line, String message) implements Comparable<Problem> {
 
   private static final Comparator<Problem> ORDER =
-      Comparator.comparing(Problem::place)
+      Comparator.comparing((Problem problem) -> !problem.place().equals(Place.COMMAND_LINE))
+          .thenComparing(Problem::place)
           .thenComparingInt(Problem::line)
           .thenComparing(Problem::message);
 

@@ -134,7 +134,7 @@ class SectionTest {
             "x.conf:7: list = 3 is not a list; write list = [1, 2]",
             "x.conf:8: items[1] = \"x\" is not a whole number from 0 to 100",
             "x.conf:8: items[2] = 200 is not a whole number from 0 to 100",
-            "x.conf:9: huge = 1e400 is not a number of at least 0");
+            "x.conf:9: huge = Infinity is not a number of at least 0");
   }
 
   @Test
