@@ -138,7 +138,7 @@ final class Sources
     Path file = open.element();
     int nth = seen.merge(file + "\n" + what, 1, Integer::sum);
     Pattern statement =
-        Pattern.compile("(^|[{,\\s])include\\b[^#]*\"" + Pattern.quote(what) + "\"");
+        Pattern.compile("^[^#\"/]*\\binclude\\b[^#\"]*\"" + Pattern.quote(what) + "\"");
     int line = 1;
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);

@@ -104,7 +104,7 @@ class ConfigFileTest {
                 "lerner.head = x", "nonsense", "=3", "seeds=[1,2", "a..b=1", "learner.head=[]"))
         .satisfiesExactly(
             p -> assertThat(p).startsWith("command line: =3: has no key"),
-            p -> assertThat(p).startsWith("command line: a..b=1: path has a leading"),
+            p -> assertThat(p).startsWith("command line: a..b=1: Invalid path 'a..b'"),
             p -> assertThat(p).isEqualTo("command line: learner.head = [] is not a text"),
             p -> assertThat(p).startsWith("command line: nonsense: is not of the form key=value"),
             p ->
@@ -204,7 +204,7 @@ class ConfigFileTest {
 
   @Test
   void circlesAreRefused() {
-    assertThat(problems("name = ${results}\nresults = ${name}"))
+    assertThat(problems("name = ${results}a\nresults = ${data.root}\ndata.root = ${name}"))
         .singleElement()
         .asString()
         .contains("refers to itself in a circle");
