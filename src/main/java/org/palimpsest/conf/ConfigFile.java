@@ -1,0 +1,108 @@
+package org.palimpsest.conf;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A configuration file with its includes, overrides and defaults put together.
+ *
+ * <p>What wins, highest first: overrides from the command line, the file, what it includes, the
+ * defaults built in. Substitutions {@code ${...}} are looked up last, hence see the overrides.
+ */
+public final class ConfigFile {
+
+  /** The defaults, packed beside the classes under this name. */
+  static final String DEFAULTS = "conf/defaults.conf";
+
+  static final String DEFAULTS_SHOWN = DEFAULTS + " (built in)";
+
+  private final Config resolved;
+  private final Config defaults;
+  private final Problems problems;
+  private final Reading reading;
+  private final Place place;
+
+  private ConfigFile(Config resolved, Config defaults, Problems problems, Place place) {
+    this.resolved = resolved;
+    this.defaults = defaults;
+    this.problems = problems;
+    this.reading = new Reading(problems);
+    this.place = place;
+  }
+
+  /**
+   * Parses and resolves; nothing is read yet.
+   *
+   * @param overrides each {@code key=value}, the last one wins
+   * @throws ConfException if a file is missing or is not HOCON, or keys refer to each other in a
+   *     circle; malformed overrides and unknown substitutions wait for {@link #read}
+   */
+  public static ConfigFile load(Path file, List<String> overrides) {
+    Problems problems = new Problems();
+    Config written = new Sources(problems).parse(file);
+    boolean complete = problems.isEmpty();
+    Config fromCommandLine = Overrides.parse(overrides, problems);
+    if (!complete) {
+      problems.throwIfAny();
+    }
+    Config defaults = builtIn();
+    Place place = new Place(Origins.shown(file.toAbsolutePath().toString()), 1);
+    Config resolved =
+        Substitutions.resolve(
+            fromCommandLine.withFallback(written).withFallback(defaults), place, problems);
+    return new ConfigFile(resolved, defaults, problems, place);
+  }
+
+  private static Config builtIn() {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(DEFAULTS_SHOWN);
+    try (InputStream in = ConfigFile.class.getResourceAsStream("/" + DEFAULTS)) {
+      if (in == null) {
+        throw new IllegalStateException("the build did not pack " + DEFAULTS);
+      }
+      return ConfigFactory.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8), options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The whole configuration, to be read. */
+  public Section root() {
+    return new Section(reading, "", resolved.root(), place, false);
+  }
+
+  /** All values, with nothing left to look up. */
+  public Config resolved() {
+    return resolved;
+  }
+
+  /** What was found so far. */
+  public Problems problems() {
+    return problems;
+  }
+
+  /**
+   * Reads it all.
+   *
+   * @throws ConfException with everything that the reader found wrong, and keys that it did not ask
+   *     for
+   */
+  public <T> T read(Function<Section, T> reader) {
+    T result = reader.apply(root());
+    new UnknownKeys(reading, defaults.root(), place).report(resolved.root());
+    problems.throwIfAny();
+    return result;
+  }
+}

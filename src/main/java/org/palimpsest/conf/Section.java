@@ -1,0 +1,327 @@
+package org.palimpsest.conf;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A typed view of one section of a configuration.
+ *
+ * <p>A reader asks for what it needs and never checks. A wrong or missing value is recorded as a
+ * problem with its file and line, and a harmless value is returned in its place, so that one pass
+ * finds everything; whoever started the reading throws at its end. Keys that nobody asked for are
+ * problems too.
+ */
+public final class Section {
+
+  private final Reading reading;
+  private final String path;
+  private final ConfigObject values;
+  private final Place place;
+  private final boolean mute;
+
+  Section(Reading reading, String path, ConfigObject values, Place place, boolean mute) {
+    this.reading = reading;
+    this.path = path;
+    this.values = values;
+    this.place = place;
+    this.mute = mute;
+  }
+
+  /** Keys from the root to here, joined by dots; empty for the root. */
+  public String path() {
+    return path;
+  }
+
+  /** The section at {@code key}; where there is none, an empty one that reports nothing further. */
+  public Section section(String key) {
+    String child = Reading.path(path, key);
+    reading.readSection(child);
+    ConfigValue value = value(key);
+    if (value instanceof ConfigObject object) {
+      return new Section(reading, child, object, Origins.of(value).orElse(place), mute);
+    }
+    if (value == null) {
+      missing(key, " { ... }");
+    } else {
+      wrong(key, value, "is not a section; write " + key + " { ... }");
+    }
+    ConfigObject nothing = ConfigValueFactory.fromMap(Map.of());
+    return new Section(reading, child, nothing, place, true);
+  }
+
+  /** Whether something other than null stands at {@code key}. */
+  public boolean has(String key) {
+    reading.readValue(Reading.path(path, key));
+    return value(key) != null;
+  }
+
+  /** What stands at {@code key}, to read values that may be written in more than one way. */
+  public Kind kind(String key) {
+    ConfigValue value = value(key);
+    if (value == null) {
+      return Kind.ABSENT;
+    }
+    return switch (value.valueType()) {
+      case STRING -> Kind.TEXT;
+      case NUMBER -> Kind.NUMBER;
+      case BOOLEAN -> Kind.FLAG;
+      case LIST -> Kind.LIST;
+      case OBJECT -> Kind.SECTION;
+      case NULL -> Kind.ABSENT;
+    };
+  }
+
+  /** Text, not blank; a number or flag is taken as its text. Falls back to an empty text. */
+  public String text(String key) {
+    ConfigValue value = required(key);
+    return value == null ? "" : text(key, value);
+  }
+
+  /** Text that may be left out or null. */
+  public Optional<String> optionalText(String key) {
+    reading.readValue(Reading.path(path, key));
+    ConfigValue value = value(key);
+    return value == null ? Optional.empty() : Optional.of(text(key, value));
+  }
+
+  /** One of a few words; falls back to the first of them. */
+  public String oneOf(String key, Collection<String> allowed) {
+    String first = allowed.iterator().next();
+    ConfigValue value = required(key);
+    if (value == null) {
+      return first;
+    }
+    Optional<String> text = Values.text(value);
+    if (text.isPresent() && allowed.contains(text.get())) {
+      return text.get();
+    }
+    String words = allowed.stream().sorted().collect(Collectors.joining(", "));
+    String hint = text.map(word -> Nearest.hint(word, allowed)).orElse("");
+    wrong(key, value, (allowed.size() == 1 ? "is not " : "is not one of ") + words + hint);
+    return first;
+  }
+
+  /** A whole number; falls back to the nearest bound. */
+  public int integer(String key, int minimum, int maximum) {
+    ConfigValue value = required(key);
+    return value == null ? minimum : (int) whole(key, value, minimum, maximum);
+  }
+
+  /** A whole number that may be left out or null. */
+  public OptionalInt optionalInteger(String key, int minimum, int maximum) {
+    reading.readValue(Reading.path(path, key));
+    ConfigValue value = value(key);
+    return value == null
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) whole(key, value, minimum, maximum));
+  }
+
+  /** A finite number; falls back to the nearest bound. Bounds may be infinite. */
+  public double real(String key, double minimum, double maximum) {
+    ConfigValue value = required(key);
+    return value == null
+        ? Math.max(minimum, -Double.MAX_VALUE)
+        : real(key, value, minimum, maximum);
+  }
+
+  /** {@code true} or {@code false}; falls back to false. */
+  public boolean flag(String key) {
+    ConfigValue value = required(key);
+    if (value == null) {
+      return false;
+    }
+    Optional<Boolean> flag = Values.flag(value);
+    if (flag.isEmpty()) {
+      wrong(key, value, "is not true or false");
+    }
+    return flag.orElse(false);
+  }
+
+  /** A list of whole numbers; falls back to an empty list. */
+  public List<Long> integers(String key, long minimum, long maximum) {
+    return list(key, "[1, 2]", (name, value) -> whole(name, value, minimum, maximum));
+  }
+
+  /** A list of finite numbers; falls back to an empty list. */
+  public List<Double> reals(String key, double minimum, double maximum) {
+    return list(key, "[0.5, 1]", (name, value) -> real(name, value, minimum, maximum));
+  }
+
+  /** A list of texts, none blank; falls back to an empty list. */
+  public List<String> texts(String key) {
+    return list(key, "[a, b]", this::text);
+  }
+
+  /**
+   * Records a contradiction that only the reader can see; ignored if {@code key} already has a
+   * problem.
+   *
+   * @param why goes on after {@code key = value}, such as {@code is more than the 60 base classes}
+   */
+  public void problem(String key, String why) {
+    ConfigValue value = value(key);
+    reading.readValue(Reading.path(path, key));
+    if (value == null) {
+      report(key, place, Reading.path(path, key) + " " + why);
+    } else {
+      wrong(key, value, why);
+    }
+  }
+
+  /**
+   * Whether none of these keys had a problem so far: a contradiction with a value that was only
+   * made up in its place is none.
+   */
+  public boolean sound(String... keys) {
+    for (String key : keys) {
+      if (mute || reading.isFaulty(Reading.path(path, key))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says that whatever stands in this section may go unread. */
+  public void ignoreRest() {
+    reading.ignore(path);
+  }
+
+  private @Nullable ConfigValue value(String key) {
+    ConfigValue value = values.get(key);
+    return value == null || value.unwrapped() == null ? null : value;
+  }
+
+  private @Nullable ConfigValue required(String key) {
+    reading.readValue(Reading.path(path, key));
+    ConfigValue value = value(key);
+    if (value == null) {
+      missing(key, "");
+    }
+    return value;
+  }
+
+  private void missing(String key, String form) {
+    ConfigValue written = values.get(key); // may be an explicit null
+    Place where = written == null ? place : Origins.of(written).orElse(place);
+    if (where.file().equals(ConfigFile.DEFAULTS_SHOWN)) {
+      where = place;
+    }
+    report(key, where, Reading.path(path, key) + form + " is missing");
+  }
+
+  private void wrong(String key, ConfigValue value, String why) {
+    if (Substitutions.isUnknown(value)) {
+      reading.fault(Reading.path(path, key));
+      return;
+    }
+    String message = Reading.assignment(Reading.path(path, key), value) + " " + why;
+    report(key, Origins.of(value).orElse(place), message);
+  }
+
+  private void report(String key, Place where, String message) {
+    if (!mute) {
+      reading.problem(Reading.path(path, key), where, message);
+    }
+  }
+
+  private String text(String key, ConfigValue value) {
+    Optional<String> text = Values.text(value);
+    if (text.isEmpty()) {
+      wrong(key, value, "is not a text");
+    } else if (text.get().isBlank()) {
+      wrong(key, value, "is empty");
+    } else if (Substitutions.isUnknown(value)) {
+      reading.fault(Reading.path(path, key));
+      return "";
+    }
+    return text.orElse("");
+  }
+
+  private long whole(String key, ConfigValue value, long minimum, long maximum) {
+    Optional<BigDecimal> number = Values.number(value);
+    BigDecimal least = BigDecimal.valueOf(minimum);
+    BigDecimal most = BigDecimal.valueOf(maximum);
+    if (number.isEmpty()) {
+      wrong(key, value, "is not a whole number" + range(minimum, maximum));
+      return minimum;
+    }
+    BigDecimal inside = number.get().min(most).max(least);
+    if (inside.compareTo(number.get()) != 0) {
+      wrong(key, value, "is not a whole number" + range(minimum, maximum));
+      return inside.longValue();
+    }
+    if (!Values.isWhole(inside)) {
+      wrong(key, value, "is not a whole number");
+    }
+    return inside.longValue();
+  }
+
+  private double real(String key, ConfigValue value, double minimum, double maximum) {
+    Optional<BigDecimal> number = Values.number(value);
+    double found = number.map(BigDecimal::doubleValue).orElse(Double.NaN);
+    if (found >= minimum && found <= maximum && Double.isFinite(found)) {
+      return found;
+    }
+    wrong(key, value, "is not a number" + range(minimum, maximum));
+    double low = Math.max(minimum, -Double.MAX_VALUE);
+    return Double.isNaN(found) ? low : Math.min(Math.max(found, low), maximum);
+  }
+
+  private <T> List<T> list(String key, String form, BiFunction<String, ConfigValue, T> element) {
+    ConfigValue value = required(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof ConfigList list)) {
+      wrong(key, value, "is not a list; write " + key + " = " + form);
+      return List.of();
+    }
+    List<T> elements = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String name = "%s[%d]".formatted(key, i);
+      T read = element.apply(name, list.get(i));
+      if (reading.isFaulty(Reading.path(path, name))) {
+        reading.fault(Reading.path(path, key));
+      } else {
+        elements.add(read);
+      }
+    }
+    return List.copyOf(elements);
+  }
+
+  private static String range(long minimum, long maximum) {
+    boolean open = maximum == Integer.MAX_VALUE || maximum == Long.MAX_VALUE;
+    if (minimum == Integer.MIN_VALUE || minimum == Long.MIN_VALUE) {
+      return open ? "" : " up to " + maximum;
+    }
+    return open ? " of at least " + minimum : " from " + minimum + " to " + maximum;
+  }
+
+  private static String range(double minimum, double maximum) {
+    boolean open = maximum >= Double.MAX_VALUE;
+    if (minimum <= -Double.MAX_VALUE) {
+      return open ? "" : " up to " + plain(maximum);
+    }
+    return open
+        ? " of at least " + plain(minimum)
+        : " from " + plain(minimum) + " to " + plain(maximum);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

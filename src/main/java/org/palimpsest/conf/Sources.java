@@ -1,0 +1,157 @@
+package org.palimpsest.conf;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Parses a file and what it includes, relative to the file that includes it.
+ *
+ * <p>The library skips a missing include in silence and stops at the first syntax error; here each
+ * is a problem and the other files are still looked at.
+ */
+final class Sources
+    implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+
+  private final Problems problems;
+  private final Deque<Path> open = new ArrayDeque<>();
+  private final Map<String, Integer> seen = new HashMap<>();
+
+  Sources(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The file's values, unresolved; empty where it cannot be read, with a problem. */
+  Config parse(Path file) {
+    Path path = file.toAbsolutePath().normalize();
+    String reason = unreadable(path);
+    if (!reason.isEmpty()) {
+      problems.add(new Problem(new Place(Origins.shown(path.toString()), 0), reason));
+      return ConfigFactory.empty();
+    }
+    return parseReadable(path);
+  }
+
+  private Config parseReadable(Path path) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setAllowMissing(false)
+            .setIncluder(this);
+    open.push(path);
+    try {
+      return ConfigFactory.parseFile(path.toFile(), options);
+    } catch (ConfigException e) {
+      problems.add(Syntax.problem(e, new Place(Origins.shown(path.toString()), 1)));
+      return ConfigFactory.empty();
+    } finally {
+      open.pop();
+    }
+  }
+
+  private static String unreadable(Path path) {
+    if (Files.isDirectory(path)) {
+      return "is a folder, not a configuration file";
+    }
+    if (!Files.exists(path)) {
+      return "no such file";
+    }
+    return Files.isReadable(path) ? "" : "cannot be read; check its permissions";
+  }
+
+  @Override
+  public ConfigObject include(ConfigIncludeContext context, String what) {
+    return included(what);
+  }
+
+  @Override
+  public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+    return included(what.getPath());
+  }
+
+  @Override
+  public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+    return refused(what.toString());
+  }
+
+  @Override
+  public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+    return refused(what);
+  }
+
+  private ConfigObject refused(String what) {
+    problems.add(
+        new Problem(lineOf(what), "include \"%s\": only files can be included".formatted(what)));
+    return ConfigFactory.empty().root();
+  }
+
+  private ConfigObject included(String what) {
+    Path from = open.element();
+    Path path = from.resolveSibling(what).normalize();
+    Place place = lineOf(what);
+    String reason = unreadable(path);
+    if (open.contains(path)) {
+      reason = "the file includes itself";
+    } else if (reason.equals("no such file")) {
+      reason = "there is no file " + Origins.shown(path.toString());
+      if (path.endsWith(ConfigFile.DEFAULTS)) {
+        reason += "; the defaults are built in, so this line may be left out";
+      }
+    }
+    if (!reason.isEmpty()) {
+      problems.add(new Problem(place, "include \"%s\": %s".formatted(what, reason)));
+      return ConfigFactory.empty().root();
+    }
+    return parseReadable(path).root();
+  }
+
+  @Override
+  public ConfigIncluder withFallback(ConfigIncluder fallback) {
+    return this; // the library's own includer would read URLs and skip what is missing
+  }
+
+  /**
+   * The library does not tell which line it is at; the n-th time that a file includes this, it is
+   * the n-th line that says so.
+   */
+  private Place lineOf(String what) {
+    Path file = open.element();
+    int nth = seen.merge(file + "\n" + what, 1, Integer::sum);
+    Pattern statement =
+        Pattern.compile("^[^#\"/]*\\binclude\\b[^#\"]*\"" + Pattern.quote(what) + "\"");
+    int line = 1;
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      for (int i = 0, count = 0; i < lines.size() && count < nth; i++) {
+        if (statement.matcher(lines.get(i)).find()) {
+          line = i + 1;
+          count++;
+        }
+      }
+    } catch (IOException e) {
+      problems.add(
+          new Problem(new Place(Origins.shown(file.toString()), 0), "cannot be read again: " + e));
+    }
+    return new Place(Origins.shown(file.toString()), line);
+  }
+}
