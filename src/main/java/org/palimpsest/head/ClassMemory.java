@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * What is remembered of every class seen: no image, only averages of features.
  *
  * @param prototypes mean of the L2-normalised embeddings of a class, {@code [classes, width]}
- * @param maps mean feature map of a class, {@code [classes, channels, height, width]}; empty
- *     where no head looks at maps
+ * @param maps mean feature map of a class, {@code [classes, channels, height, width]}; empty where
+ *     no head looks at maps
  */
 public record ClassMemory(INDArray prototypes, INDArray maps) {
 

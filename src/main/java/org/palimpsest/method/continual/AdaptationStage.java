@@ -30,8 +30,8 @@ import org.palimpsest.tensor.Seeds;
 /**
  * Adapts the encoder to a novel session's shots: classification against all classes seen, with the
  * earlier classes' prototypes as they are, the reconstruction of the shots, and the distance to the
- * embeddings that the encoder gave before. Batch normalisation keeps its running statistics, which a
- * handful of images would ruin.
+ * embeddings that the encoder gave before. Batch normalisation keeps its running statistics, which
+ * a handful of images would ruin.
  *
  * <p>One block, since a session has few images.
  */
@@ -75,9 +75,7 @@ final class AdaptationStage implements Stage {
     Samples train = session.train();
     INDArray earlier = extractor.features(train, false).embedding();
     INDArray rows =
-        extractor
-            .memory(train, session.firstClass(), session.classes(), false)
-            .prototypes();
+        extractor.memory(train, session.firstClass(), session.classes(), false).prototypes();
     INDArray rowGradients = rows.dup().assign(0);
     StageOptimizers optimizers = new StageOptimizers();
     Network encoder = model.encoder();

@@ -146,8 +146,7 @@ final class BaseStage implements Stage {
     try (Trace decoded = decoder.forward(encoded.output().map(), mode, true);
         Differentiable error =
             Differentiable.of(
-                in ->
-                    ReconstructionError.of(in[0], Tensors.of(images)).mul(new Scalar(lambda)),
+                in -> ReconstructionError.of(in[0], Tensors.of(images)).mul(new Scalar(lambda)),
                 decoded.output().map())) {
       decoded.backward(error.gradient(0), null);
       encoded.backward(decoded.inputGradient(), embeddingGradient);
@@ -164,8 +163,7 @@ final class BaseStage implements Stage {
         .ifPresent(
             d -> optimizers.put("decoder", new Optimizer(spec, d.parameters(), d.gradients())));
     optimizers.put(
-        "classifier",
-        new Optimizer(spec, weights.reshape(-1), weightGradients.reshape(-1)));
+        "classifier", new Optimizer(spec, weights.reshape(-1), weightGradients.reshape(-1)));
   }
 
   private Map<String, Double> measurements(double classification, double reconstruction) {

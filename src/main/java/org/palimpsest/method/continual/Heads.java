@@ -70,7 +70,8 @@ final class Heads {
         .filter(entry -> entry.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("no head %s; there are %s".formatted(name, names())));
+            () ->
+                new IllegalArgumentException("no head %s; there are %s".formatted(name, names())));
   }
 
   private static Classifier.Cosine cosine(ReconstructionSettings settings) {

@@ -95,8 +95,7 @@ final class Illustrations {
       double range = Math.max(1e-12, map.maxNumber().doubleValue() - low);
       for (long y = 0; y < height; y++) {
         for (long x = 0; x < width; x++) {
-          double value =
-              map.getDouble(y * maps.size(1) / height, x * maps.size(2) / width);
+          double value = map.getDouble(y * maps.size(1) / height, x * maps.size(2) / width);
           out.putScalar(new long[] {i, 0, y, x}, (value - low) / range);
         }
       }

@@ -135,8 +135,7 @@ final class MetricStage implements Stage {
   private INDArray images(Episode episode, RandomGenerator augment) {
     int[] indices =
         IntStream.concat(
-                IntStream.of(episode.support().indices()),
-                IntStream.of(episode.query().indices()))
+                IntStream.of(episode.support().indices()), IntStream.of(episode.query().indices()))
             .toArray();
     return Batches.augmented(
         train.images(), indices, train.normalization(), settings.augmentation(), augment);

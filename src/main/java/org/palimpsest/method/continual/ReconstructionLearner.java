@@ -68,8 +68,7 @@ final class ReconstructionLearner implements Learner {
       }
     } else if (settings.novel().epochs() > 0) {
       stages.add(
-          new AdaptationStage(
-              settings, model, remembered(), extractor, session, context.seeds()));
+          new AdaptationStage(settings, model, remembered(), extractor, session, context.seeds()));
     }
     stages.add(new Joining(session));
     return stages;
@@ -106,8 +105,7 @@ final class ReconstructionLearner implements Learner {
       headBegun = true;
       // Base classes bring no rows of their own: their classifier is trained already.
       Samples shots = session.index() == 0 ? train.at(new int[] {0}) : train;
-      head.join(
-          all, extractor.features(shots, false), shots.classes(), model.classifierWeights());
+      head.join(all, extractor.features(shots, false), shots.classes(), model.classifierWeights());
       progress.at(1, 1);
       return Map.of();
     }
@@ -122,7 +120,8 @@ final class ReconstructionLearner implements Learner {
   public State state() {
     Map<String, INDArray> tensors = new LinkedHashMap<>(model.tensors());
     tensors.putAll(optimizers.tensors());
-    // Before its first episode a head is what its seed makes it, and the base stage's outcome is the
+    // Before its first episode a head is what its seed makes it, and the base stage's outcome is
+    // the
     // same for every head; what was not learnt is not saved.
     if (headBegun) {
       head.parameters().forEach((name, array) -> tensors.put(HEAD + name, array));
@@ -167,8 +166,7 @@ final class ReconstructionLearner implements Learner {
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("parameters", bytes(model.encoder().parameters(), model.encoder().statistics()));
     bytes.put(
-        "decoder",
-        model.decoder().map(d -> bytes(d.parameters(), d.statistics())).orElse(0L));
+        "decoder", model.decoder().map(d -> bytes(d.parameters(), d.statistics())).orElse(0L));
     bytes.put(
         "head",
         bytes(head.parameters().values().toArray(INDArray[]::new))

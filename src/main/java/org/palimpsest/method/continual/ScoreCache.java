@@ -1,7 +1,6 @@
 package org.palimpsest.method.continual;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,9 +11,9 @@ import org.palimpsest.head.ClassMemory;
 import org.palimpsest.head.Head;
 
 /**
- * Scores of images that come again after every session. While the encoder stays as it is, an image's
- * features and its scores against classes already known do not change, so that a session costs the
- * scores against its new classes only.
+ * Scores of images that come again after every session. While the encoder stays as it is, an
+ * image's features and its scores against classes already known do not change, so that a session
+ * costs the scores against its new classes only.
  */
 final class ScoreCache {
 
@@ -23,7 +22,7 @@ final class ScoreCache {
   private final int totalClasses;
 
   /** By the identity of the index array: a session's test images are the same object throughout. */
-  private final Map<int[], Known> known = new IdentityHashMap<>();
+  private final IdentityHashMap<int[], Known> known = new IdentityHashMap<>();
 
   private static final class Known {
     private final Features features;

@@ -16,7 +16,9 @@ final class StageOptimizers {
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final Map<String, INDArray> restored = new LinkedHashMap<>();
 
-  /** Puts an optimiser in place, with the moments that the one of this name had, if there was one. */
+  /**
+   * Puts an optimiser in place, with the moments that the one of this name had, if there was one.
+   */
   void put(String name, Optimizer optimizer) {
     Optimizer before = optimizers.get(name);
     if (before != null) {
