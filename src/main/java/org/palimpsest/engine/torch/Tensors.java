@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,11 +49,25 @@ public final class Tensors {
         Nd4j.createBuffer(memory, extent, DataType.FLOAT), shape, strides, 0, 'c', DataType.FLOAT);
   }
 
-  /** A new array with the values of a tensor. */
+  /** A new array with the values of a tensor, in the tensor's own memory layout. */
   public static INDArray copy(Tensor tensor) {
-    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape(tensor), 'c');
+    INDArray array = like(tensor);
     of(array).copy_(tensor);
     return array;
+  }
+
+  /**
+   * Feature maps stay channels-last, position by position: turning them would cost more than
+   * copying them, and attention reads them that way.
+   */
+  private static INDArray like(Tensor tensor) {
+    long[] shape = shape(tensor);
+    if (shape.length == 4 && tensor.is_contiguous(MemoryFormat.ChannelsLast)) {
+      return Nd4j.createUninitialized(
+              DataType.FLOAT, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c')
+          .permute(0, 3, 1, 2);
+    }
+    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
   }
 
   /** A copy of class numbers as libtorch's losses want them: int64, {@code [numbers.length]}. */

@@ -42,7 +42,9 @@ final class FeatureExtractor {
     INDArray embeddings = Nd4j.createUninitialized(DataType.FLOAT, n, width);
     INDArray maps =
         withMaps
-            ? Nd4j.createUninitialized(DataType.FLOAT, n, map[0], map[1], map[2])
+            // Channels last, as the encoder gives them.
+            ? Nd4j.createUninitialized(DataType.FLOAT, n, map[1], map[2], map[0])
+                .permute(0, 3, 1, 2)
             : Nd4j.empty(DataType.FLOAT);
     for (int start = 0; start < n; start += BATCH) {
       int length = Math.min(BATCH, n - start);

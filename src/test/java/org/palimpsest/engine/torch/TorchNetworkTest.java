@@ -1,0 +1,118 @@
+package org.palimpsest.engine.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Mode;
+import org.palimpsest.engine.Network;
+import org.palimpsest.engine.Trace;
+import org.palimpsest.tensor.Seeds;
+import org.palimpsest.tensor.ShapeException;
+
+class TorchNetworkTest {
+
+  private static Network network() {
+    return new TorchEngine(1)
+        .build(Architectures.conv4(3, 8, 8, 4, true, 5), new Seeds(3).generator("network"));
+  }
+
+  private static INDArray images(int n) {
+    var random = new Seeds(4).generator("images");
+    float[] values = new float[n * 3 * 8 * 8];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Nd4j.createFromArray(values).reshape(n, 3, 8, 8);
+  }
+
+  @Test
+  void inferenceEqualsAPassWithFrozenStatistics() throws Exception {
+    try (Network network = network();
+        Trace trace = network.forward(images(6), Mode.FROZEN_STATISTICS, false)) {
+      Features inferred = network.infer(images(6));
+      assertThat(inferred.map().shape()).containsExactly(6, 4, 2, 2);
+      assertThat(inferred.embedding().shape()).containsExactly(6, 5);
+      assertThat(inferred.map().equalsWithEps(trace.output().map(), 1e-6)).isTrue();
+      assertThat(inferred.embedding().equalsWithEps(trace.output().embedding(), 1e-6)).isTrue();
+    }
+  }
+
+  @Test
+  void onlyTrainingMovesTheRunningStatistics() throws Exception {
+    try (Network network = network()) {
+      INDArray before = network.statistics().dup();
+      network.infer(images(6));
+      network.forward(images(6), Mode.FROZEN_STATISTICS, false).close();
+      assertThat(network.statistics()).isEqualTo(before);
+      network.forward(images(6), Mode.TRAINING, false).close();
+      assertThat(network.statistics()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void writingParametersChangesTheNetworkInPlace() throws Exception {
+    try (Network network = network()) {
+      Features before = network.infer(images(2));
+      network.parameters().assign(0);
+      assertThat(before.embedding().amaxNumber().doubleValue()).isPositive();
+      assertThat(network.infer(images(2)).embedding().amaxNumber().doubleValue()).isZero();
+    }
+  }
+
+  @Test
+  void gradientsOfTwoPassesAddUp() throws Exception {
+    try (Network network = network()) {
+      INDArray ones = Nd4j.ones(DataType.FLOAT, 6, 5);
+      backward(network, ones);
+      INDArray once = network.gradients().dup();
+      backward(network, ones);
+      assertThat(once.amaxNumber().doubleValue()).isPositive();
+      assertThat(network.gradients().equalsWithEps(once.mul(2), 1e-5)).isTrue();
+    }
+  }
+
+  private static void backward(Network network, INDArray gradient) {
+    try (Trace trace = network.forward(images(6), Mode.FROZEN_STATISTICS, false)) {
+      trace.backward(null, gradient);
+    }
+  }
+
+  @Test
+  void aGradientFlowsBackThroughMapAndInput() throws Exception {
+    try (Network network = network();
+        Trace trace = network.forward(images(6), Mode.TRAINING, true)) {
+      trace.backward(Nd4j.ones(DataType.FLOAT, 6, 4, 2, 2), null);
+      assertThat(trace.inputGradient().shape()).containsExactly(6, 3, 8, 8);
+      assertThat(trace.inputGradient().amaxNumber().doubleValue()).isPositive();
+      // The dense layer behind the map took no part.
+      long length = network.gradients().length();
+      assertThat(network.gradients().getDouble(length - 1)).isZero();
+    }
+  }
+
+  @Test
+  void refusesAnInputOfAnotherShapeNamingBoth() throws Exception {
+    try (Network network = network()) {
+      assertThatThrownBy(() -> network.infer(Nd4j.zeros(DataType.FLOAT, 2, 1, 8, 8)))
+          .isInstanceOf(ShapeException.class)
+          .hasMessageContaining("[2, 1, 8, 8]")
+          .hasMessageContaining("[-1, 3, 8, 8]");
+    }
+  }
+
+  @Test
+  void sameSeedSameWeights() throws Exception {
+    try (Network one = network();
+        Network other = network()) {
+      assertThat(one.parameters()).isEqualTo(other.parameters());
+      assertThat(one.parameters().stdNumber().doubleValue()).isCloseTo(0.1, within(0.1));
+    }
+  }
+}
