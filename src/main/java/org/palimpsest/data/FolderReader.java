@@ -118,14 +118,9 @@ final class FolderReader {
     ImageSet trainImages = files.images(train);
     ImageSet testImages = files.images(test);
     SourceFile source = files.source();
-    Path name = spec.folder().toAbsolutePath().normalize().getFileName();
     var dataset =
         new Dataset(
-            String.valueOf(name),
-            trainImages,
-            testImages,
-            Normalization.of(trainImages),
-            source.sha256());
+            spec.name(), trainImages, testImages, Normalization.of(trainImages), source.sha256());
     List<String> notes =
         ignored.isEmpty()
             ? List.of()

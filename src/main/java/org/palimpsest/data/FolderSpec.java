@@ -26,4 +26,9 @@ public record FolderSpec(Path folder, double testFraction, OptionalInt imageSize
       Require.within(1, LARGEST_IMAGE, imageSize.getAsInt(), "image-size");
     }
   }
+
+  /** What the data set is called: the last part of the folder's path. */
+  public String name() {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
 }
