@@ -1,0 +1,66 @@
+package org.palimpsest.data;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.palimpsest.conf.Kind;
+import org.palimpsest.conf.Section;
+
+/**
+ * Which data set an experiment uses, and where it is looked for.
+ *
+ * @param name one of {@link Datasets#names()}, or that of the folder
+ * @param folder one's own images, instead of a data set known by name
+ * @param root {@code data.root}, searched before all other folders
+ * @param download whether a missing data set is fetched from its publisher
+ */
+public record DatasetSpec(
+    String name, Optional<FolderSpec> folder, Optional<Path> root, boolean download) {
+
+  /** A data set known by name, wherever it is; fetched if it is nowhere. */
+  public static DatasetSpec named(String name) {
+    return new DatasetSpec(name, Optional.empty(), Optional.empty(), true);
+  }
+
+  /**
+   * Reads {@code benchmark.dataset}, a name or a section with {@code folder}, {@code
+   * test-fraction}, {@code image-size} and {@code seed}, and {@code data}.
+   *
+   * @param root the whole configuration; wrong values become problems of it
+   */
+  public static DatasetSpec read(Section root) {
+    Section benchmark = root.section("benchmark");
+    Section data = root.section("data");
+    Optional<Path> where =
+        data.has("root") ? Optional.of(path(data, "root")) : Optional.<Path>empty();
+    boolean download = data.flag("download");
+    if (benchmark.kind("dataset") != Kind.SECTION) {
+      String name = benchmark.oneOf("dataset", Datasets.names());
+      return new DatasetSpec(name, Optional.empty(), where, download);
+    }
+    FolderSpec folder = folder(benchmark.section("dataset"));
+    return new DatasetSpec(folder.name(), Optional.of(folder), where, download);
+  }
+
+  private static FolderSpec folder(Section section) {
+    Path folder = path(section, "folder");
+    double testFraction =
+        section.has("test-fraction")
+            ? section.real("test-fraction", 0.001, 0.999)
+            : FolderSpec.DEFAULT_TEST_FRACTION;
+    OptionalInt imageSize = section.optionalInteger("image-size", 1, FolderSpec.LARGEST_IMAGE);
+    int seed = section.optionalInteger("seed", 0, Integer.MAX_VALUE).orElse(0);
+    return new FolderSpec(folder, testFraction, imageSize, seed);
+  }
+
+  private static Path path(Section section, String key) {
+    String text = section.text(key);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      section.problem(key, "is not a path: " + e.getReason());
+      return Path.of("");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.palimpsest.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
+import org.palimpsest.conf.Section;
+
+class BenchmarkSpecTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void readsTheDefaults() throws IOException {
+    BenchmarkSpec spec = read();
+    assertThat(spec.dataset().name()).isEqualTo("cifar100");
+    assertThat(spec.classOrder()).isEqualTo(ClassOrderSpec.Named.NATURAL);
+    assertThat(spec.baseClasses()).isEqualTo(60);
+    assertThat(spec.novel()).isEqualTo(new NovelSpec(8, 5, OptionalInt.of(5), Optional.empty()));
+    assertThat(spec.validationFraction()).isZero();
+    assertThat(spec.totalClasses()).isEqualTo(100);
+  }
+
+  @Test
+  void readsAllShotsAndANamedOrder() throws IOException {
+    BenchmarkSpec spec =
+        read(
+            "class-order = seed-1993",
+            "base-classes = 10",
+            "novel { sessions = 9, ways = 10, shots = all }",
+            "validation-fraction = 0.1");
+    assertThat(spec.classOrder()).isEqualTo(ClassOrderSpec.Named.SEED_1993);
+    assertThat(spec.novel().shots()).isEmpty();
+    assertThat(spec.heldOut(500)).isEqualTo(50);
+  }
+
+  @Test
+  void readsAnOrderWrittenOut() throws IOException {
+    BenchmarkSpec spec =
+        read(
+            "dataset = cifar10",
+            "class-order = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]",
+            "base-classes = 6",
+            "novel { sessions = 2, ways = 2 }");
+    assertThat(spec.classOrder())
+        .isEqualTo(
+            new ClassOrderSpec.Explicit(new ClassOrder(List.of(9, 8, 7, 6, 5, 4, 3, 2, 1, 0))));
+  }
+
+  @Test
+  void readsAShotList() throws IOException {
+    Path list = Files.writeString(folder.resolve("shots.txt"), "1 2 3");
+    assertThat(read("novel.shot-list = \"" + list + "\"").novel().shotList()).hasValue(list);
+  }
+
+  @Test
+  void refusesMoreClassesThanTheDataSetHas() throws IOException {
+    assertThat(problems("base-classes = 101"))
+        .containsExactly(
+            "x.conf:2: benchmark.base-classes = 101 is more than the 100 classes of cifar100");
+    assertThat(problems("base-classes = 70", "novel { sessions = 8 }"))
+        .containsExactly(
+            "x.conf:3: benchmark.novel.sessions = 8 of 5 ways after 70 base classes need 110"
+                + " classes, but cifar100 has 100");
+    assertThat(problems("novel { sessions = 2000000000, ways = 2000000000 }"))
+        .singleElement()
+        .asString()
+        .contains("need 4000000000000000060 classes");
+  }
+
+  @Test
+  void refusesMoreShotsThanImages() throws IOException {
+    assertThat(problems("novel.shots = 501"))
+        .containsExactly(
+            "x.conf:2: benchmark.novel.shots = 501 is more than the 500 training images of a"
+                + " class of cifar100");
+  }
+
+  @Test
+  void refusesAValidationFractionOfNoImage() throws IOException {
+    assertThat(problems("validation-fraction = 0.001"))
+        .containsExactly(
+            "x.conf:2: benchmark.validation-fraction = 0.001 of the 500 training images of a"
+                + " class of cifar100 is no image");
+    assertThat(problems("validation-fraction = 0.95")).hasSize(1);
+  }
+
+  @Test
+  void refusesOrdersThatDoNotFit() throws IOException {
+    assertThat(
+            problems(
+                "dataset = mnist",
+                "base-classes = 4",
+                "novel.sessions = 1",
+                "class-order = [1, 0, 2]"))
+        .containsExactly(
+            "x.conf:5: benchmark.class-order = [1,0,2] names 3 labels, but the data set has 10");
+    assertThat(problems("class-order = [0, 0]"))
+        .containsExactly(
+            "x.conf:2: benchmark.class-order = [0,0] does not name each label once: label 1 is"
+                + " missing from the class order");
+    assertThat(problems("class-order = natrual"))
+        .singleElement()
+        .asString()
+        .contains("is not one of natural, seed-1993, seeded", "did you mean \"natural\"");
+  }
+
+  @Test
+  void refusesShotsThatAreNeitherNumberNorAll() throws IOException {
+    assertThat(problems("novel.shots = some"))
+        .containsExactly(
+            "x.conf:2: benchmark.novel.shots = \"some\" is neither a whole number of at least 1"
+                + " nor all");
+    assertThat(problems("novel.shots = 0"))
+        .containsExactly("x.conf:2: benchmark.novel.shots = 0 is not a whole number of at least 1");
+    assertThat(problems("novel.shots = [5]")).hasSize(1);
+  }
+
+  @Test
+  void refusesShotListsThatAreNotThereOrNotUsed() throws IOException {
+    assertThat(problems("novel.shot-list = missing.txt"))
+        .containsExactly(
+            "x.conf:2: benchmark.novel.shot-list = \"missing.txt\" is not a file or folder that"
+                + " can be read");
+    Path list = Files.writeString(folder.resolve("shots.txt"), "1 2 3");
+    assertThat(problems("novel { shots = all, shot-list = \"" + list + "\" }"))
+        .singleElement()
+        .asString()
+        .endsWith("needs a number of shots, but shots = all");
+  }
+
+  @Test
+  void tellsEverythingAtOnceAndNothingThatFollowsFromIt() throws IOException {
+    assertThat(
+            problems("base-classes = many", "novel { sessions = 9, ways = 0 }", "class-order = 3"))
+        .hasSize(3);
+  }
+
+  private BenchmarkSpec read(String... lines) throws IOException {
+    return load(lines).read(BenchmarkSpec::read);
+  }
+
+  private List<String> problems(String... lines) throws IOException {
+    ConfigFile file = load(lines);
+    ConfException thrown =
+        catchThrowableOfType(ConfException.class, () -> file.read(BenchmarkSpecTest::specOnly));
+    assertThat(thrown).as("a problem was expected").isNotNull();
+    return thrown.problems().stream().map(p -> p.toString().replace(folder + "/", "")).toList();
+  }
+
+  private static BenchmarkSpec specOnly(Section root) {
+    return BenchmarkSpec.read(root);
+  }
+
+  private ConfigFile load(String... lines) throws IOException {
+    List<String> text = new ArrayList<>(List.of("benchmark {"));
+    text.addAll(List.of(lines));
+    text.add("}");
+    Path file = Files.write(folder.resolve("x.conf"), text);
+    return ConfigFile.load(file, List.of());
+  }
+}

@@ -1,0 +1,217 @@
+package org.palimpsest.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderReaderTest {
+
+  @TempDir Path root;
+
+  private LoadedDataset read() {
+    return read(0.25, OptionalInt.empty(), 1);
+  }
+
+  private LoadedDataset read(double testFraction, OptionalInt imageSize, long seed) {
+    return FolderReader.read(new FolderSpec(root, testFraction, imageSize, seed));
+  }
+
+  /** Class folders with grey images of 2 x 3 pixels, each with a value of its own. */
+  private void writeGrey(Path folder, int images, String... classes) throws IOException {
+    for (int c = 0; c < classes.length; c++) {
+      for (int i = 0; i < images; i++) {
+        Path file = folder.resolve(classes[c]).resolve("image" + (i + 1) + ".png");
+        Pictures.write(file, Pictures.grey(2, 3, 20 * c + i));
+      }
+    }
+  }
+
+  /** The first pixel of each image, which tells them apart. */
+  private static List<Integer> values(ImageSet images) {
+    List<Integer> values = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      values.add(images.image(i)[0] & 0xff);
+    }
+    return values;
+  }
+
+  @Test
+  void readsTrainAndTestInNaturalOrder() throws IOException {
+    writeGrey(root.resolve("train"), 11, "class2", "class10");
+    writeGrey(root.resolve("test"), 1, "class2", "class10");
+
+    Dataset dataset = read().dataset();
+
+    assertThat(dataset.name()).isEqualTo(root.getFileName() + "");
+    assertThat(dataset.train().classNames()).containsExactly("class2", "class10");
+    assertThat(dataset.train().channels()).isEqualTo(1);
+    assertThat(dataset.train().height()).isEqualTo(2);
+    assertThat(dataset.train().width()).isEqualTo(3);
+    // image10 and image11 come after image9
+    assertThat(values(dataset.train()))
+        .containsExactly(
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    assertThat(dataset.train().imagesOf(1)).hasSize(11).startsWith(11);
+    assertThat(values(dataset.test())).containsExactly(0, 20);
+  }
+
+  @Test
+  void splitsEachClassBySeed() throws IOException {
+    writeGrey(root, 8, "a", "b");
+
+    Dataset dataset = read().dataset();
+    assertThat(dataset.test().imagesOf(0)).hasSize(2);
+    assertThat(dataset.test().imagesOf(1)).hasSize(2);
+    assertThat(dataset.train().imagesOf(0)).hasSize(6);
+    var all = new TreeSet<Integer>(values(dataset.train()));
+    all.addAll(values(dataset.test()));
+    assertThat(all).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 20, 21, 22, 23, 24, 25, 26, 27);
+
+    assertThat(values(read().dataset().test())).isEqualTo(values(dataset.test()));
+    assertThat(read(0.25, OptionalInt.empty(), 2).dataset())
+        .satisfies(other -> assertThat(values(other.test())).isNotEqualTo(values(dataset.test())))
+        .satisfies(other -> assertThat(other.sha256()).isEqualTo(dataset.sha256()));
+  }
+
+  @Test
+  void anotherClassDoesNotChangeTheSplitOfTheFirst() throws IOException {
+    writeGrey(root, 8, "b");
+    List<Integer> alone = values(read().dataset().test());
+    for (int i = 0; i < 8; i++) {
+      Pictures.write(root.resolve("a/" + i + ".png"), Pictures.grey(2, 3, 100 + i));
+    }
+    assertThat(values(read().dataset().test())).containsAll(alone);
+  }
+
+  @Test
+  void everyClassKeepsAnImageOnBothSides() throws IOException {
+    writeGrey(root, 2, "a");
+    for (double fraction : new double[] {0.001, 0.5, 0.999}) {
+      Dataset dataset = read(fraction, OptionalInt.empty(), 1).dataset();
+      assertThat(dataset.train().size()).isEqualTo(1);
+      assertThat(dataset.test().size()).isEqualTo(1);
+    }
+    Files.delete(root.resolve("a/image2.png"));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(root.resolve("a") + ": found 1 image", "at least 2");
+  }
+
+  @Test
+  void normalisesByTheTrainingImages() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Pictures.write(root.resolve("train/a/" + i + ".png"), Pictures.grey(2, 2, i * 102));
+      Pictures.write(root.resolve("test/a/" + i + ".png"), Pictures.grey(2, 2, 255));
+    }
+    // values 0 and 102 of 255: mean 0.2, deviation 0.2
+    Normalization normalization = read().dataset().normalization();
+    assertThat(normalization.mean().get(0)).isCloseTo(0.2, within(1e-12));
+    assertThat(normalization.deviation().get(0)).isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
+  void oneColourImageMakesAllOfThemColoured() throws IOException {
+    writeGrey(root, 3, "a");
+    Pictures.write(root.resolve("a/z.png"), Pictures.colour(2, 3, 0x010203, "png"));
+    Dataset dataset = read().dataset();
+    assertThat(dataset.train().channels()).isEqualTo(3);
+    assertThat(dataset.test().channels()).isEqualTo(3);
+  }
+
+  @Test
+  void namesTheDamagedImagesAmongMany() throws IOException {
+    writeGrey(root.resolve("train"), 40, "a", "b");
+    writeGrey(root.resolve("test"), 2, "a", "b");
+    Path cut = root.resolve("train/b/image17.png");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 40));
+    Path foreign = root.resolve("test/a/image2.png");
+    Files.writeString(foreign, "not an image");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "2 of 84 images are damaged, expected an intact PNG or JPEG",
+            cut + ": found a png of 40 bytes that is cut off",
+            foreign + ": found 12 bytes of another format");
+  }
+
+  @Test
+  void namesAnImageOfAnotherSizeUnlessAllAreResized() throws IOException {
+    writeGrey(root, 4, "a");
+    Path other = root.resolve("a/z.png");
+    Pictures.write(other, Pictures.grey(6, 4, 77));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            other.toString(), "6 x 4 pixels", "2 x 3", "image1.png", "image-size = N");
+
+    Dataset dataset = read(0.25, OptionalInt.of(2), 1).dataset();
+    assertThat(dataset.train().height()).isEqualTo(2);
+    assertThat(dataset.train().width()).isEqualTo(2);
+    assertThat(dataset.train().size() + dataset.test().size()).isEqualTo(5);
+  }
+
+  @Test
+  void saysWhatItLeavesOut() throws IOException {
+    writeGrey(root, 2, "a");
+    Files.writeString(root.resolve("a/Thumbs.db"), "x");
+    Files.writeString(root.resolve("README.txt"), "x");
+    Files.writeString(root.resolve(".hidden"), "x");
+    assertThat(read().notes())
+        .singleElement()
+        .asString()
+        .contains("2 entries", root.resolve("README.txt").toString());
+  }
+
+  @Test
+  void namesFoldersThatDoNotFit() throws IOException {
+    assertRefused("found no folders");
+    writeGrey(root.resolve("train"), 1, "a", "b");
+    assertRefused("found train/ alone");
+    writeGrey(root.resolve("test"), 1, "a", "c");
+    assertRefused("missing [b], additional [c]");
+    Files.createDirectories(root.resolve("train/empty"));
+    assertRefused(root.resolve("train/empty") + ": found no images");
+    assertThatThrownBy(
+            () ->
+                FolderReader.read(
+                    new FolderSpec(root.resolve("nowhere"), 0.2, OptionalInt.empty(), 1)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("found no such folder");
+  }
+
+  private void assertRefused(String found) {
+    assertThatThrownBy(this::read).isInstanceOf(DataException.class).hasMessageContaining(found);
+  }
+
+  @Test
+  void checksumCoversNamesAndContents() throws IOException {
+    writeGrey(root, 2, "a");
+    String before = read().dataset().sha256();
+    assertThat(read().dataset().sha256()).isEqualTo(before);
+    Files.move(root.resolve("a/image1.png"), root.resolve("a/image3.png"));
+    String renamed = read().dataset().sha256();
+    assertThat(renamed).isNotEqualTo(before);
+    Files.write(root.resolve("a/image3.png"), Pictures.grey(2, 3, 200));
+    assertThat(read().dataset().sha256()).isNotEqualTo(renamed);
+  }
+
+  @Test
+  void naturalOrderComparesNumbersAsNumbers() {
+    List<String> names = new ArrayList<>(List.of("b", "a10", "a2", "a", "10", "9", "a02", "a2x"));
+    names.sort(NaturalOrder.INSTANCE);
+    assertThat(names).containsExactly("9", "10", "a", "a02", "a2", "a2x", "a10", "b");
+  }
+}
