@@ -9,6 +9,7 @@ import org.palimpsest.experiment.DivergedException;
 import org.palimpsest.experiment.RunCancelledException;
 import org.palimpsest.experiment.RunLockedException;
 import org.palimpsest.experiment.StorageException;
+import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 
 /** What the program's end says to a script. */
 final class ExitCodes {
@@ -36,7 +37,8 @@ final class ExitCodes {
   private static int ofOne(Throwable failure) {
     if (failure instanceof ConfException
         || failure instanceof RunLockedException
-        || failure instanceof DivergedException) {
+        || failure instanceof DivergedException
+        || failure instanceof InvalidTrackingServerException) {
       return WRONG_CONFIGURATION;
     }
     if (failure instanceof DataException || failure instanceof CheckpointException) {

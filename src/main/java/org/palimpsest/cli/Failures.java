@@ -1,6 +1,6 @@
 package org.palimpsest.cli;
 
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.util.List;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 /** Tells a person why a command ended: what is wrong and, only if asked for, the stack trace. */
 final class Failures {
 
-  private final PrintWriter err;
+  private final PrintStream err;
   private volatile boolean debug;
 
-  Failures(PrintWriter err) {
+  Failures(PrintStream err) {
     this.err = err;
   }
 

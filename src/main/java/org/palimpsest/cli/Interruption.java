@@ -1,6 +1,6 @@
 package org.palimpsest.cli;
 
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -16,11 +16,11 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final String resume;
-  private final PrintWriter err;
+  private final PrintStream err;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean requested;
 
-  private Interruption(String resume, PrintWriter err) {
+  private Interruption(String resume, PrintStream err) {
     this.resume = resume;
     this.err = err;
   }
@@ -30,7 +30,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
    *
    * @param resume the command that goes on
    */
-  static Interruption watch(String resume, PrintWriter err) {
+  static Interruption watch(String resume, PrintStream err) {
     Interruption interruption = new Interruption(resume, err);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "interruption"));
     return interruption;

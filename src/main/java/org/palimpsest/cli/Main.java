@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      DataCommand.class,
       MethodsCommand.class,
       CompletionCommand.class
     },
@@ -40,9 +41,7 @@ public final class Main implements Runnable {
   Main() {}
 
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(execute(out, err, arguments));
+    System.exit(execute(Streams.ofProcess(), arguments));
   }
 
   /**
@@ -50,20 +49,19 @@ public final class Main implements Runnable {
    *
    * @return its exit code
    */
-  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    Console console = new Console(out, err);
-    Failures failures = new Failures(err);
+  static int execute(Streams streams, String... arguments) {
+    Failures failures = new Failures(streams.err());
     try {
-      return commandLine(console, failures).execute(arguments);
+      return commandLine(streams, failures).execute(arguments);
     } catch (Throwable e) { // errors of the machine, too, have their exit codes
       return failures.report(e);
     }
   }
 
-  static CommandLine commandLine(Console console, Failures failures) {
-    return new CommandLine(new Main(), new Factory(console, failures))
-        .setOut(console.out())
-        .setErr(console.err())
+  private static CommandLine commandLine(Streams streams, Failures failures) {
+    return new CommandLine(new Main(), new Factory(streams, failures))
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
@@ -71,26 +69,17 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? See below");
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  /**
-   * Where a command writes.
-   *
-   * @param out results; what a script reads
-   * @param err everything else
-   */
-  record Console(PrintWriter out, PrintWriter err) {}
-
-  /** Hands the commands what they need; those of picocli itself need nothing. */
-  private record Factory(Console console, Failures failures) implements CommandLine.IFactory {
+  /** Hands commands what they need; those of picocli itself need nothing. */
+  private record Factory(Streams streams, Failures failures) implements CommandLine.IFactory {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (type == RunCommand.class) {
-        return type.cast(new RunCommand(console, failures));
-      }
-      return CommandLine.defaultFactory().create(type);
+      return type == RunCommand.class
+          ? type.cast(new RunCommand(streams, failures))
+          : CommandLine.defaultFactory().create(type);
     }
   }
 }
