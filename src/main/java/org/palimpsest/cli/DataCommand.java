@@ -1,6 +1,6 @@
 package org.palimpsest.cli;
 
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
 
+  private final Streams streams;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -39,7 +41,9 @@ final class DataCommand implements Runnable {
 
   /** Called by picocli, which fills in what the annotations name. */
   @SuppressWarnings("NullAway.Init")
-  DataCommand() {}
+  DataCommand(Streams streams) {
+    this.streams = streams;
+  }
 
   @Override
   public void run() {
@@ -50,7 +54,7 @@ final class DataCommand implements Runnable {
   int list() {
     Logs.start(false);
     List<Listing> listings = Datasets.list(Optional.ofNullable(root));
-    PrintWriter out = spec.commandLine().getOut();
+    PrintStream out = streams.out();
     int width = listings.stream().mapToInt(l -> l.entry().name().length()).max().orElse(0);
     for (Listing listing : listings) {
       String name = listing.entry().name();
@@ -74,7 +78,7 @@ final class DataCommand implements Runnable {
     Verification found =
         Datasets.verify(
             new DatasetSpec(known(name), Optional.empty(), Optional.ofNullable(root), false));
-    PrintWriter out = spec.commandLine().getOut();
+    PrintStream out = streams.out();
     out.printf(
         "%s: %d classes, %d training and %d test images of %dx%dx%d%n",
         found.name(),
@@ -98,10 +102,10 @@ final class DataCommand implements Runnable {
   int fetch(@Parameters(paramLabel = "NAME") String name) {
     Logs.start(false);
     Fetched fetched;
-    try (DownloadBar bar = new DownloadBar(System.err, Console.errorIsTerminal())) {
+    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
       fetched = Datasets.fetch(known(name), Optional.ofNullable(root), bar);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintStream out = streams.out();
     fetched.files().forEach(out::println);
     if (fetched.files().isEmpty()) {
       out.println(fetched.name() + " is part of the program");

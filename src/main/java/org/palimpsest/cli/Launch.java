@@ -25,7 +25,6 @@ import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.record.Console;
-import org.palimpsest.record.Reporter;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.record.mlflow.TrackingServer;
 import org.palimpsest.report.ExperimentReport;
@@ -74,7 +73,8 @@ final class Launch {
     Disk disk = new Disk();
     boolean terminal = Console.errorIsTerminal();
     try (Console console = new Console(streams.out(), streams.err(), terminal, quiet);
-        MlflowRecorder mlflow = new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
+        MlflowRecorder mlflow =
+            new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
       Environment environment =
           new Environment(
               new TorchEngine(experiment.engine().threads()),

@@ -77,9 +77,13 @@ public final class Main implements Runnable {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == RunCommand.class
-          ? type.cast(new RunCommand(streams, failures))
-          : CommandLine.defaultFactory().create(type);
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(streams, failures));
+      }
+      if (type == DataCommand.class) {
+        return type.cast(new DataCommand(streams));
+      }
+      return CommandLine.defaultFactory().create(type);
     }
   }
 }

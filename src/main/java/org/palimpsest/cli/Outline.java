@@ -34,15 +34,15 @@ final class Outline {
   private static String benchmark(BenchmarkSpec benchmark) {
     NovelSpec novel = benchmark.novel();
     String base =
-        "%s, %s".formatted(benchmark.dataset().name(), count(benchmark.baseClasses(), "base class"));
+        "%s, %s"
+            .formatted(benchmark.dataset().name(), count(benchmark.baseClasses(), "base class"));
     if (novel.sessions() == 0) {
       return base;
     }
     String shots =
         novel.shots().isPresent() ? count(novel.shots().getAsInt(), "image") : "all images";
     return "%s, then %s of %s with %s each"
-        .formatted(
-            base, count(novel.sessions(), "session"), count(novel.ways(), "class"), shots);
+        .formatted(base, count(novel.sessions(), "session"), count(novel.ways(), "class"), shots);
   }
 
   private static String count(int number, String noun) {

@@ -55,7 +55,7 @@ public record ExperimentSpec(
     return config.read(root -> read(root, config.resolved()));
   }
 
-  private static ExperimentSpec read(Section root, Config resolved) {
+  static ExperimentSpec read(Section root, Config resolved) {
     String name = name(root);
     List<Long> seeds = seeds(root);
     EngineSpec engine = EngineSpec.read(root.section("engine"));
@@ -102,12 +102,11 @@ public record ExperimentSpec(
 
   private static MethodEntry method(Section root) {
     Section learner = root.section("learner");
-    List<String> names = Methods.ALL.stream().map(MethodEntry::name).toList();
-    String name = learner.oneOf("method", names);
+    String name = learner.oneOf("method", Methods.names());
     if (!learner.sound("method")) {
       // Which keys it has is not known, hence none of them is called unknown.
       learner.ignoreRest();
     }
-    return Methods.ALL.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+    return Methods.named(name);
   }
 }

@@ -239,7 +239,6 @@ class ConfigFileTest {
         .singleElement()
         .asString()
         .matches(
-            "conf/defaults.conf \\(built in\\):\\d+: learner.head = \"task-adaptive\" is not to my"
-                + " taste");
+            "conf/defaults.conf:\\d+: learner.head = \"task-adaptive\" is not to my" + " taste");
   }
 }
