@@ -2,8 +2,10 @@ package org.palimpsest.conf;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,6 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,8 +29,6 @@ public final class ConfigFile {
 
   /** The defaults, packed beside the classes under this name. */
   static final String DEFAULTS = "conf/defaults.conf";
-
-  static final String DEFAULTS_SHOWN = DEFAULTS + " (built in)";
 
   private final Config resolved;
   private final Config defaults;
@@ -65,9 +69,7 @@ public final class ConfigFile {
 
   private static Config builtIn() {
     ConfigParseOptions options =
-        ConfigParseOptions.defaults()
-            .setSyntax(ConfigSyntax.CONF)
-            .setOriginDescription(DEFAULTS_SHOWN);
+        ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(DEFAULTS);
     try (InputStream in = ConfigFile.class.getResourceAsStream("/" + DEFAULTS)) {
       if (in == null) {
         throw new IllegalStateException("the build did not pack " + DEFAULTS);
@@ -91,6 +93,24 @@ public final class ConfigFile {
   /** What was found so far. */
   public Problems problems() {
     return problems;
+  }
+
+  /** Keys that no reader has asked for so far, such as those of an optimiser not chosen. */
+  public SortedSet<String> unread() {
+    SortedSet<String> unread = new TreeSet<>();
+    collectUnread(resolved.root(), "", unread);
+    return unread;
+  }
+
+  private void collectUnread(ConfigObject section, String parent, Set<String> unread) {
+    for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
+      String path = Reading.path(parent, entry.getKey());
+      if (entry.getValue() instanceof ConfigObject child) {
+        collectUnread(child, path, unread);
+      } else if (!reading.isValue(path)) {
+        unread.add(path);
+      }
+    }
   }
 
   /**

@@ -215,7 +215,7 @@ public final class Section {
   private void missing(String key, String form) {
     ConfigValue written = values.get(key); // may be an explicit null
     Place where = written == null ? place : Origins.of(written).orElse(place);
-    if (where.file().equals(ConfigFile.DEFAULTS_SHOWN)) {
+    if (where.file().equals(ConfigFile.DEFAULTS)) {
       where = place;
     }
     report(key, where, Reading.path(path, key) + form + " is missing");

@@ -7,11 +7,15 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Conversions of single values. Text counts as a number or flag if it reads as one. */
 final class Values {
 
   private static final int SHOWN = 60;
+
+  /** User and password in an address are nobody's business. */
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*@");
 
   private Values() {}
 
@@ -20,7 +24,8 @@ final class Values {
     if (value instanceof ConfigObject) {
       return "";
     }
-    String text = value.render(ConfigRenderOptions.concise());
+    String text =
+        CREDENTIALS.matcher(value.render(ConfigRenderOptions.concise())).replaceAll("//***@");
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 

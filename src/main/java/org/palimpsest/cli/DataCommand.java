@@ -1,0 +1,125 @@
+package org.palimpsest.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.data.DatasetSpec;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.data.Fetched;
+import org.palimpsest.data.Listing;
+import org.palimpsest.data.SourceFile;
+import org.palimpsest.data.Verification;
+import org.palimpsest.record.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest data}. */
+@Command(
+    name = "data",
+    description = "Lists, checks and downloads data sets.",
+    mixinStandardHelpOptions = true)
+final class DataCommand implements Runnable {
+
+  private final Streams streams;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--root",
+      paramLabel = "FOLDER",
+      description = "As data.root of an experiment: searched first, and where downloads go.",
+      scope = ScopeType.INHERIT)
+  private @Nullable Path root;
+
+  /** Called by picocli, which fills in what the annotations name. */
+  @SuppressWarnings("NullAway.Init")
+  DataCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "list, verify or fetch?");
+  }
+
+  @Command(name = "list", description = "Says of each data set whether it is on this machine.")
+  int list() {
+    Logs.start(false);
+    List<Listing> listings = Datasets.list(Optional.ofNullable(root));
+    PrintStream out = streams.out();
+    int width = listings.stream().mapToInt(l -> l.entry().name().length()).max().orElse(0);
+    for (Listing listing : listings) {
+      String name = listing.entry().name();
+      String status = listing.status().name().toLowerCase(Locale.ROOT);
+      String margin = " ".repeat(width + 2);
+      out.println(name + " ".repeat(width - name.length() + 2) + status);
+      out.println(margin + listing.entry().summary());
+      if (!listing.detail().isBlank()) {
+        out.println(margin + listing.detail().replace("\n", "\n" + margin));
+      }
+      listing.files().forEach(file -> out.println(margin + file));
+    }
+    return ExitCodes.DONE;
+  }
+
+  @Command(
+      name = "verify",
+      description = "Reads all of a data set and checks it; downloads nothing.")
+  int verify(@Parameters(paramLabel = "NAME") String name) {
+    Logs.start(false);
+    Verification found =
+        Datasets.verify(
+            new DatasetSpec(known(name), Optional.empty(), Optional.ofNullable(root), false));
+    PrintStream out = streams.out();
+    out.printf(
+        "%s: %d classes, %d training and %d test images of %dx%dx%d%n",
+        found.name(),
+        found.classes(),
+        found.trainImages(),
+        found.testImages(),
+        found.channels(),
+        found.height(),
+        found.width());
+    out.println("sha256 " + found.sha256());
+    for (SourceFile source : found.sources()) {
+      out.printf(
+          "%s %s%s%n",
+          source.sha256(), source.path(), source.asPublished() ? " (as published)" : "");
+    }
+    found.notes().forEach(note -> out.println("note: " + note));
+    return ExitCodes.DONE;
+  }
+
+  @Command(name = "fetch", description = "Downloads a data set unless it is on this machine.")
+  int fetch(@Parameters(paramLabel = "NAME") String name) {
+    Logs.start(false);
+    Fetched fetched;
+    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
+      fetched = Datasets.fetch(known(name), Optional.ofNullable(root), bar);
+    }
+    PrintStream out = streams.out();
+    fetched.files().forEach(out::println);
+    if (fetched.files().isEmpty()) {
+      out.println(fetched.name() + " is part of the program");
+    }
+    return ExitCodes.DONE;
+  }
+
+  private String known(String name) {
+    if (Datasets.entry(name).isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no data set is called \"%s\"; there are %s"
+              .formatted(name, String.join(", ", Datasets.names())));
+    }
+    return name;
+  }
+}

@@ -1,0 +1,64 @@
+package org.palimpsest.cli;
+
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.data.DataException;
+import org.palimpsest.experiment.CheckpointException;
+import org.palimpsest.experiment.DivergedException;
+import org.palimpsest.experiment.RunCancelledException;
+import org.palimpsest.experiment.RunLockedException;
+import org.palimpsest.experiment.StorageException;
+import org.palimpsest.record.mlflow.InvalidTrackingServerException;
+
+/** What the program's end says to a script. */
+final class ExitCodes {
+
+  static final int DONE = 0;
+  static final int BUG = 1;
+  static final int WRONG_CONFIGURATION = 2;
+  static final int BAD_DATA = 3;
+  static final int OUT_OF_SPACE = 4;
+  static final int INTERRUPTED = 130;
+
+  private ExitCodes() {}
+
+  /** The exit code of the first cause that has one; else it is a bug. */
+  static int of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      int code = ofOne(cause);
+      if (code != BUG) {
+        return code;
+      }
+    }
+    return BUG;
+  }
+
+  private static int ofOne(Throwable failure) {
+    if (failure instanceof ConfException
+        || failure instanceof RunLockedException
+        || failure instanceof DivergedException
+        || failure instanceof InvalidTrackingServerException) {
+      return WRONG_CONFIGURATION;
+    }
+    if (failure instanceof DataException || failure instanceof CheckpointException) {
+      return BAD_DATA;
+    }
+    if (failure instanceof StorageException
+        || failure instanceof OutOfMemoryError
+        || isFullDisk(failure)) {
+      return OUT_OF_SPACE;
+    }
+    return failure instanceof RunCancelledException ? INTERRUPTED : BUG;
+  }
+
+  /** A disk can be full wherever something is written, not only where results are. */
+  private static boolean isFullDisk(Throwable failure) {
+    if (!(failure instanceof java.io.IOException)) {
+      return false;
+    }
+    String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+    String text = String.valueOf(reason).toLowerCase(Locale.ROOT);
+    return text.contains("no space left") || text.contains("quota exceeded");
+  }
+}

@@ -1,0 +1,72 @@
+package org.palimpsest.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.Problem;
+import org.slf4j.LoggerFactory;
+
+/** Tells a person why a command ended: what is wrong and, only if asked for, the stack trace. */
+final class Failures {
+
+  private final PrintStream err;
+  private volatile boolean debug;
+
+  Failures(PrintStream err) {
+    this.err = err;
+  }
+
+  /** From now on stack traces are shown. */
+  void showStackTraces() {
+    debug = true;
+  }
+
+  /**
+   * Shows and logs a failure.
+   *
+   * @return the exit code
+   */
+  int report(Throwable failure) {
+    int code = ExitCodes.of(failure);
+    if (failure instanceof ConfException wrong) {
+      configuration(wrong.problems());
+    } else {
+      err.println("palimpsest: " + message(failure, code));
+      log(failure, code);
+    }
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return code;
+  }
+
+  private void configuration(List<Problem> problems) {
+    problems.forEach(err::println);
+    err.println(
+        problems.size() == 1
+            ? "1 problem; nothing was run."
+            : problems.size() + " problems; nothing was run.");
+  }
+
+  private static String message(Throwable failure, int code) {
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory ("
+          + failure.getMessage()
+          + "). Everything up to the last checkpoint is safe; run the same command again, with a"
+          + " smaller batch-size or more memory.";
+    }
+    String text = String.valueOf(failure.getMessage());
+    return code == ExitCodes.BUG ? "this is a bug: " + failure : text;
+  }
+
+  private void log(Throwable failure, int code) {
+    Logs.start(debug);
+    if (code == ExitCodes.BUG) {
+      LoggerFactory.getLogger(Failures.class).error("a bug", failure);
+      err.println("The log has the details: " + Logs.file());
+    } else {
+      LoggerFactory.getLogger(Failures.class).info("the command failed", failure);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.palimpsest.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What happens on Ctrl-C: the run is asked to stop, and the user is told how to go on.
+ *
+ * <p>A signal makes the JVM run its shutdown hooks beside the main thread; this one waits for the
+ * main thread, then ends the process with the exit code for interruptions.
+ */
+final class Interruption implements BooleanSupplier, AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final String resume;
+  private final PrintStream err;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean requested;
+
+  private Interruption(String resume, PrintStream err) {
+    this.resume = resume;
+    this.err = err;
+  }
+
+  /**
+   * Watches for signals until closed.
+   *
+   * @param resume the command that goes on
+   */
+  static Interruption watch(String resume, PrintStream err) {
+    Interruption interruption = new Interruption(resume, err);
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "interruption"));
+    return interruption;
+  }
+
+  /** Whether the run is to stop. */
+  @Override
+  public boolean getAsBoolean() {
+    return requested;
+  }
+
+  /** The run has ended, by itself or because it was asked to. */
+  @Override
+  public void close() {
+    stopped.countDown();
+  }
+
+  private void stop() {
+    if (stopped.getCount() == 0) {
+      return;
+    }
+    requested = true;
+    err.println();
+    err.println("Interrupted; stopping ...");
+    try {
+      stopped.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    err.println("Everything up to the last checkpoint is safe. To go on: " + resume);
+    err.flush();
+    Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
+  }
+}

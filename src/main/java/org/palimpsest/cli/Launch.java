@@ -1,0 +1,172 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Benchmarks;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.engine.torch.TorchEngine;
+import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.Environment;
+import org.palimpsest.experiment.ExperimentPlan;
+import org.palimpsest.experiment.ExperimentRunner;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.Results;
+import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.record.Console;
+import org.palimpsest.record.ResultsFolder;
+import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.report.ExperimentReport;
+import org.palimpsest.report.RunReport;
+import org.palimpsest.report.Written;
+import org.palimpsest.tensor.Seeds;
+
+/** Puts everything together that a run needs, and runs. */
+final class Launch {
+
+  private final ExperimentSpec experiment;
+  private final Path file;
+  private final List<String> overrides;
+  private final Streams streams;
+  private final BooleanSupplier cancelled;
+
+  /**
+   * An experiment about to be run.
+   *
+   * @param file that it was read from
+   * @param cancelled whether the user wants to stop
+   */
+  Launch(
+      ExperimentSpec experiment,
+      Path file,
+      List<String> overrides,
+      Streams streams,
+      BooleanSupplier cancelled) {
+    this.experiment = experiment;
+    this.file = file;
+    this.overrides = overrides;
+    this.streams = streams;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Runs what is not finished.
+   *
+   * @param again whether finished runs are repeated
+   * @param quiet whether nothing is shown but the folder
+   */
+  void run(boolean again, boolean quiet) {
+    Optional<TrackingServer> server =
+        experiment.mlflow().trackingUri().map(uri -> TrackingServer.of(uri, System.getenv()));
+    ExperimentPlan plan = plan(again);
+    Disk disk = new Disk();
+    boolean terminal = Console.errorIsTerminal();
+    try (Console console = new Console(streams.out(), streams.err(), terminal, quiet);
+        MlflowRecorder mlflow =
+            new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
+      Environment environment =
+          new Environment(
+              new TorchEngine(experiment.engine().threads()),
+              new Sessions(terminal && !quiet),
+              disk,
+              InstantSource.system(),
+              cancelled);
+      Results results = withReports(new ResultsFolder(disk, plan.folder(), Launch::report), plan);
+      new ExperimentRunner(
+              plan,
+              environment,
+              results,
+              event -> {
+                mlflow.record(event);
+                console.record(event);
+              })
+          .run();
+    }
+  }
+
+  private ExperimentPlan plan(boolean again) {
+    List<String> command = new ArrayList<>(List.of("palimpsest", "run", file.toString()));
+    command.addAll(overrides);
+    if (again) {
+      command.add("--again");
+    }
+    return new ExperimentPlan(
+        experiment.name(),
+        experiment.seeds(),
+        experiment.method(),
+        experiment.learner(),
+        experiment.results(),
+        new RunConfig(experiment.resolved()),
+        command,
+        Map.of("mlflow.source.name", file.toString()),
+        again);
+  }
+
+  /** Plots and page of one run. */
+  private static List<String> report(Path runFolder) {
+    try {
+      Written written = RunReport.write(runFolder);
+      return Stream.concat(Stream.of(written.page()), written.plots().stream())
+          .map(path -> runFolder.toAbsolutePath().normalize().relativize(path).toString())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report of %s".formatted(runFolder), e);
+    }
+  }
+
+  /** The page over all seeds is as new as the statistics over them. */
+  private static Results withReports(Results results, ExperimentPlan plan) {
+    return new Results() {
+      @Override
+      public RunStorage open(org.palimpsest.experiment.RunInfo run) {
+        return results.open(run);
+      }
+
+      @Override
+      public void aggregate() {
+        results.aggregate();
+        try {
+          ExperimentReport.write(plan.folder());
+        } catch (IOException e) {
+          throw new UncheckedIOException("the report of %s".formatted(plan.folder()), e);
+        }
+      }
+    };
+  }
+
+  /** Reads the data set when a run first needs it, once for all seeds. */
+  private final class Sessions implements Function<Seeds, Benchmark> {
+
+    private final boolean bars;
+    private @Nullable Dataset dataset;
+
+    Sessions(boolean bars) {
+      this.bars = bars;
+    }
+
+    @Override
+    public Benchmark apply(Seeds seeds) {
+      return Benchmarks.build(dataset(), experiment.benchmark(), seeds);
+    }
+
+    private Dataset dataset() {
+      if (dataset == null) {
+        try (DownloadBar bar = new DownloadBar(streams.err(), bars)) {
+          dataset = Datasets.load(experiment.benchmark().dataset(), bar);
+        }
+      }
+      return dataset;
+    }
+  }
+}

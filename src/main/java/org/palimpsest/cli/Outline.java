@@ -1,0 +1,52 @@
+package org.palimpsest.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.benchmark.BenchmarkSpec;
+import org.palimpsest.benchmark.NovelSpec;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.RunConfig;
+
+/** An experiment in a few lines, before it is run. */
+final class Outline {
+
+  private Outline() {}
+
+  static String of(ExperimentSpec experiment) {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s: %s".formatted(experiment.name(), experiment.method()));
+    lines.add("  data      " + benchmark(experiment.benchmark()));
+    lines.add(
+        "  engine    %s on %s, %s"
+            .formatted(
+                experiment.engine().name(),
+                experiment.engine().device(),
+                count(experiment.engine().threads(), "thread")));
+    RunConfig config = new RunConfig(experiment.resolved());
+    for (long seed : experiment.seeds()) {
+      lines.add(
+          "  run       "
+              + experiment.results().resolve(experiment.name()).resolve(config.runId(seed)));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String benchmark(BenchmarkSpec benchmark) {
+    NovelSpec novel = benchmark.novel();
+    String base =
+        "%s, %s"
+            .formatted(benchmark.dataset().name(), count(benchmark.baseClasses(), "base class"));
+    if (novel.sessions() == 0) {
+      return base;
+    }
+    String shots =
+        novel.shots().isPresent() ? count(novel.shots().getAsInt(), "image") : "all images";
+    return "%s, then %s of %s with %s each"
+        .formatted(base, count(novel.sessions(), "session"), count(novel.ways(), "class"), shots);
+  }
+
+  private static String count(int number, String noun) {
+    String plural = noun.endsWith("s") ? noun + "es" : noun + "s";
+    return number + " " + (number == 1 ? noun : plural);
+  }
+}

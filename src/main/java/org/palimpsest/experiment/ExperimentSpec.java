@@ -1,0 +1,112 @@
+package org.palimpsest.experiment;
+
+import com.typesafe.config.Config;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.palimpsest.benchmark.BenchmarkSpec;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
+import org.palimpsest.conf.Section;
+import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.MethodEntry;
+import org.palimpsest.method.Methods;
+
+/**
+ * A whole experiment, read and checked.
+ *
+ * @param name of the experiment and of its folder
+ * @param seeds one run each; not empty, no two alike
+ * @param engine what trains
+ * @param benchmark how the data set is cut into sessions
+ * @param method name of the learner, as in {@link Methods#ALL}
+ * @param learner builds it
+ * @param mlflow where runs are shown besides their folder
+ * @param results folder of all experiments, relative to the working directory
+ * @param resolved everything that the configuration says
+ */
+public record ExperimentSpec(
+    String name,
+    List<Long> seeds,
+    EngineSpec engine,
+    BenchmarkSpec benchmark,
+    String method,
+    LearnerFactory learner,
+    MlflowSpec mlflow,
+    Path results,
+    Config resolved) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  public ExperimentSpec {
+    seeds = List.copyOf(seeds);
+  }
+
+  /**
+   * Reads an experiment file. Nothing else is opened.
+   *
+   * @param overrides each {@code key=value}
+   * @throws ConfException with everything that is wrong
+   */
+  public static ExperimentSpec load(Path file, List<String> overrides) {
+    ConfigFile config = ConfigFile.load(file, overrides);
+    return config.read(root -> read(root, config.resolved()));
+  }
+
+  static ExperimentSpec read(Section root, Config resolved) {
+    String name = name(root);
+    List<Long> seeds = seeds(root);
+    EngineSpec engine = EngineSpec.read(root.section("engine"));
+    BenchmarkSpec benchmark = BenchmarkSpec.read(root);
+    MlflowSpec mlflow = MlflowSpec.read(root.section("mlflow"));
+    Path results = results(root);
+    MethodEntry method = method(root);
+    LearnerFactory learner = method.reader().apply(root);
+    return new ExperimentSpec(
+        name, seeds, engine, benchmark, method.name(), learner, mlflow, results, resolved);
+  }
+
+  private static String name(Section root) {
+    String name = root.text("name");
+    if (!NAME.matcher(name).matches()) {
+      root.problem(
+          "name",
+          "cannot name a folder: at most 100 letters, digits, dots, dashes and underscores, a letter"
+              + " or digit first");
+    }
+    return name;
+  }
+
+  private static List<Long> seeds(Section root) {
+    List<Long> seeds = root.integers("seeds", Long.MIN_VALUE, Long.MAX_VALUE);
+    if (root.sound("seeds") && seeds.isEmpty()) {
+      root.problem("seeds", "is empty; a run needs a seed");
+    }
+    if (new HashSet<>(seeds).size() < seeds.size()) {
+      root.problem("seeds", "has a seed twice");
+    }
+    return seeds;
+  }
+
+  private static Path results(Section root) {
+    String results = root.text("results");
+    try {
+      return Path.of(results);
+    } catch (InvalidPathException e) {
+      root.problem("results", "is not a path: " + e.getReason());
+      return Path.of("results");
+    }
+  }
+
+  private static MethodEntry method(Section root) {
+    Section learner = root.section("learner");
+    String name = learner.oneOf("method", Methods.names());
+    if (!learner.sound("method")) {
+      // Which keys it has is not known, hence none of them is called unknown.
+      learner.ignoreRest();
+    }
+    return Methods.named(name);
+  }
+}

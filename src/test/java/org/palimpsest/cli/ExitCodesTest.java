@@ -1,0 +1,83 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.Problem;
+import org.palimpsest.data.DataException;
+
+class ExitCodesTest {
+
+  private static ConfException wrong() {
+    return new ConfException(List.of(new Problem("x.conf", 3, "name is missing")));
+  }
+
+  private static String shown(Throwable failure, boolean debug) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Failures failures = new Failures(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    if (debug) {
+      failures.showStackTraces();
+    }
+    failures.report(failure);
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyKindOfFailureHasItsCode() {
+    assertThat(ExitCodes.of(wrong())).isEqualTo(2);
+    assertThat(ExitCodes.of(new DataException("train.bin: found 3 bytes"))).isEqualTo(3);
+    assertThat(ExitCodes.of(new OutOfMemoryError("Java heap space"))).isEqualTo(4);
+    assertThat(ExitCodes.of(new NullPointerException())).isEqualTo(1);
+    assertThat(ExitCodes.of(new StackOverflowError())).isEqualTo(1);
+  }
+
+  @Test
+  void aCauseDecidesWhereItsWrapperDoesNot() {
+    assertThat(ExitCodes.of(new IllegalStateException(new DataException("gone")))).isEqualTo(3);
+    assertThat(
+            ExitCodes.of(
+                new UncheckedIOException(
+                    new FileSystemException("a", null, "No space left on device"))))
+        .isEqualTo(4);
+    assertThat(ExitCodes.of(new UncheckedIOException(new IOException("Disk quota exceeded"))))
+        .isEqualTo(4);
+    assertThat(ExitCodes.of(new UncheckedIOException(new IOException("broken pipe")))).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongConfigurationIsToldWithoutATrace() {
+    assertThat(shown(wrong(), false))
+        .isEqualTo("x.conf:3: name is missing\n1 problem; nothing was run.\n");
+  }
+
+  @Test
+  void aBugSaysSoAndNamesTheLog() {
+    assertThat(shown(new NullPointerException("oops"), false))
+        .startsWith("palimpsest: this is a bug: java.lang.NullPointerException: oops\n")
+        .contains("The log has the details: ")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aTraceIsShownToWhoAsksForIt() {
+    assertThat(shown(new DataException("gone"), true))
+        .startsWith("palimpsest: gone\n")
+        .contains("\tat org.palimpsest.cli.ExitCodesTest");
+  }
+
+  @Test
+  void logsGoToTheCacheUnlessItCannotBeWritten() {
+    Path home = Path.of("/dev/null");
+    assertThat(Logs.folder(java.util.Map.of(), home))
+        .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+}

@@ -1,0 +1,183 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as a user calls it: as a process, from anywhere, also through a link. */
+class LauncherTest {
+
+  private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+  private static final String PALIMPSEST = CHECKOUT.resolve("scripts/palimpsest").toString();
+
+  @TempDir Path folder;
+
+  private record Ended(int code, String out, String err) {}
+
+  private Ended call(Map<String, String> environment, String... command) throws Exception {
+    Path out = folder.resolve("stdout");
+    Path err = folder.resolve("stderr");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), text(out), text(err));
+  }
+
+  private Ended call(String... command) throws Exception {
+    return call(Map.of(), command);
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void helpComesThroughALinkAndLoadsNoTensorLibrary() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path inner = Files.createSymbolicLink(bin.resolve("inner"), Path.of(PALIMPSEST));
+    Path link = Files.createSymbolicLink(bin.resolve("p"), bin.relativize(inner));
+    Path loaded = folder.resolve("loaded");
+    Ended help =
+        call(
+            Map.of("PALIMPSEST_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded),
+            link.toString(),
+            "--help");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("Usage: palimpsest").contains("run", "check", "data");
+    assertThat(text(loaded))
+        .contains("org.palimpsest.cli.Main")
+        .doesNotContain("org.nd4j", "org.bytedeco", "ch.qos.logback");
+  }
+
+  @Test
+  void versionNamesTheCommit() throws Exception {
+    Ended version = call(PALIMPSEST, "--version");
+    assertThat(version.code()).isZero();
+    assertThat(version.out()).matches("palimpsest \\d+\\.\\d+\\.\\d+.* \\(Java \\d.*\\)\\n");
+    if (Files.exists(CHECKOUT.resolve(".git"))) {
+      assertThat(version.out()).containsPattern("commit [0-9a-f]{40}");
+    }
+  }
+
+  @Test
+  void allProblemsAreToldRelativeToWhereTheCommandRuns() throws Exception {
+    write("experiments/x.conf", "name = x\nlearner.head = tsk-adaptive\nseeds = 3\n");
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("run-experiment"), CHECKOUT.resolve("scripts/run-experiment"));
+    Ended run = call(link.toString(), "experiments/x.conf", "training.base.epochs=-1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .containsExactly(
+            "command line: training.base.epochs = -1 is not a whole number from 0 to 10000000",
+            "experiments/x.conf:2: learner.head = \"tsk-adaptive\" is not one of cosine, linear,"
+                + " prototype, task-adaptive; did you mean \"task-adaptive\"?",
+            "experiments/x.conf:3: seeds = 3 is not a list; write seeds = [1, 2]",
+            "3 problems; nothing was run.");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
+  void mutationsEndInProblemsAndNotInTraces() throws Exception {
+    for (String mutation :
+        List.of("name = }", "name { a = 1 }", "name = x\nbenchmark = 5", "include \"gone\"")) {
+      write("x.conf", mutation);
+      Ended check = call(PALIMPSEST, "check", "x.conf");
+      assertThat(check.code()).as(mutation).isEqualTo(2);
+      assertThat(check.err()).as(mutation).startsWith("x.conf:").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aValidFileIsOutlined() throws Exception {
+    write("x.conf", "name = mine\nresults = out\n");
+    Ended check = call(PALIMPSEST, "check", "x.conf", "seeds=[7]");
+    assertThat(check.err()).isEmpty();
+    assertThat(check.code()).isZero();
+    assertThat(check.out())
+        .contains("mine: reconstruction", "60 base classes, then 8 sessions", "out/mine/seed-7-");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aWrongCommandLineIsExplained() throws Exception {
+    Ended unknown = call(PALIMPSEST, "rnu", "x.conf");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("rnu", "run");
+    Ended missing = call(PALIMPSEST, "run", "nowhere.conf");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).startsWith("nowhere.conf: no such file");
+    assertThat(call(PALIMPSEST).code()).isEqualTo(2);
+  }
+
+  @Test
+  void completionIsAScriptThatBashTakes() throws Exception {
+    Ended completion = call(PALIMPSEST, "completion");
+    assertThat(completion.code()).isZero();
+    Path script = write("completion", completion.out());
+    assertThat(call("bash", "-c", "source " + script + " && complete -p palimpsest").code())
+        .isZero();
+  }
+
+  @Test
+  void methodsAndDataSetsAreListed() throws Exception {
+    assertThat(call(PALIMPSEST, "methods").out()).contains("reconstruction  ");
+    assertThat(call(PALIMPSEST, "data", "list").out()).contains("cifar100", "digits");
+    Ended unknown = call(PALIMPSEST, "data", "verify", "digit");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no data set is called \"digit\"");
+  }
+
+  @Test
+  void missingAndOldJavaAreNamed() throws Exception {
+    // Just what the launcher needs before it looks for Java.
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    for (String tool : List.of("bash", "dirname", "sed", "mkdir")) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin").resolve(tool));
+    }
+    Map<String, String> environment = Map.of("PATH", bin.toString(), "JAVA_HOME", "");
+    Ended none = call(environment, "/bin/bash", PALIMPSEST, "--help");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("no java on PATH", "17 or newer");
+    Path java = write("bin/java", "#!/bin/bash\necho 'openjdk version \"11.0.2\"' >&2\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Ended old = call(environment, "/bin/bash", PALIMPSEST, "--help");
+    assertThat(old.code()).isEqualTo(2);
+    assertThat(old.err()).contains("is Java 11", "needs 17 or newer");
+  }
+
+  @Test
+  void theCommandOfTheShellIsTheOneThatGoesOn() throws Exception {
+    List<String> words = new ArrayList<>(List.of("a b.conf", "seeds=[1,2]", "name=it's"));
+    Ended echoed = call("bash", "-c", "printf '%s\\n' " + ShellWords.joined(words));
+    assertThat(echoed.out().lines()).containsExactlyElementsOf(words);
+  }
+}

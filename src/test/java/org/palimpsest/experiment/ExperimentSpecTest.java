@@ -1,0 +1,140 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
+
+class ExperimentSpecTest {
+
+  private static final String SMALL =
+      """
+      name = small
+      benchmark {
+        dataset = digits
+        base-classes = 6
+        novel { sessions = 2, ways = 2, shots = 5 }
+      }
+      training.metric.ways = 3
+      """;
+
+  @TempDir Path folder;
+
+  private ExperimentSpec load(String text, String... overrides) throws IOException {
+    Path file = folder.resolve("x.conf");
+    Files.writeString(file, text);
+    return ExperimentSpec.load(file, List.of(overrides));
+  }
+
+  private List<String> problems(String... overrides) {
+    ConfException thrown = catchThrowableOfType(ConfException.class, () -> load(SMALL, overrides));
+    assertThat(thrown).as("a problem was expected").isNotNull();
+    return thrown.problems().stream().map(p -> p.toString().replace(folder + "/", "")).toList();
+  }
+
+  @Test
+  void readsAnExperiment() throws IOException {
+    ExperimentSpec experiment = load(SMALL, "seeds=[3,-4]", "engine.threads=2", "results=/r");
+    assertThat(experiment.name()).isEqualTo("small");
+    assertThat(experiment.seeds()).containsExactly(3L, -4L);
+    assertThat(experiment.engine()).isEqualTo(new EngineSpec("torch", "cpu", 2));
+    assertThat(experiment.method()).isEqualTo("reconstruction");
+    assertThat(experiment.mlflow().experiment()).isEqualTo("small");
+    assertThat(experiment.results()).isEqualTo(Path.of("/r"));
+    assertThat(experiment.benchmark().baseClasses()).isEqualTo(6);
+    assertThat(experiment.resolved().getInt("benchmark.novel.ways")).isEqualTo(2);
+  }
+
+  @Test
+  void theDefaultsNeedNothingButAName() throws IOException {
+    ExperimentSpec experiment = load("name = a");
+    assertThat(experiment.seeds()).containsExactly(1L);
+    assertThat(experiment.engine().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void theNameIsRequired() {
+    ConfException thrown =
+        catchThrowableOfType(ConfException.class, () -> load("# nothing\nseeds = [2]"));
+    assertThat(thrown).isNotNull();
+    assertThat(thrown.problems().get(0).toString()).endsWith("x.conf:1: name is missing");
+  }
+
+  /** Each found before anything is loaded, in one problem that names the key. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          benchmark.base-classes=11          | benchmark.base-classes = 11
+          benchmark.novel.sessions=3         | benchmark.novel.sessions = 3
+          benchmark.novel.shots=1000         | benchmark.novel.shots = 1000
+          benchmark.novel.shots=some         | benchmark.novel.shots = "some"
+          benchmark.dataset=digit            | benchmark.dataset = "digit"
+          benchmark.class-order=seed-1994    | benchmark.class-order = "seed-1994"
+          benchmark.class-order=[0,1,1]      | benchmark.class-order = [0,1,1]
+          benchmark.validation-fraction=1.5  | benchmark.validation-fraction = 1.5
+          training.metric.ways=7             | training.metric.ways = 7
+          training.metric.shots=1000         | training.metric.shots = 1000
+          seeds=[]                           | seeds = []
+          seeds=[1,1]                        | seeds = [1,1]
+          seeds=1,2                          | seeds = "1,2"
+          name=../etc                        | name = "../etc"
+          name=.hidden                       | name = ".hidden"
+          engine.name=torhc                  | engine.name = "torhc"
+          engine.threads=0                   | engine.threads = 0
+          engine.threads=many                | engine.threads = "many"
+          learner.method=reconstructoin      | learner.method = "reconstructoin"
+          mlflow.tracking-uri=sqlite:///x.db | mlflow.tracking-uri = "sqlite:///x.db"
+          mlflow.experiment=" "              | mlflow.experiment = " "
+          results=""                         | results = ""
+          """)
+  void refuses(String override, String expected) {
+    assertThat(problems(override))
+        .singleElement()
+        .asString()
+        .startsWith("command line: " + expected + " ");
+  }
+
+  @Test
+  void aPasswordInAnAddressIsNotShown() {
+    assertThat(problems("mlflow.tracking-uri=ftp://me:secret@host/"))
+        .singleElement()
+        .asString()
+        .contains("ftp://***@host")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void everyDefaultIsReadBySomeExperiment() throws IOException {
+    // A key that is documented but read by nobody would be obeyed by nobody.
+    Set<String> unread = null;
+    for (String type : List.of("sgd", "adam")) {
+      for (String schedule : List.of("cosine", "step")) {
+        String optimizer = ".optimizer { type = %s, schedule = %s }".formatted(type, schedule);
+        String text =
+            "name = a%n training.base%s%n training.metric%s%n training.novel%s"
+                .formatted(optimizer, optimizer, optimizer);
+        Files.writeString(folder.resolve("x.conf"), text);
+        ConfigFile file = ConfigFile.load(folder.resolve("x.conf"), List.of());
+        file.read(root -> ExperimentSpec.read(root, file.resolved()));
+        if (unread == null) {
+          unread = new TreeSet<>(file.unread());
+        }
+        unread.retainAll(file.unread());
+      }
+    }
+    assertThat(unread).isEmpty();
+  }
+}
