@@ -1,0 +1,104 @@
+package org.palimpsest.benchmark;
+
+import java.util.Optional;
+import org.palimpsest.conf.Section;
+import org.palimpsest.data.DatasetSize;
+import org.palimpsest.data.DatasetSpec;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.tensor.Require;
+
+/**
+ * How a data set is cut into sessions.
+ *
+ * @param dataset which images
+ * @param classOrder which classes come first
+ * @param baseClasses classes of session 0, at least 1
+ * @param novel the sessions after it
+ * @param validationFraction share of the training images that is held out for choices during
+ *     training, in [0, 0.9], of every class that comes with all its training images; a class that
+ *     comes with a few shots has no labelled image besides them
+ */
+public record BenchmarkSpec(
+    DatasetSpec dataset,
+    ClassOrderSpec classOrder,
+    int baseClasses,
+    NovelSpec novel,
+    double validationFraction) {
+
+  static final double LARGEST_VALIDATION_FRACTION = 0.9;
+
+  public BenchmarkSpec {
+    Require.atLeast(1, baseClasses, "base-classes");
+    Require.within(0, LARGEST_VALIDATION_FRACTION, validationFraction, "validation-fraction");
+  }
+
+  /**
+   * Reads the section {@code benchmark} of a configuration. What contradicts the data set is found
+   * here, if it is one whose size is known before it is loaded.
+   *
+   * @param root of the configuration, since the data set may also be looked for where {@code data}
+   *     says
+   */
+  public static BenchmarkSpec read(Section root) {
+    Section section = root.section("benchmark");
+    Section novelSection = section.section("novel");
+    BenchmarkSpec spec =
+        new BenchmarkSpec(
+            DatasetSpec.read(root),
+            ClassOrderSpec.read(section, "class-order"),
+            section.integer("base-classes", 1, Integer.MAX_VALUE),
+            NovelSpec.read(novelSection),
+            section.real("validation-fraction", 0, LARGEST_VALIDATION_FRACTION));
+    Optional<DatasetSize> size = Datasets.size(spec.dataset);
+    if (size.isPresent() && section.sound("dataset")) {
+      spec.compare(section, novelSection, size.get());
+    }
+    return spec;
+  }
+
+  /** Classes of all sessions together. */
+  public long totalClasses() {
+    return baseClasses + (long) novel.sessions() * novel.ways();
+  }
+
+  /** How many of a class's training images are held out. */
+  int heldOut(int images) {
+    // The little more makes 0.29 of 100 images 29, though 0.29 * 100 is below it in binary.
+    return (int) Math.floor(validationFraction * images + 1e-9);
+  }
+
+  private void compare(Section section, Section novelSection, DatasetSize size) {
+    if (section.sound("base-classes") && novelSection.sound("sessions", "ways")) {
+      compareClasses(section, novelSection, size);
+    }
+    if (section.sound("class-order")) {
+      classOrder.refusal(size.classes()).ifPresent(why -> section.problem("class-order", why));
+    }
+    int images = size.fewestTrainImages();
+    if (novelSection.sound("shots") && novel.sessions() > 0 && novel.shots().orElse(1) > images) {
+      novelSection.problem(
+          "shots",
+          "is more than the %d training images of a class of %s".formatted(images, dataset.name()));
+    }
+    if (section.sound("validation-fraction") && validationFraction > 0 && heldOut(images) == 0) {
+      section.problem(
+          "validation-fraction",
+          "of the %d training images of a class of %s is no image"
+              .formatted(images, dataset.name()));
+    }
+  }
+
+  private void compareClasses(Section section, Section novelSection, DatasetSize size) {
+    if (baseClasses > size.classes()) {
+      section.problem(
+          "base-classes",
+          "is more than the %d classes of %s".formatted(size.classes(), dataset.name()));
+    } else if (totalClasses() > size.classes()) {
+      novelSection.problem(
+          "sessions",
+          "of %d ways after %d base classes need %d classes, but %s has %d"
+              .formatted(
+                  novel.ways(), baseClasses, totalClasses(), dataset.name(), size.classes()));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.palimpsest.benchmark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.data.Samples;
+
+/** Counts images that are pixel for pixel another image of the benchmark. */
+final class CopyCensus {
+
+  /** One content, and in which roles it occurs. */
+  private static final class Content {
+    private int train;
+    private int test;
+    private boolean validation;
+    private int firstTrainSession = Integer.MAX_VALUE;
+
+    /** Classes under which it is learnt; mostly one. */
+    private final List<Integer> trainClasses = new ArrayList<>(1);
+  }
+
+  private final ContentGroups groups = new ContentGroups();
+  private final Map<Integer, Content> contents = new HashMap<>();
+  private final Map<String, Integer> copies = new LinkedHashMap<>();
+  private int trainImages;
+  private int validationImages;
+  private int testImages;
+
+  private CopyCensus() {
+    for (String key :
+        List.of(
+            Verdict.TEST_IN_TRAINING,
+            Verdict.TEST_IN_TRAINING_OTHER_CLASS,
+            Verdict.TEST_IN_VALIDATION,
+            Verdict.VALIDATION_IN_TRAINING,
+            Verdict.NOVEL_IN_EARLIER_TRAINING,
+            Verdict.REPEATED_IN_TRAINING,
+            Verdict.REPEATED_IN_TEST)) {
+      copies.put(key, 0);
+    }
+  }
+
+  static CopyCensus of(Benchmark benchmark) {
+    CopyCensus census = new CopyCensus();
+    benchmark.sessions().forEach(census::train);
+    benchmark.sessions().forEach(session -> census.validation(session.validation()));
+    benchmark.sessions().forEach(session -> census.test(session.test()));
+    return census;
+  }
+
+  int trainImages() {
+    return trainImages;
+  }
+
+  int validationImages() {
+    return validationImages;
+  }
+
+  int testImages() {
+    return testImages;
+  }
+
+  Map<String, Integer> copies() {
+    return copies;
+  }
+
+  /** Sentences for the counts that are not 0. */
+  List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    say(
+        findings,
+        Verdict.TEST_IN_TRAINING,
+        "of %d test images are exact copies of training images, %d of them under another class"
+            .formatted(testImages, copies.getOrDefault(Verdict.TEST_IN_TRAINING_OTHER_CLASS, 0)));
+    say(
+        findings,
+        Verdict.TEST_IN_VALIDATION,
+        "of %d test images are exact copies of validation images".formatted(testImages));
+    say(
+        findings,
+        Verdict.VALIDATION_IN_TRAINING,
+        "of %d validation images are exact copies of training images".formatted(validationImages));
+    say(
+        findings,
+        Verdict.NOVEL_IN_EARLIER_TRAINING,
+        "training images of novel sessions are exact copies of an earlier session's");
+    say(
+        findings,
+        Verdict.REPEATED_IN_TRAINING,
+        "of %d training images repeat another one".formatted(trainImages));
+    say(
+        findings,
+        Verdict.REPEATED_IN_TEST,
+        "of %d test images repeat another one".formatted(testImages));
+    return findings;
+  }
+
+  private void say(List<String> findings, String key, String what) {
+    int count = copies.getOrDefault(key, 0);
+    if (count > 0) {
+      findings.add("%d %s".formatted(count, what));
+    }
+  }
+
+  private void train(Session session) {
+    Samples samples = session.train();
+    trainImages += samples.size();
+    for (int i = 0; i < samples.size(); i++) {
+      Content content = content(samples, i);
+      if (content.train++ > 0) {
+        count(Verdict.REPEATED_IN_TRAINING);
+      }
+      if (content.firstTrainSession < session.index()) {
+        count(Verdict.NOVEL_IN_EARLIER_TRAINING);
+      }
+      content.firstTrainSession = Math.min(content.firstTrainSession, session.index());
+      if (!content.trainClasses.contains(samples.classes()[i])) {
+        content.trainClasses.add(samples.classes()[i]);
+      }
+    }
+  }
+
+  private void validation(Samples samples) {
+    validationImages += samples.size();
+    for (int i = 0; i < samples.size(); i++) {
+      Content content = content(samples, i);
+      content.validation = true;
+      if (content.train > 0) {
+        count(Verdict.VALIDATION_IN_TRAINING);
+      }
+    }
+  }
+
+  private void test(Samples samples) {
+    testImages += samples.size();
+    for (int i = 0; i < samples.size(); i++) {
+      Content content = content(samples, i);
+      if (content.test++ > 0) {
+        count(Verdict.REPEATED_IN_TEST);
+      }
+      if (content.validation) {
+        count(Verdict.TEST_IN_VALIDATION);
+      }
+      if (content.train > 0) {
+        count(Verdict.TEST_IN_TRAINING);
+        if (!content.trainClasses.contains(samples.classes()[i])) {
+          count(Verdict.TEST_IN_TRAINING_OTHER_CLASS);
+        }
+      }
+    }
+  }
+
+  private Content content(Samples samples, int i) {
+    return contents.computeIfAbsent(
+        groups.of(samples.images(), samples.indices()[i]), group -> new Content());
+  }
+
+  private void count(String key) {
+    copies.merge(key, 1, Integer::sum);
+  }
+}
