@@ -1,0 +1,104 @@
+package org.palimpsest.experiment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.palimpsest.experiment.CheckpointStore.Checkpoint;
+import org.palimpsest.experiment.Results.RunStorage;
+import org.palimpsest.method.State;
+
+/**
+ * Writes down what a run has come to.
+ *
+ * <p>Whatever is to be in the journal goes into a checkpoint first, as finished lines, and then
+ * into the journal. Hence a process killed in between leaves nothing out and, going on, puts
+ * nothing in twice.
+ */
+final class Books {
+
+  private final RunStorage storage;
+  private final CheckpointStore checkpoints;
+  private final Recorder recorder;
+  private final Ledger ledger;
+
+  Books(RunStorage storage, CheckpointStore checkpoints, Recorder recorder, Ledger ledger) {
+    this.storage = storage;
+    this.checkpoints = checkpoints;
+    this.recorder = recorder;
+    this.ledger = ledger;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Shows something that is not kept. */
+  void tell(Event event) {
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
+      recorder.record(event);
+    }
+  }
+
+  /** The run has begun; there is no state yet. */
+  void begin(Event.RunStarted event) {
+    List<String> lines = write(List.of(event));
+    saving(
+        () ->
+            checkpoints.saveInProgress(
+                new Checkpoint(Position.START, false, Optional.empty(), lines, ledger.snapshot())));
+    publish(lines, List.of(event));
+  }
+
+  /** A point within a session is reached. */
+  void block(Position next, Supplier<State> state, List<? extends Event.Lasting> events) {
+    List<String> lines = write(events);
+    saving(() -> checkpoints.saveInProgress(checkpoint(next, state, lines)));
+    publish(lines, events);
+  }
+
+  /** A session is over. */
+  void session(Position next, Supplier<State> state, Event.SessionFinished event) {
+    List<String> lines = write(List.of(event));
+    saving(() -> checkpoints.saveSession(checkpoint(next, state, lines)));
+    publish(lines, List.of(event));
+  }
+
+  /** The run is complete. */
+  void complete(Event.RunFinished event) {
+    List<String> lines = write(List.of(event));
+    Position end = new Position(event.summary().sessions().size(), 0, 0);
+    saving(
+        () ->
+            checkpoints.saveFinished(
+                new Checkpoint(end, true, Optional.empty(), lines, ledger.snapshot())));
+    publish(lines, List.of(event));
+  }
+
+  /** Something that no state belongs to, and whose loss would do no harm. */
+  void note(Event.Lasting event) {
+    publish(write(List.of(event)), List.of(event));
+  }
+
+  private Checkpoint checkpoint(Position next, Supplier<State> state, List<String> lines) {
+    return new Checkpoint(next, false, Optional.of(state.get()), lines, ledger.snapshot());
+  }
+
+  private List<String> write(List<? extends Event.Lasting> events) {
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
+      return storage.write(events);
+    }
+  }
+
+  private void saving(Runnable save) {
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.CHECKPOINT)) {
+      save.run();
+    }
+  }
+
+  private void publish(List<String> lines, List<? extends Event> events) {
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
+      storage.append(lines);
+      events.forEach(recorder::record);
+    }
+  }
+}

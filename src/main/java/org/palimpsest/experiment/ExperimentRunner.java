@@ -1,0 +1,230 @@
+package org.palimpsest.experiment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.LeakageAudit;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.experiment.CheckpointStore.Checkpoint;
+import org.palimpsest.experiment.Results.RunStorage;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnerContext;
+import org.palimpsest.metric.Evaluation;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.tensor.Seeds;
+
+/**
+ * Runs an experiment: one run per seed, each from its last checkpoint on, or not at all if it is
+ * finished. However often it is cut short, the finished runs are bit-identical to runs never cut
+ * short, apart from times.
+ */
+public final class ExperimentRunner {
+
+  private final ExperimentPlan plan;
+  private final Environment environment;
+  private final Results results;
+  private final Recorder recorder;
+
+  public ExperimentRunner(
+      ExperimentPlan plan, Environment environment, Results results, Recorder recorder) {
+    this.plan = plan;
+    this.environment = environment;
+    this.results = results;
+    this.recorder = recorder;
+  }
+
+  /**
+   * Runs what is not finished.
+   *
+   * @return all runs of the experiment, in the order of the seeds
+   * @throws RunLockedException if another process works on one of them
+   * @throws CheckpointException if a checkpoint is damaged
+   * @throws StorageException if results cannot be written
+   * @throws RunCancelledException if the user stopped it
+   * @throws DivergedException if training left the finite numbers
+   */
+  public List<RunInfo> run() {
+    recorder.record(new Event.ExperimentStarted(plan));
+    List<RunInfo> runs = new ArrayList<>();
+    for (long seed : plan.seeds()) {
+      runs.add(plan.again() ? again(seed) : once(seed, plan.config().runId(seed)));
+      results.aggregate();
+    }
+    recorder.record(new Event.ExperimentFinished(plan.folder(), runs));
+    return runs;
+  }
+
+  private RunInfo once(long seed, String id) {
+    RunInfo run = plan.run(seed, id);
+    if (!finish(run)) {
+      recorder.record(new Event.RunSkipped(run));
+    }
+    return run;
+  }
+
+  /** The first repetition that is not finished; the run itself if not even that is. */
+  private RunInfo again(long seed) {
+    String id = plan.config().runId(seed);
+    RunInfo run = plan.run(seed, id);
+    for (int number = 1; !finish(run); number++) {
+      run = plan.run(seed, "%s-again-%d".formatted(id, number));
+    }
+    return run;
+  }
+
+  /** Brings a run to its end; false if it was there before. */
+  private boolean finish(RunInfo run) {
+    environment.disk().createFolder(run.folder());
+    try (RunLock lock = RunLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
+      RunStorage storage = results.open(run);
+      if (storage.finished()) {
+        return false;
+      }
+      CheckpointStore checkpoints =
+          new CheckpointStore(environment.disk(), run.folder().resolve("checkpoints"));
+      Optional<Checkpoint> last = checkpoints.latest();
+      last.ifPresent(checkpoint -> storage.append(checkpoint.journal()));
+      if (storage.finished()) {
+        return true; // killed between the last checkpoint and the journal's last line
+      }
+      Ledger ledger = new Ledger(last.map(Checkpoint::ledger).orElse(Ledger.Snapshot.EMPTY));
+      Books books = new Books(storage, checkpoints, recorder, ledger);
+      try {
+        work(run, storage, last, books);
+      } catch (RunCancelledException e) {
+        books.note(new Event.RunStopped(run, environment.now(), Optional.empty()));
+        throw e;
+      } catch (StorageException e) {
+        // Nothing more can be relied on to be written, not even that the run has failed.
+        recorder.record(stopped(run, e));
+        throw e;
+      } catch (RuntimeException | Error e) {
+        report(run, books, e);
+        if (lacksMemory(e)) {
+          throw (Error) new OutOfMemoryError(e.getMessage()).initCause(e);
+        }
+        throw e;
+      }
+      return true;
+    }
+  }
+
+  private void work(RunInfo run, RunStorage storage, Optional<Checkpoint> last, Books books) {
+    Benchmark benchmark = environment.benchmarks().apply(new Seeds(run.seed()));
+    Leakage leakage = Leakage.of(LeakageAudit.of(benchmark));
+    Provenance provenance = Origins.of(plan, run, environment.engine(), benchmark);
+    if (last.isEmpty()) {
+      books.begin(
+          new Event.RunStarted(
+              run, environment.now(), plan.config(), tags(run, provenance), provenance));
+    } else {
+      books.note(new Event.RunResumed(run, environment.now(), last.get().next(), provenance));
+    }
+    try (Learner learner = plan.learner().create(context(run, benchmark))) {
+      last.flatMap(Checkpoint::state).ifPresent(learner::restore);
+      new RunLoop(run, environment, benchmark, learner, reuse(run, benchmark, provenance), books)
+          .from(last.map(Checkpoint::next).orElse(Position.START));
+      List<Picture> pictures = pictures(learner, benchmark);
+      RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
+      books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));
+    }
+  }
+
+  private static List<Picture> pictures(Learner learner, Benchmark benchmark) {
+    return learner.illustrations(Showcase.of(benchmark)).stream()
+        .map(shown -> new Picture(shown.name(), shown.caption(), shown.rows()))
+        .toList();
+  }
+
+  private LearnerContext context(RunInfo run, Benchmark benchmark) {
+    var images = benchmark.dataset().train();
+    int classes = benchmark.sessions().stream().mapToInt(Session::classes).sum();
+    return new LearnerContext(
+        environment.engine(),
+        new Seeds(run.seed()),
+        images.channels(),
+        images.height(),
+        images.width(),
+        classes);
+  }
+
+  /** A repetition takes nothing over: it is there to be compared. */
+  private Optional<StageReuse> reuse(RunInfo run, Benchmark benchmark, Provenance provenance) {
+    if (!run.id().equals(plan.config().runId(run.seed()))) {
+      return Optional.empty();
+    }
+    StageStore store = new StageStore(environment.disk(), plan.results().resolve(".stages"));
+    return Optional.of(new StageReuse(store, run, plan.config(), benchmark, provenance));
+  }
+
+  private Map<String, String> tags(RunInfo run, Provenance provenance) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("palimpsest.learner", run.method());
+    tags.put("palimpsest.engine", environment.engine().name());
+    tags.put("palimpsest.group", run.experiment() + "-" + run.configuration());
+    tags.put("palimpsest.seed", Long.toString(run.seed()));
+    provenance
+        .program()
+        .commit()
+        .ifPresent(
+            commit -> {
+              tags.put("palimpsest.git_commit", commit.id());
+              tags.put("palimpsest.git_dirty", Boolean.toString(commit.dirty()));
+            });
+    plan.tags().forEach((key, value) -> tags.put(key, Redaction.of(value)));
+    return tags;
+  }
+
+  private RunSummary summary(
+      RunInfo run,
+      RunStorage storage,
+      Benchmark benchmark,
+      Learner learner,
+      Leakage leakage,
+      Ledger ledger) {
+    Ledger.Snapshot snapshot = ledger.snapshot();
+    return new RunSummary(
+        run,
+        storage.uuid(),
+        environment.engine().name(),
+        benchmark.dataset().name(),
+        storage.started(),
+        environment.now(),
+        Metrics.values(Metrics.ALL, Evaluation.of(ledger.matrix())),
+        snapshot.sessions(),
+        snapshot.seconds(),
+        snapshot.dataSeconds(),
+        snapshot.reused(),
+        snapshot.peakResidentBytes(),
+        learner.budget(),
+        leakage,
+        Digests.of(learner.state().tensors()));
+  }
+
+  private void report(RunInfo run, Books books, Throwable failure) {
+    try {
+      books.note(stopped(run, failure));
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Event.RunStopped stopped(RunInfo run, Throwable failure) {
+    String why = Redaction.of(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    return new Event.RunStopped(run, environment.now(), Optional.of(why));
+  }
+
+  /** Native libraries report a lack of memory as whatever exception they have. */
+  private static boolean lacksMemory(Throwable failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return failure instanceof RuntimeException
+        && (message.contains("can't allocate memory")
+            || message.contains("cannot allocate memory")
+            || message.contains("not enough memory"));
+  }
+}

@@ -1,0 +1,142 @@
+package org.palimpsest.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.metric.AccuracyMatrix;
+
+/**
+ * What a run has gathered so far. Belongs to the run's loop; a {@link Snapshot} of it is part of
+ * every checkpoint, so that a resumed run knows what happened before.
+ */
+final class Ledger {
+
+  /** Measurement by which a learner says how long it waited for images. */
+  static final String DATA_SECONDS = "data_seconds";
+
+  /**
+   * As stored.
+   *
+   * @param sessions finished ones
+   * @param blocksByStage how many blocks of each stage name the whole run has done
+   * @param stage blocks done of the stage at hand
+   * @param reused stages taken over from other runs
+   * @param seconds wall time by activity, over all processes that worked on the run
+   * @param sessionSeconds training seconds of the session at hand
+   * @param dataSeconds part of training spent on making batches, as far as the learner says
+   * @param peakResidentBytes greatest resident memory of these processes; 0 if not known
+   */
+  record Snapshot(
+      List<SessionResult> sessions,
+      Map<String, Integer> blocksByStage,
+      List<BlockResult> stage,
+      List<ReusedStage> reused,
+      Map<Activity, Double> seconds,
+      double sessionSeconds,
+      double dataSeconds,
+      long peakResidentBytes) {
+
+    static final Snapshot EMPTY =
+        new Snapshot(List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, 0);
+
+    Snapshot {
+      sessions = List.copyOf(sessions);
+      blocksByStage = Map.copyOf(blocksByStage);
+      stage = List.copyOf(stage);
+      reused = List.copyOf(reused);
+      seconds = Map.copyOf(seconds);
+    }
+  }
+
+  private final List<SessionResult> sessions;
+  private final Map<String, Integer> blocksByStage;
+  private final List<BlockResult> stage;
+  private final List<ReusedStage> reused;
+  private final Stopwatch stopwatch;
+  private double sessionSeconds;
+  private double dataSeconds;
+  private final long peakBefore;
+
+  Ledger(Snapshot before) {
+    sessions = new ArrayList<>(before.sessions);
+    blocksByStage = new LinkedHashMap<>(before.blocksByStage);
+    stage = new ArrayList<>(before.stage);
+    reused = new ArrayList<>(before.reused);
+    stopwatch = new Stopwatch(before.seconds, Activity.SETUP);
+    sessionSeconds = before.sessionSeconds;
+    dataSeconds = before.dataSeconds;
+    peakBefore = before.peakResidentBytes;
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(
+        sessions,
+        blocksByStage,
+        stage,
+        reused,
+        stopwatch.seconds(),
+        sessionSeconds,
+        dataSeconds,
+        Math.max(peakBefore, Machine.peakResidentBytes()));
+  }
+
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  /** Blocks done of the stage at hand. */
+  List<BlockResult> stage() {
+    return List.copyOf(stage);
+  }
+
+  void beginStage() {
+    stage.clear();
+  }
+
+  /** Adds a block and returns its running number among the run's blocks of that stage. */
+  int addBlock(String stageName, BlockResult block) {
+    stage.add(block);
+    return blocksByStage.merge(stageName, 1, Integer::sum) - 1;
+  }
+
+  /** Counts a block's time; not called for blocks that another run trained. */
+  void addTime(BlockResult block) {
+    sessionSeconds += block.seconds();
+    dataSeconds += block.measures().getOrDefault(DATA_SECONDS, 0.0);
+  }
+
+  void addReused(ReusedStage outcome) {
+    reused.add(outcome);
+  }
+
+  double sessionSeconds() {
+    return sessionSeconds;
+  }
+
+  void addSession(SessionResult result) {
+    sessions.add(result);
+    stage.clear();
+    sessionSeconds = 0;
+  }
+
+  List<SessionResult> sessions() {
+    return List.copyOf(sessions);
+  }
+
+  AccuracyMatrix matrix() {
+    return matrix(sessions);
+  }
+
+  static AccuracyMatrix matrix(List<SessionResult> sessions) {
+    AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
+    for (SessionResult result : sessions) {
+      matrix = matrix.plus(ints(result.correct()), ints(result.totals()));
+    }
+    return matrix;
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

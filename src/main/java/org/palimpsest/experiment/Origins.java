@@ -1,0 +1,85 @@
+package org.palimpsest.experiment;
+
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Engine;
+
+/** Finds out where a run's numbers will come from. */
+final class Origins {
+
+  private Origins() {}
+
+  static Provenance of(ExperimentPlan plan, RunInfo run, Engine engine, Benchmark benchmark) {
+    Dataset dataset = benchmark.dataset();
+    return new Provenance(
+        new Provenance.Program(
+            SourceCheckout.commit(),
+            ProgramDigest.current(),
+            engine.name(),
+            engine.version(),
+            "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor")),
+            libraries()),
+        new Provenance.Data(
+            dataset.name(),
+            dataset.sha256(),
+            dataset.train().size(),
+            dataset.test().size(),
+            dataset.classes(),
+            benchmark.order().labels(),
+            split(benchmark, benchmark.sessions().size(), true)),
+        Machine.current(),
+        run.seed(),
+        plan.seeds(),
+        run.configuration(),
+        Redaction.of(plan.command()));
+  }
+
+  /**
+   * SHA-256 over which images belong to which class of which session.
+   *
+   * @param sessions how many of them, from the base session on
+   * @param withTest whether test images count; what is learnt does not depend on them
+   */
+  static String split(Benchmark benchmark, int sessions, boolean withTest) {
+    MessageDigest digest = Digests.sha256();
+    for (Session session : benchmark.sessions().subList(0, sessions)) {
+      add(digest, new int[] {session.index(), session.firstClass(), session.classes()});
+      add(digest, session.train());
+      add(digest, session.validation());
+      if (withTest) {
+        add(digest, session.test());
+      }
+    }
+    return Digests.hex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, Samples samples) {
+    add(digest, samples.indices());
+    add(digest, samples.classes());
+  }
+
+  private static void add(MessageDigest digest, int[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (1 + numbers.length));
+    bytes.putInt(numbers.length);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    digest.update(bytes.array());
+  }
+
+  private static List<String> libraries() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> entry.endsWith(".jar"))
+        .map(entry -> String.valueOf(Path.of(entry).getFileName()))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,113 @@
+package org.palimpsest.experiment;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A resolved configuration as runs write it down; free of secrets. */
+public final class RunConfig {
+
+  /** Keys that say where, under which name and how often, but not what is computed. */
+  private static final List<String> BESIDE_THE_POINT =
+      List.of("results", "mlflow", "seeds", "name", "data.root");
+
+  private static final int HASH_DIGITS = 10;
+
+  private final Config config;
+
+  /**
+   * Takes out secrets first.
+   *
+   * @param resolved all substitutions done
+   */
+  public RunConfig(Config resolved) {
+    config = Redaction.of(resolved);
+  }
+
+  /**
+   * All leaves by their path, in alphabetical order; numbers as plain decimals, lists as {@code [a,
+   * b]}.
+   */
+  public SortedMap<String, String> flat() {
+    return flat(config);
+  }
+
+  /** The leaves under one key, or none. */
+  SortedMap<String, String> flat(String key) {
+    SortedMap<String, String> all = flat();
+    SortedMap<String, String> below = new TreeMap<>();
+    all.forEach(
+        (path, value) -> {
+          if (path.equals(key) || path.startsWith(key + ".")) {
+            below.put(path, value);
+          }
+        });
+    return below;
+  }
+
+  /**
+   * Names what is computed: the first 10 hexadecimal digits of the SHA-256 over all leaves but
+   * those that change where results go, how they are called and which seeds are run.
+   */
+  public String hash() {
+    Config relevant = config;
+    for (String key : BESIDE_THE_POINT) {
+      relevant = relevant.withoutPath(key);
+    }
+    String canonical =
+        flat(relevant).entrySet().stream()
+            .map(leaf -> leaf.getKey() + "=" + ConfigUtil.quoteString(leaf.getValue()) + "\n")
+            .collect(Collectors.joining());
+    return Digests.of(canonical).substring(0, HASH_DIGITS);
+  }
+
+  /** The id of the run under one seed. */
+  public String runId(long seed) {
+    return "seed-%d-%s".formatted(seed, hash());
+  }
+
+  /** A file that, run by itself, repeats the run of one seed. */
+  public String file(long seed) {
+    Config one = config.withValue("seeds", ConfigValueFactory.fromAnyRef(List.of(seed)));
+    ConfigRenderOptions options =
+        ConfigRenderOptions.defaults().setJson(false).setComments(false).setOriginComments(false);
+    return "# The resolved configuration of one run; running this file repeats it.\n"
+        + one.root().render(options);
+  }
+
+  private static SortedMap<String, String> flat(Config config) {
+    SortedMap<String, String> leaves = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> leaf : config.entrySet()) {
+      leaves.put(leaf.getKey(), text(leaf.getValue()));
+    }
+    return Collections.unmodifiableSortedMap(leaves);
+  }
+
+  private static String text(ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return list.stream().map(RunConfig::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof ConfigObject object) {
+      return new TreeMap<>(object)
+          .entrySet().stream()
+              .map(field -> field.getKey() + " = " + text(field.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value.valueType() == ConfigValueType.NUMBER) {
+      return new BigDecimal(String.valueOf(value.unwrapped())).stripTrailingZeros().toPlainString();
+    }
+    return String.valueOf(value.unwrapped());
+  }
+}

@@ -1,0 +1,97 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a run's folder to one process. The system lets go of it when the process ends, however it
+ * ends; the file stays and says who held it last.
+ */
+final class RunLock implements AutoCloseable {
+
+  /**
+   * Folders held by this process. Asking the system again from within one process would make it let
+   * go of the lock when the second channel closes.
+   */
+  private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+  private final Path key;
+  private final FileChannel channel;
+
+  private RunLock(Path key, FileChannel channel) {
+    this.key = key;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock of a folder that exists.
+   *
+   * @throws RunLockedException naming the holder
+   */
+  static RunLock acquire(Path folder, Instant now) {
+    Path file = folder.resolve("run.lock");
+    String me = "process %d on %s since %s".formatted(ProcessHandle.current().pid(), host(), now);
+    Path key = folder.toAbsolutePath().normalize();
+    String holder = HELD.putIfAbsent(key, me);
+    if (holder != null) {
+      throw new RunLockedException(folder, holder);
+    }
+    boolean taken = false;
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock == null) {
+          throw new RunLockedException(folder, Files.readString(file).strip());
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)));
+        taken = true;
+        return new RunLock(key, channel);
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
+      }
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    } finally {
+      if (!taken) {
+        HELD.remove(key);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw StorageException.at(key, e);
+    } finally {
+      HELD.remove(key);
+    }
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "an unnamed host";
+    }
+  }
+}

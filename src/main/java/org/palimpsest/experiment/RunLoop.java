@@ -1,0 +1,220 @@
+package org.palimpsest.experiment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Stage;
+import org.palimpsest.metric.ConfusionMatrix;
+import org.palimpsest.metric.Evaluation;
+import org.palimpsest.metric.Metrics;
+
+/** The loop over the sessions of one run, from wherever its last checkpoint is. */
+final class RunLoop {
+
+  private final RunInfo run;
+  private final Environment environment;
+  private final Benchmark benchmark;
+  private final Learner learner;
+  private final Optional<StageReuse> reuse;
+  private final Books books;
+  private final Ledger ledger;
+
+  /**
+   * A loop that has not begun.
+   *
+   * @param learner fresh, or restored from the checkpoint that {@code books} go on from
+   * @param reuse empty if everything is to be trained here
+   */
+  RunLoop(
+      RunInfo run,
+      Environment environment,
+      Benchmark benchmark,
+      Learner learner,
+      Optional<StageReuse> reuse,
+      Books books) {
+    this.run = run;
+    this.environment = environment;
+    this.benchmark = benchmark;
+    this.learner = learner;
+    this.reuse = reuse;
+    this.books = books;
+    this.ledger = books.ledger();
+  }
+
+  /** Learns and evaluates all sessions from this position on. */
+  void from(Position start) {
+    Position next = start;
+    while (next.session() < benchmark.sessions().size()) {
+      Session session = benchmark.sessions().get(next.session());
+      learn(session, next);
+      evaluate(session);
+      next = new Position(session.index() + 1, 0, 0);
+    }
+  }
+
+  private void learn(Session session, Position from) {
+    List<Stage> stages = learner.stages(session);
+    for (int s = from.stage(); s < stages.size(); s++) {
+      int block = s == from.stage() ? from.block() : 0;
+      Stage stage = stages.get(s);
+      Event.Place place =
+          new Event.Place(session.index(), benchmark.sessions().size(), stage.name());
+      if (block == 0) {
+        ledger.beginStage();
+        if (takeOver(session, s, stage, place)) {
+          continue;
+        }
+      }
+      books.tell(new Event.StageStarted(run, place, block, stage.blocks()));
+      train(session, s, stage, block, place);
+    }
+  }
+
+  private void train(
+      Session session, int stageIndex, Stage stage, int firstBlock, Event.Place place) {
+    int blocks = stage.blocks();
+    for (int b = firstBlock; b < blocks; b++) {
+      stopIfCancelled();
+      BlockResult result = trainBlock(stage, b, place);
+      ledger.addTime(result);
+      int running = ledger.addBlock(stage.name(), result);
+      Position next = new Position(session.index(), stageIndex, b + 1);
+      if (b + 1 == blocks) {
+        // Before the checkpoint: a run killed in between comes back here and finds it kept.
+        keep(session, stageIndex, stage);
+        next = new Position(session.index(), stageIndex + 1, 0);
+      }
+      long now = environment.now();
+      books.block(
+          next,
+          learner::state,
+          List.of(new Event.BlockFinished(run, now, place, b, blocks, running, result, false)));
+    }
+  }
+
+  private BlockResult trainBlock(Stage stage, int block, Event.Place place) {
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.TRAINING)) {
+      Map<String, Double> measures =
+          stage.run(
+              block,
+              (done, total) -> {
+                books.tell(new Event.StepDone(run, place, block, stage.blocks(), done, total));
+                stopIfCancelled();
+              });
+      measures.forEach(
+          (name, value) -> {
+            if (!Double.isFinite(value)) {
+              throw new DivergedException(
+                  "%s of block %d of stage %s of session %d"
+                      .formatted(name, block, place.stage(), place.session()));
+            }
+          });
+      return new BlockResult(measures, lap.seconds());
+    }
+  }
+
+  private boolean takeOver(Session session, int stageIndex, Stage stage, Event.Place place) {
+    Optional<StageReuse.Found> found =
+        stage.blocks() == 0
+            ? Optional.empty()
+            : reuse.flatMap(all -> all.find(session, stageIndex, stage));
+    if (found.isEmpty()) {
+      return false;
+    }
+    StageStore.Outcome outcome = found.get().outcome();
+    learner.restore(outcome.state());
+    long now = environment.now();
+    List<Event.Lasting> events = new ArrayList<>();
+    ledger.addReused(
+        new ReusedStage(
+            session.index(), stage.name(), found.get().key(), outcome.run(), outcome.seconds()));
+    for (int b = 0; b < outcome.blocks().size(); b++) {
+      BlockResult result = outcome.blocks().get(b);
+      int running = ledger.addBlock(stage.name(), result);
+      events.add(
+          new Event.BlockFinished(
+              run, now, place, b, outcome.blocks().size(), running, result, true));
+    }
+    events.add(new Event.StageReused(run, now, ledger.snapshot().reused()));
+    books.block(new Position(session.index(), stageIndex + 1, 0), learner::state, events);
+    return true;
+  }
+
+  private void keep(Session session, int stageIndex, Stage stage) {
+    if (reuse.isEmpty()) {
+      return;
+    }
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.CHECKPOINT)) {
+      reuse
+          .get()
+          .keep(
+              session,
+              stageIndex,
+              stage,
+              () -> new StageStore.Outcome(run.id(), ledger.stage(), learner.state()),
+              Instant.ofEpochMilli(environment.now()));
+    }
+  }
+
+  private void evaluate(Session session) {
+    stopIfCancelled();
+    Predictions predictions;
+    double evaluationSeconds;
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.EVALUATION)) {
+      int total = Evaluator.testImages(benchmark, session.index());
+      predictions =
+          Evaluator.predict(
+              benchmark,
+              session.index(),
+              learner,
+              done -> {
+                books.tell(new Event.EvaluationProgress(run, session.index(), done, total));
+                stopIfCancelled();
+              });
+      evaluationSeconds = lap.seconds();
+    }
+    ledger.addSession(result(session, predictions.confusion(), evaluationSeconds));
+    Event.SessionFinished event =
+        new Event.SessionFinished(
+            run,
+            environment.now(),
+            benchmark.sessions().size(),
+            ledger.sessions(),
+            predictions,
+            ledger.snapshot().peakResidentBytes());
+    books.session(new Position(session.index() + 1, 0, 0), learner::state, event);
+  }
+
+  private SessionResult result(
+      Session session, ConfusionMatrix confusion, double evaluationSeconds) {
+    int sessions = session.index() + 1;
+    int[] classes =
+        benchmark.sessions().subList(0, sessions).stream().mapToInt(Session::classes).toArray();
+    var matrix = ledger.matrix().plus(confusion, classes);
+    List<Integer> correct = new ArrayList<>();
+    List<Integer> totals = new ArrayList<>();
+    for (int j = 0; j < sessions; j++) {
+      correct.add(matrix.correct(session.index(), j));
+      totals.add(matrix.total(j));
+    }
+    return new SessionResult(
+        session.index(),
+        session.classesSeen(),
+        correct,
+        totals,
+        Metrics.values(Metrics.PER_SESSION, Evaluation.of(matrix)),
+        ledger.sessionSeconds(),
+        evaluationSeconds);
+  }
+
+  private void stopIfCancelled() {
+    if (environment.cancelled().getAsBoolean()) {
+      throw new RunCancelledException(run.folder());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.palimpsest.experiment;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.method.Stage;
+
+/**
+ * Lets runs that share a stage train it once. An outcome is taken over only if everything that can
+ * change a bit of it agrees: the stage's own text, the seed, the data and sessions up to it, the
+ * engine, the program's code and the machine.
+ */
+final class StageReuse {
+
+  /** An outcome and the key it was found under. */
+  record Found(String key, StageStore.Outcome outcome) {}
+
+  private final StageStore store;
+  private final Benchmark benchmark;
+  private final String surroundings;
+
+  StageReuse(
+      StageStore store, RunInfo run, RunConfig config, Benchmark benchmark, Provenance provenance) {
+    this.store = store;
+    this.benchmark = benchmark;
+    int classes = benchmark.sessions().stream().mapToInt(Session::classes).sum();
+    this.surroundings =
+        """
+        seed %d
+        data %s
+        class order %s
+        classes %d
+        engine %s %s %s
+        program %s
+        machine %d cores, %s
+        """
+            .formatted(
+                run.seed(),
+                provenance.data().sha256(),
+                benchmark.order().labels().subList(0, classes),
+                classes,
+                provenance.program().engine(),
+                provenance.program().engineVersion(),
+                config.flat("engine"),
+                provenance.program().sha256(),
+                provenance.machine().cores(),
+                provenance.machine().cpu());
+  }
+
+  /** The outcome of this stage, if some run has kept it. */
+  Optional<Found> find(Session session, int stageIndex, Stage stage) {
+    return about(session, stageIndex, stage)
+        .map(Digests::of)
+        .flatMap(
+            key ->
+                store
+                    .find(key)
+                    .filter(outcome -> outcome.blocks().size() == stage.blocks())
+                    .map(outcome -> new Found(key, outcome)));
+  }
+
+  /** Keeps the outcome of this stage if it is worth it. */
+  void keep(
+      Session session,
+      int stageIndex,
+      Stage stage,
+      Supplier<StageStore.Outcome> outcome,
+      Instant now) {
+    about(session, stageIndex, stage)
+        .ifPresent(about -> store.keep(Digests.of(about), about, outcome.get(), now));
+  }
+
+  private Optional<String> about(Session session, int stageIndex, Stage stage) {
+    return stage
+        .reuseKey()
+        .map(
+            key ->
+                "%ssessions %s\nsession %d, stage %d, %s, %d blocks\n%s\n"
+                    .formatted(
+                        surroundings,
+                        Origins.split(benchmark, session.index() + 1, false),
+                        session.index(),
+                        stageIndex,
+                        stage.name(),
+                        stage.blocks(),
+                        key));
+  }
+}

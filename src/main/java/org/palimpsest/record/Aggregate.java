@@ -1,0 +1,143 @@
+package org.palimpsest.record;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.StudentInterval;
+
+/**
+ * Statistics over the seeds of each configuration in an experiment's folder; repetitions of a seed
+ * do not count. A mean's interval is Student's, 95 %.
+ */
+public final class Aggregate {
+
+  static final String JSON = "aggregate.json";
+  static final String MARKDOWN = "aggregate.md";
+  static final double LEVEL = 0.95;
+
+  /**
+   * The runs of one configuration.
+   *
+   * @param hash of the configuration
+   * @param differs settings in which the folder's configurations differ, with this one's values
+   * @param runs by rising seed
+   */
+  public record Group(String hash, SortedMap<String, String> differs, List<RunSummary> runs) {
+
+    public Group {
+      differs = Collections.unmodifiableSortedMap(new TreeMap<>(differs));
+      runs = List.copyOf(runs);
+    }
+
+    /** Final metrics over the seeds, by full name; each over the seeds that define it. */
+    public Map<String, StudentInterval> finals() {
+      return intervals(RunSummary::finals);
+    }
+
+    /** Metrics after a session over the seeds, by full name. */
+    public Map<String, StudentInterval> after(int session) {
+      return intervals(
+          run ->
+              run.sessions().stream()
+                  .filter(result -> result.session() == session)
+                  .findFirst()
+                  .map(SessionResult::metrics)
+                  .orElse(Map.of()));
+    }
+
+    /** How many sessions the runs have. */
+    public int sessions() {
+      return runs.stream().mapToInt(run -> run.sessions().size()).max().orElse(0);
+    }
+
+    private Map<String, StudentInterval> intervals(
+        Function<RunSummary, Map<String, Double>> metrics) {
+      Set<String> names = new LinkedHashSet<>();
+      runs.forEach(run -> names.addAll(metrics.apply(run).keySet()));
+      Map<String, StudentInterval> intervals = new LinkedHashMap<>();
+      for (String name : names) {
+        double[] values =
+            runs.stream()
+                .map(metrics)
+                .filter(all -> all.containsKey(name))
+                .mapToDouble(all -> all.getOrDefault(name, 0.0))
+                .toArray();
+        intervals.put(name, StudentInterval.of(values, LEVEL));
+      }
+      return intervals;
+    }
+  }
+
+  private Aggregate() {}
+
+  /** All configurations with finished runs in an experiment's folder, by hash. */
+  public static List<Group> read(Path folder) {
+    SortedMap<String, List<RunSummary>> byHash = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path run : entries.filter(e -> Files.exists(e.resolve(SummaryFile.NAME))).toList()) {
+        RunSummary summary = SummaryFile.read(run);
+        if (!summary.run().id().contains("-again-")) {
+          byHash
+              .computeIfAbsent(summary.run().configuration(), hash -> new ArrayList<>())
+              .add(summary);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+    byHash.values().forEach(runs -> runs.sort(Comparator.comparingLong(run -> run.run().seed())));
+    Map<String, SortedMap<String, String>> differences = differences(byHash);
+    List<Group> groups = new ArrayList<>();
+    byHash.forEach(
+        (hash, runs) ->
+            groups.add(new Group(hash, differences.getOrDefault(hash, new TreeMap<>()), runs)));
+    return groups;
+  }
+
+  /** Writes both files; the caller holds the folder's lock for aggregates. */
+  static void write(Disk disk, Path folder) {
+    List<Group> groups = read(folder);
+    disk.replace(folder.resolve(JSON), AggregateText.json(folder, groups));
+    disk.replace(folder.resolve(MARKDOWN), AggregateText.markdown(folder, groups));
+  }
+
+  private static Map<String, SortedMap<String, String>> differences(
+      SortedMap<String, List<RunSummary>> byHash) {
+    if (byHash.size() < 2) {
+      return Map.of();
+    }
+    Map<String, SortedMap<String, String>> configs = new TreeMap<>();
+    byHash.forEach(
+        (hash, runs) -> {
+          Path file = runs.get(0).run().folder().resolve("experiment.conf");
+          configs.put(hash, new RunConfig(ConfigFactory.parseFile(file.toFile())).flat());
+        });
+    Set<String> keys = new LinkedHashSet<>();
+    configs.values().forEach(config -> keys.addAll(config.keySet()));
+    keys.removeIf(
+        key ->
+            key.equals("seeds")
+                || configs.values().stream().map(c -> c.getOrDefault(key, "")).distinct().count()
+                    == 1);
+    configs.values().forEach(config -> config.keySet().retainAll(keys));
+    return configs;
+  }
+}

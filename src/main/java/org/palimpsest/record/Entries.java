@@ -1,0 +1,148 @@
+package org.palimpsest.record;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.experiment.SessionResult;
+
+/** The journal's entries, not yet numbered. */
+final class Entries {
+
+  static final int VERSION = 1;
+
+  private static final int LONGEST_KEY = 250;
+
+  private Entries() {}
+
+  static ObjectNode run(Event.RunStarted event, String uuid) {
+    return Json.object()
+        .put("type", "run")
+        .put("version", VERSION)
+        .put("run_uuid", uuid)
+        .put("experiment", event.run().experiment())
+        .put("name", event.run().id())
+        .put("started", event.time());
+  }
+
+  static ObjectNode params(Map<String, String> params) {
+    ObjectNode entry = Json.object().put("type", "params");
+    params.forEach(entry.putObject("params")::put);
+    return entry;
+  }
+
+  static ObjectNode tags(Map<String, String> tags) {
+    ObjectNode entry = Json.object().put("type", "tags");
+    tags.forEach(entry.putObject("tags")::put);
+    return entry;
+  }
+
+  static ObjectNode dataset(Event.RunStarted event) {
+    var data = event.provenance().data();
+    return Json.object()
+        .put("type", "dataset")
+        .put("name", data.name())
+        .put("digest", data.sha256())
+        .put("context", "training")
+        .put("images", data.trainImages())
+        .put("classes", data.classes());
+  }
+
+  static ObjectNode artifact(String path) {
+    return Json.object().put("type", "artifact").put("path", path);
+  }
+
+  static ObjectNode resumed(long time) {
+    return Json.object().put("type", "resumed").put("time", time);
+  }
+
+  static ObjectNode end(String status, long time) {
+    return Json.object().put("type", "end").put("status", status).put("ended", time);
+  }
+
+  /** What a block measured; what ends in {@code seconds} is a time. */
+  static ObjectNode block(Event.BlockFinished event) {
+    String stage = event.place().stage();
+    Map<String, Double> values = new LinkedHashMap<>();
+    event
+        .result()
+        .measures()
+        .forEach(
+            (name, value) -> {
+              boolean time = name.endsWith("seconds");
+              if (!time || !event.reused()) {
+                values.put((time ? "time/" : "train/") + stage + "_" + name, value);
+              }
+            });
+    if (!event.reused()) {
+      values.put("time/" + stage + "_block_seconds", event.result().seconds());
+    }
+    return metrics(event.time(), event.running(), values);
+  }
+
+  static ObjectNode session(Event.SessionFinished event) {
+    SessionResult result = event.result();
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("session/classes_seen", (double) result.classesSeen());
+    result.metrics().forEach((name, value) -> values.put("session/" + name, value));
+    for (int j = 0; j < result.correct().size(); j++) {
+      values.put(
+          "accuracy_by_session/session_%02d".formatted(j),
+          result.correct().get(j) / (double) result.totals().get(j));
+    }
+    values.put("time/session_seconds", result.trainingSeconds());
+    values.put("time/evaluation_seconds", result.evaluationSeconds());
+    if (event.peakResidentBytes() > 0) {
+      values.put("system/peak_resident_bytes", (double) event.peakResidentBytes());
+    }
+    return metrics(event.time(), result.session(), values);
+  }
+
+  static ObjectNode finals(Event.RunFinished event) {
+    RunSummary summary = event.summary();
+    Map<String, Double> values = new LinkedHashMap<>();
+    summary.finals().forEach((name, value) -> values.put("final/" + name, value));
+    values.put("time/wall_seconds", summary.wallSeconds());
+    summary
+        .seconds()
+        .forEach(
+            (activity, seconds) ->
+                values.put(
+                    "time/%s_total_seconds".formatted(activity.name().toLowerCase(Locale.ROOT)),
+                    seconds));
+    values.put("time/reused_training_seconds", summary.reusedSeconds());
+    values.put("time/share_outside_network", summary.shareOutsideNetwork());
+    summary
+        .budgetBytes()
+        .forEach(
+            (name, bytes) -> values.put("system/budget_%s_bytes".formatted(name), 0.0 + bytes));
+    return metrics(event.time(), 0, values);
+  }
+
+  /** Values that are not finite are left out. */
+  private static ObjectNode metrics(long time, long step, Map<String, Double> values) {
+    ObjectNode entry = Json.object().put("type", "metrics").put("timestamp", time);
+    ArrayNode points = entry.putArray("metrics");
+    values.forEach(
+        (key, value) -> {
+          if (Double.isFinite(value)) {
+            points.addObject().put("key", key(key)).put("value", value).put("step", step);
+          }
+        });
+    return entry;
+  }
+
+  /** With nothing but what tracking servers take in a name. */
+  private static String key(String name) {
+    String clean = name.replaceAll("[^A-Za-z0-9_\\-. :/]", "_");
+    return clean.substring(0, Math.min(LONGEST_KEY, clean.length()));
+  }
+
+  static List<ObjectNode> artifacts(List<String> paths) {
+    return paths.stream().map(Entries::artifact).toList();
+  }
+}

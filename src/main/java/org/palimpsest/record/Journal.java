@@ -1,0 +1,142 @@
+package org.palimpsest.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.palimpsest.experiment.Disk;
+
+/**
+ * The append-only file of numbered lines, one JSON object each. Line {@code n} has {@code seq} =
+ * {@code n}; a torn last line is cut off on opening. Belongs to the process that holds the run's
+ * lock.
+ */
+final class Journal {
+
+  private final Disk disk;
+  private final Path file;
+  private final Consumer<JsonNode> reader;
+  private final List<String> pending = new ArrayList<>();
+  private long bytes;
+  private long next;
+
+  /**
+   * Opens it, or begins an empty one.
+   *
+   * @param reader is shown every line of the journal once: those there and later those appended
+   */
+  Journal(Disk disk, Path file, Consumer<JsonNode> reader) {
+    this.disk = disk;
+    this.file = file;
+    this.reader = reader;
+    if (!Files.exists(file)) {
+      return;
+    }
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    read(content);
+    if (bytes < content.length) {
+      disk.truncate(file, bytes);
+    }
+  }
+
+  /** The number that the next new line gets. */
+  long next() {
+    return next + pending.size();
+  }
+
+  /** Numbers new lines without writing them. */
+  List<String> number(List<ObjectNode> entries) {
+    List<String> lines = new ArrayList<>();
+    for (ObjectNode entry : entries) {
+      ObjectNode line = Json.object();
+      line.put("seq", next() + lines.size());
+      line.setAll(entry);
+      lines.add(Json.line(line));
+    }
+    return lines;
+  }
+
+  /**
+   * Appends those lines whose numbers are not there yet, and forces them onto the disk. Lines that
+   * could not be written stay first in turn.
+   */
+  void append(List<String> lines) {
+    for (String line : lines) {
+      long number = number(line);
+      if (number > next()) {
+        throw new IllegalStateException(
+            "%s: line %d is to follow line %d".formatted(file, number, next() - 1));
+      }
+      if (number == next()) {
+        pending.add(line);
+      }
+    }
+    if (pending.isEmpty()) {
+      return;
+    }
+    cutHalfWritten();
+    String text = String.join("\n", pending) + "\n";
+    disk.append(file, text);
+    bytes += text.getBytes(StandardCharsets.UTF_8).length;
+    next += pending.size();
+    List<String> written = List.copyOf(pending);
+    pending.clear();
+    written.forEach(line -> reader.accept(parse(line)));
+  }
+
+  private void cutHalfWritten() {
+    try {
+      if (Files.exists(file) && Files.size(file) > bytes) {
+        disk.truncate(file, bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void read(byte[] content) {
+    int start = 0;
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] != '\n') {
+        continue;
+      }
+      String line = new String(content, start, i - start, StandardCharsets.UTF_8);
+      JsonNode node = parse(line);
+      if (node.path("seq").asLong(-1) != next) {
+        throw damaged(line);
+      }
+      reader.accept(node);
+      next++;
+      start = i + 1;
+      bytes = start;
+    }
+  }
+
+  private long number(String line) {
+    return parse(line).path("seq").asLong(-1);
+  }
+
+  private JsonNode parse(String line) {
+    try {
+      return Json.MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw damaged(line);
+    }
+  }
+
+  private JournalException damaged(String line) {
+    return new JournalException(file, next, line);
+  }
+}

@@ -1,0 +1,36 @@
+package org.palimpsest.record;
+
+import java.nio.file.Path;
+import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.Results;
+import org.palimpsest.experiment.RunInfo;
+
+/** {@code results/EXPERIMENT}: one folder a run, and the statistics over seeds. */
+public final class ResultsFolder implements Results {
+
+  private final Disk disk;
+  private final Path folder;
+  private final Reporter reporter;
+
+  /**
+   * The results of one experiment.
+   *
+   * @param folder {@code results/EXPERIMENT}
+   * @param reporter makes each run's plots and pages
+   */
+  public ResultsFolder(Disk disk, Path folder, Reporter reporter) {
+    this.disk = disk;
+    this.folder = folder;
+    this.reporter = reporter;
+  }
+
+  @Override
+  public RunStorage open(RunInfo run) {
+    return new RunFolder(disk, run, reporter);
+  }
+
+  @Override
+  public void aggregate() {
+    Aggregate.write(disk, folder);
+  }
+}

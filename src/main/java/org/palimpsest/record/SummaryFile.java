@@ -1,0 +1,183 @@
+package org.palimpsest.record;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.palimpsest.experiment.Activity;
+import org.palimpsest.experiment.Leakage;
+import org.palimpsest.experiment.ReusedStage;
+import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.experiment.SessionResult;
+
+/** {@code summary.json}, there once a run is complete. */
+public final class SummaryFile {
+
+  public static final String NAME = "summary.json";
+
+  private SummaryFile() {}
+
+  static String text(RunSummary summary) {
+    RunInfo run = summary.run();
+    ObjectNode root = Json.object();
+    root.put("experiment", run.experiment());
+    root.put("run_id", run.id());
+    root.put("run_uuid", summary.uuid());
+    root.put("seed", run.seed());
+    root.put("configuration", run.configuration());
+    root.put("method", run.method());
+    root.put("engine", summary.engine());
+    root.put("dataset", summary.dataset());
+    root.put("started", summary.started());
+    root.put("finished", summary.finished());
+    summary.finals().forEach(root.putObject("final")::put);
+    ArrayNode sessions = root.putArray("sessions");
+    summary.sessions().forEach(result -> session(result, sessions.addObject()));
+    root.put("wall_seconds", summary.wallSeconds());
+    root.put("training_seconds", summary.seconds().getOrDefault(Activity.TRAINING, 0.0));
+    root.put("reused_training_seconds", summary.reusedSeconds());
+    ObjectNode seconds = root.putObject("seconds");
+    summary.seconds().forEach((activity, value) -> seconds.put(name(activity), value));
+    root.put("data_seconds", summary.dataSeconds());
+    root.put("share_outside_network", summary.shareOutsideNetwork());
+    root.put("peak_resident_bytes", summary.peakResidentBytes());
+    summary.budgetBytes().forEach(root.putObject("budget_bytes")::put);
+    root.set("reused_stages", reused(summary.reused()));
+    ObjectNode leakage = root.putObject("leakage");
+    leakage.put("clean", summary.leakage().clean());
+    summary.leakage().violations().forEach(leakage.putArray("violations")::add);
+    summary.leakage().findings().forEach(leakage.putArray("findings")::add);
+    summary.leakage().copies().forEach(leakage.putObject("copies")::put);
+    root.put("parameters_sha256", summary.parametersSha256());
+    return Json.pretty(root);
+  }
+
+  static ArrayNode reused(List<ReusedStage> stages) {
+    ArrayNode array = Json.MAPPER.createArrayNode();
+    for (ReusedStage stage : stages) {
+      array
+          .addObject()
+          .put("session", stage.session())
+          .put("stage", stage.stage())
+          .put("key", stage.key())
+          .put("run_id", stage.run())
+          .put("training_seconds", stage.trainingSeconds());
+    }
+    return array;
+  }
+
+  /**
+   * Reads a complete run's summary.
+   *
+   * @param folder of the run
+   * @throws UncheckedIOException naming the file, if it is not one
+   */
+  public static RunSummary read(Path folder) {
+    Path file = folder.resolve(NAME);
+    ObjectNode root = Json.read(file);
+    try {
+      return new RunSummary(
+          new RunInfo(
+              root.required("experiment").asText(),
+              root.required("run_id").asText(),
+              root.required("seed").asLong(),
+              root.required("configuration").asText(),
+              root.required("method").asText(),
+              folder),
+          root.required("run_uuid").asText(),
+          root.required("engine").asText(),
+          root.required("dataset").asText(),
+          root.required("started").asLong(),
+          root.required("finished").asLong(),
+          read(root.required("final"), new TypeReference<Map<String, Double>>() {}),
+          sessions(root.required("sessions")),
+          seconds(root.required("seconds")),
+          root.required("data_seconds").asDouble(),
+          reusedStages(root.required("reused_stages")),
+          root.required("peak_resident_bytes").asLong(),
+          read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
+          leakage(root.required("leakage")),
+          root.required("parameters_sha256").asText());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          file + ": not a run's summary: " + e.getMessage(), new IOException(e));
+    }
+  }
+
+  private static void session(SessionResult result, ObjectNode node) {
+    node.put("session", result.session());
+    node.put("classes_seen", result.classesSeen());
+    result.correct().forEach(node.putArray("correct")::add);
+    result.totals().forEach(node.putArray("total")::add);
+    result.metrics().forEach(node.putObject("metrics")::put);
+    node.put("training_seconds", result.trainingSeconds());
+    node.put("evaluation_seconds", result.evaluationSeconds());
+  }
+
+  private static List<SessionResult> sessions(JsonNode array) throws IOException {
+    List<SessionResult> results = new ArrayList<>();
+    for (JsonNode node : array) {
+      results.add(
+          new SessionResult(
+              node.required("session").asInt(),
+              node.required("classes_seen").asInt(),
+              read(node.required("correct"), new TypeReference<List<Integer>>() {}),
+              read(node.required("total"), new TypeReference<List<Integer>>() {}),
+              read(node.required("metrics"), new TypeReference<Map<String, Double>>() {}),
+              node.required("training_seconds").asDouble(),
+              node.required("evaluation_seconds").asDouble()));
+    }
+    return results;
+  }
+
+  private static Map<Activity, Double> seconds(JsonNode node) {
+    Map<Activity, Double> seconds = new EnumMap<>(Activity.class);
+    for (Activity activity : Activity.values()) {
+      if (node.has(name(activity))) {
+        seconds.put(activity, node.get(name(activity)).asDouble());
+      }
+    }
+    return seconds;
+  }
+
+  private static List<ReusedStage> reusedStages(JsonNode array) {
+    List<ReusedStage> stages = new ArrayList<>();
+    for (JsonNode node : array) {
+      stages.add(
+          new ReusedStage(
+              node.required("session").asInt(),
+              node.required("stage").asText(),
+              node.required("key").asText(),
+              node.required("run_id").asText(),
+              node.required("training_seconds").asDouble()));
+    }
+    return stages;
+  }
+
+  private static Leakage leakage(JsonNode node) throws IOException {
+    return new Leakage(
+        node.required("clean").asBoolean(),
+        read(node.required("violations"), new TypeReference<List<String>>() {}),
+        read(node.required("findings"), new TypeReference<List<String>>() {}),
+        read(node.required("copies"), new TypeReference<Map<String, Integer>>() {}));
+  }
+
+  private static <T> T read(JsonNode node, TypeReference<T> type) throws IOException {
+    return Json.MAPPER.readValue(Json.MAPPER.treeAsTokens(node), type);
+  }
+
+  private static String name(Activity activity) {
+    return activity.name().toLowerCase(Locale.ROOT);
+  }
+}

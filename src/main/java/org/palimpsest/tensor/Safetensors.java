@@ -1,0 +1,157 @@
+package org.palimpsest.tensor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Named float32 arrays and short texts in the safetensors format, which PyTorch and others read: 8
+ * bytes with the header's length, a JSON header, then the arrays' values, little-endian and in C
+ * order. Nothing in such a file is ever executed.
+ *
+ * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
+ *
+ * @param tensors float32 arrays of any shape, in the order in which their values are stored
+ * @param texts the header's {@code __metadata__}
+ */
+public record Safetensors(Map<String, INDArray> tensors, Map<String, String> texts) {
+
+  private static final int CHUNK_FLOATS = 1 << 16;
+
+  public Safetensors {
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
+      if (tensor.getValue().dataType() != DataType.FLOAT) {
+        throw new IllegalArgumentException(
+            "%s is %s, only float32 can be written"
+                .formatted(tensor.getKey(), tensor.getValue().dataType()));
+      }
+      if (tensor.getKey().equals(SafetensorsHeader.TEXTS)) {
+        throw new IllegalArgumentException(tensor.getKey() + " cannot name an array");
+      }
+    }
+  }
+
+  /** Writes everything; does not close the stream. The same content gives the same bytes. */
+  public void writeTo(OutputStream out) throws IOException {
+    byte[] header = header();
+    out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+    out.write(header);
+    for (INDArray tensor : tensors.values()) {
+      writeValues(tensor, out);
+    }
+  }
+
+  /**
+   * Writes an array's values as they stand in a file: float32, little-endian, C order.
+   *
+   * @param tensor float32, any shape and stride
+   */
+  public static void writeValues(INDArray tensor, OutputStream out) throws IOException {
+    if (tensor.isEmpty()) {
+      return;
+    }
+    long length = tensor.length();
+    INDArray flat = tensor.dup('c');
+    FloatBuffer values = flat.data().asNioFloat();
+    ByteBuffer chunk =
+        ByteBuffer.allocate(Float.BYTES * (int) Math.min(CHUNK_FLOATS, length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (long done = 0; done < length; ) {
+      chunk.clear();
+      int count = (int) Math.min(CHUNK_FLOATS, length - done);
+      for (int i = 0; i < count; i++) {
+        chunk.putFloat(values.get());
+      }
+      out.write(chunk.array(), 0, count * Float.BYTES);
+      done += count;
+    }
+  }
+
+  /**
+   * Reads a whole file and checks that its header describes it fully: every value belongs to
+   * exactly one array.
+   *
+   * @throws SafetensorsException naming the file and what is wrong with it
+   */
+  public static Safetensors read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+      Map<String, INDArray> tensors = new LinkedHashMap<>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        tensors.put(entry.name(), readValues(channel, header.dataStart(), entry));
+      }
+      return new Safetensors(tensors, header.texts());
+    }
+  }
+
+  private static INDArray readValues(
+      FileChannel channel, long dataStart, SafetensorsHeader.Entry entry) throws IOException {
+    int length = Math.toIntExact((entry.end() - entry.begin()) / Float.BYTES);
+    if (length == 0) {
+      return Nd4j.empty(DataType.FLOAT);
+    }
+    float[] values = new float[length];
+    ByteBuffer chunk =
+        ByteBuffer.allocate(Float.BYTES * Math.min(CHUNK_FLOATS, length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    long position = dataStart + entry.begin();
+    for (int done = 0; done < length; ) {
+      chunk.clear().limit(Float.BYTES * Math.min(CHUNK_FLOATS, length - done));
+      position = SafetensorsHeader.readFully(channel, chunk, position);
+      chunk.flip();
+      int count = chunk.remaining() / Float.BYTES;
+      chunk.asFloatBuffer().get(values, done, count);
+      done += count;
+    }
+    INDArray flat = Nd4j.createFromArray(values);
+    return entry.shape().length == 0 ? Nd4j.scalar(values[0]) : flat.reshape(entry.shape());
+  }
+
+  private byte[] header() throws IOException {
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
+    if (!texts.isEmpty()) {
+      ObjectNode metadata = header.putObject(SafetensorsHeader.TEXTS);
+      texts.forEach(metadata::put);
+    }
+    long offset = 0;
+    for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
+      ObjectNode description = header.putObject(tensor.getKey());
+      description.put("dtype", "F32");
+      ArrayNode shape = description.putArray("shape");
+      for (long dimension : shapeOf(tensor.getValue())) {
+        shape.add(dimension);
+      }
+      long length = tensor.getValue().isEmpty() ? 0 : tensor.getValue().length();
+      long end = offset + length * Float.BYTES;
+      description.putArray("data_offsets").add(offset).add(end);
+      offset = end;
+    }
+    byte[] json = SafetensorsHeader.JSON.writeValueAsBytes(header);
+    // Padded with blanks, so that the values are aligned to 8 bytes.
+    byte[] padded = new byte[(json.length + 7) / 8 * 8];
+    Arrays.fill(padded, (byte) ' ');
+    System.arraycopy(json, 0, padded, 0, json.length);
+    return padded;
+  }
+
+  private static long[] shapeOf(INDArray tensor) {
+    return tensor.isEmpty() ? new long[] {0} : tensor.shape();
+  }
+}
