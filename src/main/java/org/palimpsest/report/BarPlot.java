@@ -24,13 +24,7 @@ record BarPlot(String title, String axisTitle, List<Bar> bars) implements Figure
   public BufferedImage paint(Theme theme) {
     int height = TOP + ROW * bars.size() + BOTTOM;
     try (Canvas canvas = new Canvas(WIDTH, height, theme.background())) {
-      canvas.write(
-          canvas.fit(title, Canvas.TITLE, WIDTH - 24.0),
-          Canvas.TITLE,
-          theme.text(),
-          WIDTH / 2.0,
-          24,
-          0.5);
+      canvas.title(title, "", theme, WIDTH);
       double names = 0;
       double texts = 0;
       double most = 0;

@@ -90,6 +90,12 @@ final class Canvas implements AutoCloseable {
     graphics.drawString(text, (float) (x - align * width(text, font)), (float) baseline);
   }
 
+  /** Writes a heading in the middle above a figure, and a second line below it. */
+  void title(String title, String subtitle, Theme theme, double width) {
+    write(fit(title, TITLE, width - 24), TITLE, theme.text(), width / 2, 24, 0.5);
+    write(subtitle, SMALL, theme.faint(), width / 2, 46, 0.5);
+  }
+
   /** Writes upwards; otherwise as {@link #write}, the ends being lower and upper. */
   void writeUp(String text, Font font, Color color, double middle, double y, double align) {
     AffineTransform before = graphics.getTransform();

@@ -33,7 +33,7 @@ final class Figures {
   Figures(RunGroup group) {
     this.group = group;
     int seeds = group.runs().size();
-    this.interval = seeds > 1 ? ", mean and 95 %% interval over %d seeds".formatted(seeds) : "";
+    this.interval = seeds > 1 ? "Mean and 95 %% interval over %d seeds".formatted(seeds) : "";
   }
 
   /**
@@ -62,7 +62,7 @@ final class Figures {
   Optional<Figure> accuracy() {
     List<LinePlot.Line> lines = new ArrayList<>();
     for (Measure measure : ACCURACIES) {
-      line(measure, group.bySession(measure.key())).ifPresent(lines::add);
+      line(measure.shortLabel(), group.bySession(measure.key())).ifPresent(lines::add);
     }
     return lines.isEmpty()
         ? Optional.empty()
@@ -70,31 +70,31 @@ final class Figures {
             new Figure(
                 "accuracy-per-session",
                 "Accuracy after each session",
-                "Curves of accuracy after each session" + interval + "; numbers in the table.",
+                "Curves of accuracy after each session; numbers in the table.",
                 new LinePlot(
-                    "Accuracy after each session" + interval,
+                    "Accuracy after each session",
+                    interval,
                     "Session learnt last",
                     "Accuracy (%)",
                     lines,
-                    false,
-                    true)));
+                    false)));
   }
 
   Optional<Figure> forgetting() {
-    return line(Measure.FORGETTING, group.bySession(Measure.FORGETTING.key()))
+    return line(Measure.FORGETTING.label(), group.bySession(Measure.FORGETTING.key()))
         .map(
             line ->
                 new Figure(
                     "forgetting-per-session",
                     "Forgetting after each session",
-                    "Curve of forgetting from earlier peak after each session" + interval + ".",
+                    "Curve of forgetting from earlier peak after each session; numbers in the table.",
                     new LinePlot(
-                        "Forgetting after each session" + interval,
+                        "Forgetting from earlier peak after each session",
+                        interval,
                         "Session learnt last",
-                        "Forgetting from earlier peak (percentage points)",
+                        "Forgetting (percentage points)",
                         List.of(line),
-                        false,
-                        true)));
+                        false)));
   }
 
   Optional<Figure> matrix() {
@@ -108,7 +108,8 @@ final class Figures {
             "Accuracy matrix",
             "Heat map of accuracy on each session's classes after each session.",
             new HeatMap(
-                "Accuracy on each session's classes" + (interval.isEmpty() ? "" : ", mean"),
+                "Accuracy on each session\u2019s classes",
+                interval.isEmpty() ? "" : "Mean over %d seeds".formatted(group.runs().size()),
                 "After session",
                 "Tested on the classes of session",
                 "Accuracy (%)",
@@ -135,6 +136,7 @@ final class Figures {
                         + " are in the table.",
                     new HeatMap(
                         "Predicted against true class",
+                        confusionSubtitle(),
                         "True class",
                         "Predicted class",
                         "Images of the true class (%)",
@@ -143,6 +145,17 @@ final class Figures {
                         (actual, predicted) ->
                             OptionalDouble.of(confusion.share(actual, predicted)),
                         true)));
+  }
+
+  private String confusionSubtitle() {
+    String after =
+        group.present(RunFiles::confusionSession).stream()
+            .distinct()
+            .map("After session %s"::formatted)
+            .findFirst()
+            .orElse("");
+    int seeds = group.runs().size();
+    return after + (seeds > 1 ? ", %d seeds added up".formatted(seeds) : "");
   }
 
   /** Where one session's classes end and the next one's begin. */
@@ -206,14 +219,14 @@ final class Figures {
     return new Figure(
         fileName((loss ? LOSS : TRAINING) + stage + (loss ? "" : "-" + measure(keys.get(0)))),
         title,
-        "Curves of %s while the stage %s learns%s.".formatted(what, stage, interval),
+        "Curves of %s while the stage %s learns.".formatted(what, stage),
         new LinePlot(
-            title + interval,
+            title,
+            interval,
             "Block of the stage (an epoch, or some episodes)",
             percent ? "Accuracy (%)" : Measure.words(what),
             lines,
-            loss && wide(lines),
-            true));
+            loss && wide(lines)));
   }
 
   /** Names come from learners, so they may hold anything; files must not. */
@@ -245,10 +258,10 @@ final class Figures {
     return low > 0 && high / low > WIDE;
   }
 
-  private static Optional<LinePlot.Line> line(Measure measure, List<RunGroup.Point> points) {
+  private static Optional<LinePlot.Line> line(String name, List<RunGroup.Point> points) {
     return points.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LinePlot.Line(measure.label(), dots(points, 100, 0)));
+        : Optional.of(new LinePlot.Line(name, dots(points, 100, 0)));
   }
 
   private static List<LinePlot.Dot> dots(List<RunGroup.Point> points, double factor, int shift) {

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /**
  * A square table of shares in colour.
  *
+ * @param subtitle what the shares are means of, or empty
  * @param names of rows and columns
  * @param borders where a group of rows and columns ends, as the index of the next one; drawn as
  *     lines
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
  */
 record HeatMap(
     String title,
+    String subtitle,
     String rowTitle,
     String columnTitle,
     String scaleTitle,
@@ -36,7 +38,7 @@ record HeatMap(
   }
 
   private static final double PLOT = 520;
-  private static final int TOP = 44;
+  private static final int TOP = 66;
   private static final int RIGHT = 92;
   private static final int BOTTOM_TITLE = 34;
 
@@ -59,18 +61,14 @@ record HeatMap(
       int width = (int) Math.ceil(Math.max(left + side + RIGHT, 460));
       int height = (int) Math.ceil(TOP + side + below + 8);
       try (Canvas canvas = new Canvas(width, height, theme.background())) {
-        canvas.write(
-            canvas.fit(title, Canvas.TITLE, width - 24.0),
-            Canvas.TITLE,
-            theme.text(),
-            width / 2.0,
-            22,
-            0.5);
+        canvas.title(title, subtitle, theme, width);
         paintCells(canvas, theme, left, cell);
         paintBorders(canvas, theme, left, cell);
         paintNames(canvas, theme, left, cell);
-        canvas.writeUp(rowTitle, Canvas.TEXT, theme.text(), 18, TOP + side / 2, 0.5);
-        canvas.write(columnTitle, Canvas.TEXT, theme.text(), left + side / 2, height - 20.0, 0.5);
+        String order = cell < NAMED ? ", in the order of learning" : "";
+        canvas.writeUp(rowTitle + order, Canvas.TEXT, theme.text(), 18, TOP + side / 2, 0.5);
+        canvas.write(
+            columnTitle + order, Canvas.TEXT, theme.text(), left + side / 2, height - 20.0, 0.5);
         paintScale(canvas, theme, left + side + 22, side);
         return canvas.image();
       }

@@ -51,8 +51,13 @@ final class Html {
 
   /** What another writer has finished. */
   Html include(Html finished) {
-    out.append(finished);
+    finished.requireClosed();
+    out.append(finished.out);
     return this;
+  }
+
+  boolean isEmpty() {
+    return out.isEmpty();
   }
 
   private void begin(String tag, String... attributes) {
@@ -65,18 +70,31 @@ final class Html {
   }
 
   private void escape(String text) {
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.appendCodePoint(allowed(c) ? c : 0xFFFD);
-              }
-            });
+    int plain = 0; // from here on nothing had to be escaped; pictures are long and plain throughout
+    int i = 0;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      int next = i + Character.charCount(c);
+      String escaped = escaped(c);
+      if (!escaped.isEmpty()) {
+        out.append(text, plain, i).append(escaped);
+        plain = next;
+      }
+      i = next;
+    }
+    out.append(text, plain, text.length());
+  }
+
+  /** How a character has to be written, or the empty text if as it is. */
+  private static String escaped(int c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      default -> allowed(c) ? "" : "\uFFFD";
+    };
   }
 
   /** Characters that XML 1.0 can hold. */
@@ -96,9 +114,13 @@ final class Html {
    */
   @Override
   public String toString() {
+    requireClosed();
+    return out.toString();
+  }
+
+  private void requireClosed() {
     if (!open.isEmpty()) {
       throw new IllegalStateException("still open: " + open);
     }
-    return out.toString();
   }
 }

@@ -53,7 +53,7 @@ record Measure(String key, String label, String formula, Unit unit, Better bette
   static final Measure HARMONIC_MEAN =
       new Measure(
           "harmonic_mean",
-          "Harmonic mean of base and novel",
+          "Harmonic mean",
           "2 \u00b7 base \u00b7 novel / (base + novel)",
           Unit.PERCENT,
           Better.HIGHER);
@@ -134,6 +134,12 @@ record Measure(String key, String label, String formula, Unit unit, Better bette
       }
     }
     return new Measure(key, words(key), "", unit(key), Better.NEITHER);
+  }
+
+  /** The label where an axis already says that it is an accuracy. */
+  String shortLabel() {
+    int comma = label.indexOf(", ");
+    return comma < 0 ? label : words(label.substring(comma + 2));
   }
 
   /** {@code peak_memory_bytes} as "Peak memory bytes". */

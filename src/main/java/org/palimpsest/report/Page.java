@@ -37,7 +37,7 @@ final class Page {
   void section(String id, String heading, Consumer<Html> content) {
     Html html = new Html();
     content.accept(html);
-    if (!html.toString().isEmpty()) {
+    if (!html.isEmpty()) {
       sections.add(new Section(id, heading, html));
     }
   }

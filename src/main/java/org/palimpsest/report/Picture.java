@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,8 +15,6 @@ import java.util.List;
  * @param uri the PNG itself, as a {@code data:} address
  */
 record Picture(String name, String caption, String uri) {
-
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   /**
    * Reads {@code illustrations.json}, a list of {@code {name, caption, file}}, files being relative
@@ -36,7 +33,7 @@ record Picture(String name, String caption, String uri) {
         throw new FormatException("%s: %s lacks a name or a file".formatted(name, entry));
       }
       byte[] bytes = Files.readAllBytes(inside(index, entry.path("file").asText(), name));
-      if (!Arrays.equals(SIGNATURE, Arrays.copyOf(bytes, SIGNATURE.length))) {
+      if (!Png.isPng(bytes)) {
         throw new FormatException(
             "%s: \"%s\" is not a PNG".formatted(name, entry.path("file").asText()));
       }

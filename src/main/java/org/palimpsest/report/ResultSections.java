@@ -70,18 +70,24 @@ final class ResultSections {
             + " t; pp are percentage points.",
         "class",
         "faint");
-    Table table =
-        new Table("Final metrics", List.of("Metric", "Value", "Seeds", "Better", "Formula"));
+    boolean several = group.runs().size() > 1;
+    List<String> headings = new ArrayList<>(List.of("Metric", "Value", "Better", "Formula"));
+    if (several) {
+      headings.add(2, "Seeds");
+    }
+    Table table = new Table("Final metrics", headings);
     metrics.forEach(
         (key, spread) -> {
           Measure measure = Measure.named(key);
-          table.row(
-              List.of(
-                  Table.name(key),
-                  Table.number(Numbers.of(spread, measure.unit())),
-                  Table.number(Integer.toString(spread.n())),
-                  Table.name(better(measure)),
-                  new Table.Cell(measure.formula(), "wide")));
+          List<Table.Cell> cells = new ArrayList<>();
+          cells.add(Table.name(key));
+          cells.add(Table.number(Numbers.of(spread, measure.unit())));
+          if (several) {
+            cells.add(Table.number(Integer.toString(spread.n())));
+          }
+          cells.add(Table.name(better(measure)));
+          cells.add(new Table.Cell(measure.formula(), "wide"));
+          table.row(cells);
         });
     table.write(html);
   }

@@ -188,7 +188,9 @@ final class RunSections {
 
   private void provenance(Html html) {
     Map<String, String> facts = new LinkedHashMap<>();
-    run.provenance().map(Json::flatten).ifPresent(facts::putAll);
+    run.provenance()
+        .map(Json::flatten)
+        .ifPresent(found -> found.forEach((key, value) -> facts.put(key, withUnit(key, value))));
     run.journal()
         .ifPresent(
             journal ->
