@@ -40,7 +40,7 @@ record BarPlot(String title, String axisTitle, List<Bar> bars) implements Figure
         double y = TOP + i * ROW;
         double length = most == 0 ? 0 : room * bar.value / most;
         canvas.write(shown(canvas, bar), Canvas.TEXT, theme.text(), left - 8, y + ROW / 2.0, 1);
-        canvas.fill(theme.series(0), left, y + 6, Math.max(length, 1), ROW - 12.0);
+        canvas.fill(theme.series(0), left, y + 6, length > 0 ? Math.max(length, 1) : 0, ROW - 12.0);
         canvas.write(bar.text, Canvas.TEXT, theme.text(), left + length + 8, y + ROW / 2.0, 0);
       }
       canvas.write(axisTitle, Canvas.SMALL, theme.faint(), left, height - 20.0, 0);

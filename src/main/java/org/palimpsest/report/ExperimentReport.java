@@ -45,15 +45,16 @@ public final class ExperimentReport {
             .orElseThrow();
     List<RunFiles> runs = byConfiguration.getOrDefault(latest, List.of());
     runs.sort(Comparator.comparingLong(ExperimentReport::seed).thenComparing(RunFiles::id));
-    List<RunFiles> finished = runs.stream().filter(RunFiles::finished).toList();
+    List<RunFiles> first = runs.stream().filter(run -> !repetition(run)).toList();
+    List<RunFiles> finished = first.stream().filter(RunFiles::finished).toList();
     List<String> notes = new ArrayList<>();
     for (RunFiles run : runs) {
       run.notes().forEach(note -> notes.add(run.id() + ": " + note));
     }
-    if (finished.size() < runs.size()) {
+    if (finished.size() < first.size()) {
       notes.add(
           "%d of %d runs are not finished; they are left out of all means"
-              .formatted(runs.size() - finished.size(), runs.size()));
+              .formatted(first.size() - finished.size(), first.size()));
     }
 
     RunGroup group = new RunGroup(finished);
@@ -94,6 +95,10 @@ public final class ExperimentReport {
     return RunId.of(run.id()).map(RunId::seed).orElse(0L);
   }
 
+  private static boolean repetition(RunFiles run) {
+    return RunId.of(run.id()).map(RunId::repetition).orElse(false);
+  }
+
   private static long started(List<RunFiles> runs) {
     return runs.stream()
         .flatMap(run -> run.journal().stream())
@@ -104,7 +109,7 @@ public final class ExperimentReport {
 
   private static void what(Html html, List<RunFiles> runs) {
     Map<String, String> facts = new LinkedHashMap<>(RunSections.setting(runs.get(0)));
-    facts.put("Seeds", String.join(", ", runs.stream().map(RunSections::seed).toList()));
+    facts.put("Seeds", String.join(", ", runs.stream().map(RunSections::seed).distinct().toList()));
     RunSections.facts(html, facts);
   }
 
@@ -117,13 +122,14 @@ public final class ExperimentReport {
             "Average incremental accuracy",
             "Final accuracy, all classes",
             "Forgetting from earlier peak"));
-    Table table = new Table("One line a run", headings);
+    Table table = new Table("One row a run", headings);
     for (RunFiles run : runs) {
       Map<String, Spread> metrics = new RunGroup(List.of(run)).metrics();
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(link(experiment, run));
       cells.add(Table.number(RunSections.seed(run)));
-      cells.add(Table.name(RunSections.status(run)));
+      String status = RunSections.status(run);
+      cells.add(Table.name(repetition(run) ? status + ", a repetition" : status));
       for (Measure measure : shown) {
         Spread spread = metrics.get(measure.key());
         cells.add(Table.number(spread == null ? "" : Numbers.of(spread, measure.unit())));

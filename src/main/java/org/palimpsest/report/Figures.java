@@ -27,6 +27,10 @@ final class Figures {
   /** A logarithmic axis is worth its harder reading beyond this ratio of largest to smallest. */
   private static final double WIDE = 100;
 
+  /** Measurements with these words in their names are not terms of a loss. */
+  private static final List<String> NO_LOSS =
+      List.of("rate", "norm", "scale", "second", "temperature", "weight", "images", "episodes");
+
   private final RunGroup group;
   private final String interval;
 
@@ -238,12 +242,13 @@ final class Figures {
     return key.substring(key.indexOf('_') + 1);
   }
 
+  /** Terms of the loss share a figure; what is of another kind has one of its own. */
   private static String kind(String key) {
     String measure = measure(key);
     if (measure.contains("accuracy")) {
       return "accuracy";
     }
-    return measure.contains("loss") ? "loss" : measure;
+    return NO_LOSS.stream().anyMatch(measure::contains) ? measure : "loss";
   }
 
   private static boolean wide(List<LinePlot.Line> lines) {

@@ -14,11 +14,11 @@ import java.util.List;
  * @param caption what it shows
  * @param uri the PNG itself, as a {@code data:} address
  */
-record Picture(String name, String caption, String uri) {
+record Picture(String caption, String uri) {
 
   /**
-   * Reads {@code illustrations.json}, a list of {@code {name, caption, file}}, files being relative
-   * to its folder.
+   * Reads {@code captions.json}, a list of {@code {file, caption}}, files being relative to its
+   * folder.
    *
    * @throws FormatException if an entry lacks a part, or its file is outside, missing or no PNG
    */
@@ -29,17 +29,16 @@ record Picture(String name, String caption, String uri) {
     }
     List<Picture> pictures = new ArrayList<>();
     for (JsonNode entry : list) {
-      if (!entry.path("name").isTextual() || !entry.path("file").isTextual()) {
-        throw new FormatException("%s: %s lacks a name or a file".formatted(name, entry));
+      if (!entry.path("file").isTextual()) {
+        throw new FormatException("%s: %s names no file".formatted(name, entry));
       }
-      byte[] bytes = Files.readAllBytes(inside(index, entry.path("file").asText(), name));
+      String file = entry.path("file").asText();
+      byte[] bytes = Files.readAllBytes(inside(index, file, name));
       if (!Png.isPng(bytes)) {
-        throw new FormatException(
-            "%s: \"%s\" is not a PNG".formatted(name, entry.path("file").asText()));
+        throw new FormatException("%s: \"%s\" is not a PNG".formatted(name, file));
       }
-      pictures.add(
-          new Picture(
-              entry.path("name").asText(), entry.path("caption").asText(), Png.dataUri(bytes)));
+      String caption = entry.path("caption").asText();
+      pictures.add(new Picture(caption.isEmpty() ? file : caption, Png.dataUri(bytes)));
     }
     return List.copyOf(pictures);
   }

@@ -79,7 +79,7 @@ record RunFiles(
 
   /** Illustrations are a learner's choice, so that having none is no lack. */
   private static List<Picture> illustrations(Path run, List<String> notes) throws IOException {
-    String name = "illustrations/illustrations.json";
+    String name = "illustrations/captions.json";
     return Files.exists(run.resolve(name))
         ? part(run, name, Picture::read, notes).orElse(List.of())
         : List.of();

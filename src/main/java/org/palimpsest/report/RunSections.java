@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The sections about one run that are not its results: what it was, and how to have it again. */
 final class RunSections {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Longer values, such as all libraries, are folded away. */
+  private static final int LONG = 120;
 
   private final RunFiles run;
 
@@ -124,36 +128,37 @@ final class RunSections {
           "role",
           "region",
           "aria-label",
-          picture.name());
-      String caption = picture.caption().isEmpty() ? picture.name() : picture.caption();
-      html.empty("img", "src", picture.uri(), "alt", caption).close();
-      html.element("figcaption", caption).close().line();
+          picture.caption());
+      html.empty("img", "src", picture.uri(), "alt", picture.caption()).close();
+      html.element("figcaption", picture.caption()).close().line();
     }
   }
 
   private void cost(Html html) {
+    Map<String, String> facts = new LinkedHashMap<>();
     run.summary()
-        .map(SummaryFacts::of)
-        .map(SummaryFacts::others)
-        .filter(others -> !others.isEmpty())
         .ifPresent(
-            others -> {
-              Map<String, String> facts = new LinkedHashMap<>();
-              others.forEach((key, value) -> facts.put(Measure.words(key), withUnit(key, value)));
-              facts(html, facts);
-            });
+            summary ->
+                SummaryFacts.of(summary)
+                    .costs()
+                    .forEach((key, value) -> facts.put(costName(key), costValue(key, value))));
+    if (!facts.isEmpty()) {
+      facts(html, facts);
+    }
   }
 
-  private static String withUnit(String key, String value) {
-    try {
-      double number = Double.parseDouble(value);
-      Measure.Unit unit = Measure.named(key).unit();
-      return unit == Measure.Unit.SECONDS
-          ? Numbers.bare(number, unit) + "\u00a0s"
-          : unit == Measure.Unit.BYTES ? Numbers.bytes(number) : value;
-    } catch (NumberFormatException e) {
-      return value; // A text, which needs no unit.
+  private static String costName(String key) {
+    return Measure.words(key.replaceFirst("_(seconds|bytes)$", ""))
+        + (key.endsWith("seconds") ? " time" : "");
+  }
+
+  private static String costValue(String key, double value) {
+    if (key.endsWith("seconds")) {
+      return Numbers.bare(value, Measure.Unit.SECONDS) + "\u00a0s";
     }
+    return key.endsWith("bytes")
+        ? Numbers.bytes(value)
+        : Numbers.bare(value, Measure.Unit.PERCENT) + "\u00a0%";
   }
 
   private void leakage(Html html) {
@@ -179,31 +184,36 @@ final class RunSections {
             + " classes only.",
         "class",
         "faint");
+    notes(html, verdict.get().violations());
     if (!verdict.get().findings().isEmpty()) {
-      html.open("ul");
-      verdict.get().findings().forEach(finding -> html.element("li", finding));
-      html.close();
+      html.element("h3", "About the data set");
+      notes(html, verdict.get().findings());
     }
   }
 
   private void provenance(Html html) {
     Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, String> lists = new LinkedHashMap<>();
     run.provenance()
         .map(Json::flatten)
-        .ifPresent(found -> found.forEach((key, value) -> facts.put(key, withUnit(key, value))));
-    run.journal()
         .ifPresent(
-            journal ->
-                journal
-                    .datasets()
-                    .forEach(
-                        data ->
-                            facts.put(
-                                "SHA-256 of %s, %s".formatted(data.name(), data.context()),
-                                data.digest())));
+            found ->
+                found.forEach(
+                    (key, value) -> (value.length() > LONG ? lists : facts).put(key, value)));
+    run.summary()
+        .map(summary -> summary.path("parameters_sha256").asText())
+        .filter(digest -> !digest.isEmpty())
+        .ifPresent(digest -> facts.put("parameters_sha256", digest));
+    facts.values().removeIf(String::isEmpty);
     if (!facts.isEmpty()) {
       facts(html, facts);
     }
+    lists.forEach(
+        (key, value) ->
+            html.open("details")
+                .element("summary", key)
+                .element("p", value, "class", "faint")
+                .close());
     if (dirty(run.provenance())) {
       html.element(
           "p",
@@ -226,7 +236,10 @@ final class RunSections {
             });
   }
 
-  /** A page is passed on; what an address holds between :// and @ is not for others. */
+  /**
+   * Runs leave no passwords behind; but a page is passed on, and what an address holds between ://
+   * and @ is not for others.
+   */
   static String withoutPasswords(String text) {
     return text.replaceAll("://[^/\\s\"'@]+@", "://\u2026@");
   }
@@ -257,19 +270,21 @@ final class RunSections {
   }
 
   private static Optional<String> commit(Optional<JsonNode> provenance) {
-    return fact(provenance, "commit").filter(commit -> commit.matches("[0-9a-f]{7,64}"));
+    return facts(provenance, "git_commit")
+        .filter(commit -> commit.matches("[0-9a-f]{7,64}"))
+        .findFirst();
   }
 
   private static boolean dirty(Optional<JsonNode> provenance) {
-    return fact(provenance, "dirty").filter("true"::equals).isPresent();
+    return facts(provenance, "git_dirty").anyMatch("true"::equals);
   }
 
-  private static Optional<String> fact(Optional<JsonNode> provenance, String word) {
+  /** Of the beginning of the run first, then of each other program that went on with it. */
+  private static Stream<String> facts(Optional<JsonNode> provenance, String key) {
     return provenance.map(Json::flatten).stream()
         .flatMap(facts -> facts.entrySet().stream())
-        .filter(fact -> fact.getKey().endsWith(word))
-        .map(Map.Entry::getValue)
-        .findFirst();
+        .filter(fact -> fact.getKey().endsWith(key))
+        .map(Map.Entry::getValue);
   }
 
   /** A relative address of a file. */

@@ -10,65 +10,79 @@ import java.util.Optional;
 /**
  * {@code summary.json}, sorted by what it is about.
  *
- * @param metrics final ones by full name
- * @param budget what a learner keeps, in bytes by what it is for
+ * @param metrics after the last session, by full name
+ * @param budget what a learner keeps between sessions, in bytes by what it is for
+ * @param costs times in seconds, memory in bytes, and shares of the time, by name
  * @param leakage the audit's verdict
- * @param others such as times and memory, by dotted path
  */
 record SummaryFacts(
     Map<String, Double> metrics,
     Map<String, Double> budget,
-    Optional<Leakage> leakage,
-    Map<String, String> others) {
+    Map<String, Double> costs,
+    Optional<Leakage> leakage) {
 
-  /** The verdict and why. */
-  record Leakage(boolean clean, List<String> findings) {}
+  /**
+   * What the audit found.
+   *
+   * @param violations because of which the results are not to be trusted
+   * @param findings what a reader should know of the data set itself
+   */
+  record Leakage(boolean clean, List<String> violations, List<String> findings) {}
 
-  private static final String METRICS = "metrics";
-  private static final String BUDGET = "budget";
-  private static final String LEAKAGE = "leakage";
+  private static final String BUDGET = "budget_bytes";
 
   static SummaryFacts of(JsonNode summary) {
-    Map<String, String> others = new LinkedHashMap<>();
+    Map<String, Double> costs = new LinkedHashMap<>();
     summary
         .properties()
         .forEach(
             e -> {
-              if (!e.getKey().equals(METRICS)
-                  && !e.getKey().equals(BUDGET)
-                  && !e.getKey().equals(LEAKAGE)) {
-                Json.flatten(e.getValue())
-                    .forEach(
-                        (path, value) ->
-                            others.put(
-                                path.isEmpty() ? e.getKey() : e.getKey() + "." + path, value));
+              if (!e.getKey().equals(BUDGET) && isCost(e.getKey())) {
+                costs.putAll(numbers(e.getKey(), e.getValue()));
               }
             });
     return new SummaryFacts(
-        numbers(summary.path(METRICS)),
-        numbers(summary.path(BUDGET)),
-        leakage(summary.path(LEAKAGE)),
-        others);
+        numbers("", summary.path("final")),
+        numbers("", summary.path(BUDGET)),
+        costs,
+        leakage(summary.path("leakage")));
   }
 
-  private static Map<String, Double> numbers(JsonNode node) {
+  private static boolean isCost(String key) {
+    return key.endsWith("seconds") || key.endsWith("bytes") || key.startsWith("share_");
+  }
+
+  /** The number itself, or all numbers of an object. */
+  private static Map<String, Double> numbers(String name, JsonNode node) {
     Map<String, Double> numbers = new LinkedHashMap<>();
+    if (node.isNumber()) {
+      numbers.put(name, node.asDouble());
+    }
     node.properties()
         .forEach(
             e -> {
               if (e.getValue().isNumber()) {
-                numbers.put(e.getKey(), e.getValue().asDouble());
+                // The unit stays at the end.
+                String unit = name.isEmpty() ? "" : "_" + name;
+                numbers.put(e.getKey() + unit, e.getValue().asDouble());
               }
             });
     return numbers;
   }
 
   private static Optional<Leakage> leakage(JsonNode node) {
-    if (!node.path("clean").isBoolean()) {
-      return Optional.empty();
-    }
-    List<String> findings = new ArrayList<>();
-    node.path("findings").forEach(finding -> findings.add(finding.asText()));
-    return Optional.of(new Leakage(node.path("clean").asBoolean(), findings));
+    return node.path("clean").isBoolean()
+        ? Optional.of(
+            new Leakage(
+                node.path("clean").asBoolean(),
+                texts(node.path("violations")),
+                texts(node.path("findings"))))
+        : Optional.empty();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 }

@@ -23,10 +23,20 @@ final class Table {
 
     void write(Html html) {
       if (link.isEmpty()) {
-        html.text(text);
+        broken(html);
       } else {
         html.element("a", text, "href", link);
       }
+    }
+
+    /** Full names are long; on a narrow page they may break after an underscore. */
+    private void broken(Html html) {
+      int from = 0;
+      for (int at = text.indexOf('_'); at >= 0; at = text.indexOf('_', from)) {
+        html.text(text.substring(from, at + 1)).empty("wbr");
+        from = at + 1;
+      }
+      html.text(text.substring(from));
     }
   }
 

@@ -79,6 +79,17 @@ final class ExperimentReportTest {
   }
 
   @Test
+  void aRepetitionIsNoFurtherSample() throws Exception {
+    SyntheticRun.write(results, 1, "3f2a9c10b7");
+    SyntheticRun.write(results, 1, "3f2a9c10b7-again-1");
+
+    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+
+    assertThat(page.text("runs")).contains("seed-1-3f2a9c10b7-again-1", "a repetition");
+    assertThat(page.text("sessions")).doesNotContain("\u00b1");
+  }
+
+  @Test
   void refusesAFolderWithoutRuns() {
     assertThatThrownBy(() -> ExperimentReport.write(results))
         .isInstanceOf(NoSuchFileException.class)

@@ -69,9 +69,16 @@ final class RunReportTest {
         .contains("9.61\u00a0pp", "\u22129.12\u00a0pp", "mean over t of");
     assertThat(page.text("what"))
         .contains("cifar100: 50000 images of 100 classes", "task-adaptive");
-    assertThat(page.text("leakage")).contains("Clean");
+    assertThat(page.text("leakage")).contains("Clean", "exact copies of test images");
+    assertThat(page.text("cost"))
+        .contains("Wall time", "1012\u00a0s", "2.0\u00a0GiB", "2.13\u00a0%");
+    assertThat(page.text("budget")).contains("1232896");
     assertThat(page.text("provenance"))
-        .contains("0123456789abcdef0123456789abcdef01234567", "uncommitted", "ab".repeat(32));
+        .contains(
+            "0123456789abcdef0123456789abcdef01234567",
+            "uncommitted",
+            "cd".repeat(32),
+            "97, 98, 99");
     assertThat(page.text("repeat"))
         .contains(
             "git checkout 0123456789abcdef0123456789abcdef01234567",
@@ -169,8 +176,7 @@ final class RunReportTest {
     Path secret = results.resolve("secret.png");
     Files.copy(run.resolve("illustrations/reconstructions.png"), secret);
     Files.writeString(
-        run.resolve("illustrations/illustrations.json"),
-        "[{\"name\": \"x\", \"file\": \"../../secret.png\"}]");
+        run.resolve("illustrations/captions.json"), "[{\"file\": \"../../secret.png\"}]");
 
     assertThat(RunReport.write(run).notes())
         .singleElement()
@@ -178,9 +184,7 @@ final class RunReportTest {
         .contains("outside its folder");
 
     Files.createSymbolicLink(run.resolve("illustrations/link.png"), secret);
-    Files.writeString(
-        run.resolve("illustrations/illustrations.json"),
-        "[{\"name\": \"x\", \"file\": \"link.png\"}]");
+    Files.writeString(run.resolve("illustrations/captions.json"), "[{\"file\": \"link.png\"}]");
 
     assertThat(RunReport.write(run).notes())
         .singleElement()
@@ -192,7 +196,7 @@ final class RunReportTest {
   void aLeakIsShownAsSuch() throws Exception {
     Files.writeString(
         run.resolve("summary.json"),
-        "{\"leakage\": {\"clean\": false, \"findings\": [\"3 test images are training images\"]}}");
+        "{\"leakage\": {\"clean\": false, \"violations\": [\"3 test images are training images\"]}}");
 
     PageCheck page = PageCheck.of(RunReport.write(run).page());
 

@@ -82,12 +82,15 @@ final class SyntheticRun {
     put("sessions.csv", sessions.toString());
     put("confusion/session-08.csv", confusion());
     put("summary.json", summary(average, last));
-    put("provenance.json", PROVENANCE);
+    put(
+        "provenance.json",
+        PROVENANCE.formatted(
+            IntStream.range(0, 100).mapToObj(Integer::toString).collect(Collectors.joining(","))));
     put("journal.jsonl", journal());
     put("experiment.conf", CONFIGURATION.formatted(seed));
     put(
-        "illustrations/illustrations.json",
-        "[{\"name\": \"reconstructions\", \"caption\": \"Test images above their reconstructions\","
+        "illustrations/captions.json",
+        "[{\"caption\": \"Test images above their reconstructions\","
             + " \"file\": \"reconstructions.png\"}]");
     BufferedImage noise = new BufferedImage(320, 64, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 320 * 64; i++) {
@@ -123,7 +126,7 @@ final class SyntheticRun {
         Locale.ROOT,
         """
         {
-          "metrics": {
+          "final": {
             "accuracy_seen": %s,
             "average_incremental_accuracy": %s,
             "base_accuracy": 0.4251,
@@ -131,10 +134,18 @@ final class SyntheticRun {
             "backward_transfer": -0.0912,
             "performance_drop": 0.1734
           },
-          "seconds": 1012.4,
-          "peak_memory_bytes": 2147483648,
-          "budget": {"encoder_bytes": 1232896, "decoder_bytes": 1048576, "prototypes_bytes": 51200},
-          "leakage": {"clean": true, "findings": []}
+          "wall_seconds": 1012.4,
+          "seconds": {"training": 930.0, "evaluation": 71.5},
+          "share_outside_network": 0.0213,
+          "peak_resident_bytes": 2147483648,
+          "budget_bytes": {"parameters": 1232896, "features": 51200, "exemplars": 0},
+          "leakage": {
+            "clean": true,
+            "violations": [],
+            "findings": ["2 training images are exact copies of test images"],
+            "copies": {"train_test": 2}
+          },
+          "parameters_sha256": "%s"
         }
         """,
         last,
@@ -144,8 +155,9 @@ final class SyntheticRun {
   private static final String PROVENANCE =
       """
       {
-        "git": {"commit": "0123456789abcdef0123456789abcdef01234567", "dirty": true},
-        "versions": {"java": "17.0.15", "torch": "2.10.0"},
+        "program": {"git_commit": "0123456789abcdef0123456789abcdef01234567", "git_dirty": true},
+        "data": {"name": "cifar100", "sha256": "abcdef", "class_order": [%s]},
+        "engine": {"name": "torch", "version": "2.10.0"},
         "machine": {"cores": 2, "memory_bytes": 16777216000}
       }
       """;
@@ -175,7 +187,7 @@ final class SyntheticRun {
     for (int step = 0; step < 40; step++) {
       double decay = Math.exp(-step / 12.0);
       metric(lines, "base_loss", 1.6 + 2.4 * decay + 0.02 * random.nextGaussian(), step);
-      metric(lines, "base_reconstruction_loss", 0.012 + 0.06 * decay, step);
+      metric(lines, "base_reconstruction", 0.012 + 0.06 * decay, step);
       metric(lines, "base_accuracy", 0.62 * (1 - decay) + 0.01 * random.nextDouble(), step);
     }
     for (int step = 0; step < 6; step++) {
