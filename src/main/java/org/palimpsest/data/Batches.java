@@ -1,11 +1,15 @@
 package org.palimpsest.data;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Whole batches of bytes to normalised floats, augmented on the way, in one pass over the pixels.
+ * Whole batches of bytes to normalised floats, augmented on the way, in one pass over the pixels
+ * and straight into the array's memory.
  */
 public final class Batches {
 
@@ -14,7 +18,7 @@ public final class Batches {
   /**
    * Images as a network wants them, unchanged but for the normalisation.
    *
-   * @param indices which images, in this order
+   * @param indices which images, in this order; at least one
    * @return {@code [indices.length, channels, height, width]}, float32
    */
   public static INDArray plain(ImageSet images, int[] indices, Normalization normalization) {
@@ -23,8 +27,8 @@ public final class Batches {
 
   /**
    * Images as a network wants them, augmented. Draws, per image, first the crop's row and column,
-   * then the flip; each only if it is switched on. Padding is black before normalisation, as the
-   * field's recipes have it.
+   * then the flip; each only if it is switched on. Everything is drawn on the calling thread.
+   * Padding is black before normalisation, as the field's recipes have it.
    *
    * @return {@code [indices.length, channels, height, width]}, float32
    */
@@ -34,46 +38,81 @@ public final class Batches {
       Normalization normalization,
       Augmentation augmentation,
       RandomGenerator random) {
-    int channels = images.channels();
-    int height = images.height();
-    int width = images.width();
-    int plane = height * width;
-    float[][] tables = tables(normalization, channels);
-    byte[] pixels = images.pixels();
-    float[] out = new float[indices.length * images.bytesPerImage()];
     int padding = augmentation.cropPadding();
+    float[][] tables = tables(normalization, images.channels());
+    INDArray batch =
+        Nd4j.createUninitialized(
+            DataType.FLOAT, indices.length, images.channels(), images.height(), images.width());
+    FloatPointer memory = new FloatPointer(batch.data().addressPointer());
+    float[] image = new float[images.bytesPerImage()];
     for (int b = 0; b < indices.length; b++) {
       int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
       int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
       boolean flip = augmentation.flip() && random.nextBoolean();
-      for (int c = 0; c < channels; c++) {
-        int from = indices[b] * channels * plane + c * plane;
-        int to = b * channels * plane + c * plane;
-        for (int y = 0; y < height; y++) {
-          row(pixels, from, out, to + y * width, y + down, right, flip, height, width, tables[c]);
+      write(images, indices[b], tables, down, right, flip, image);
+      memory.position((long) b * image.length).put(image, 0, image.length);
+    }
+    return batch;
+  }
+
+  /**
+   * Shifts, mirrors and normalises one image.
+   *
+   * @param down the row of the image that becomes the first row of {@code out}; may be outside
+   * @param right likewise for columns
+   */
+  private static void write(
+      ImageSet images,
+      int index,
+      float[][] tables,
+      int down,
+      int right,
+      boolean flip,
+      float[] out) {
+    int height = images.height();
+    int width = images.width();
+    byte[] pixels = images.pixels();
+    int start = index * images.bytesPerImage();
+    for (int c = 0; c < images.channels(); c++) {
+      float[] table = tables[c];
+      for (int y = 0; y < height; y++) {
+        int to = (c * height + y) * width;
+        int row = y + down;
+        if (row < 0 || row >= height) {
+          Arrays.fill(out, to, to + width, table[0]);
+        } else {
+          row(pixels, start + (c * height + row) * width, right, flip, table, out, to, width);
         }
       }
     }
-    return Nd4j.createFromArray(out).reshape(indices.length, channels, height, width);
   }
 
   private static void row(
       byte[] pixels,
       int from,
-      float[] out,
-      int to,
-      int sourceRow,
       int right,
       boolean flip,
-      int height,
-      int width,
-      float[] table) {
-    boolean inside = sourceRow >= 0 && sourceRow < height;
-    for (int x = 0; x < width; x++) {
-      int sourceColumn = (flip ? width - 1 - x : x) + right;
-      boolean known = inside && sourceColumn >= 0 && sourceColumn < width;
-      int value = known ? pixels[from + sourceRow * width + sourceColumn] & 0xff : 0;
-      out[to + x] = table[value];
+      float[] table,
+      float[] out,
+      int to,
+      int width) {
+    // Columns of the cropped row that lie within the image.
+    int first = Math.min(width, Math.max(0, -right));
+    int last = Math.max(first, Math.min(width, width - right));
+    if (flip) {
+      Arrays.fill(out, to + width - first, to + width, table[0]);
+      int mirrored = to + width - 1;
+      for (int x = first; x < last; x++) {
+        out[mirrored - x] = table[pixels[from + x + right] & 0xff];
+      }
+      Arrays.fill(out, to, to + width - last, table[0]);
+    } else {
+      Arrays.fill(out, to, to + first, table[0]);
+      int shifted = from + right;
+      for (int x = first; x < last; x++) {
+        out[to + x] = table[pixels[shifted + x] & 0xff];
+      }
+      Arrays.fill(out, to + last, to + width, table[0]);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.palimpsest.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.palimpsest.tensor.Require;
 
@@ -25,6 +27,34 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
   /** Leaves pixels in [0, 1]. */
   public static Normalization identity(int channels) {
     return new Normalization(
-        java.util.Collections.nCopies(channels, 0.0), java.util.Collections.nCopies(channels, 1.0));
+        Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+  }
+
+  /**
+   * Mean and deviation over all pixels of these images. The sums are of integers, hence exact, and
+   * independent of the order of the images. A channel without any variation keeps deviation 1.
+   */
+  public static Normalization of(ImageSet images) {
+    int plane = images.height() * images.width();
+    List<Double> mean = new ArrayList<>();
+    List<Double> deviation = new ArrayList<>();
+    for (int c = 0; c < images.channels(); c++) {
+      long sum = 0;
+      long squares = 0;
+      for (int i = 0; i < images.size(); i++) {
+        int from = i * images.bytesPerImage() + c * plane;
+        for (int p = from; p < from + plane; p++) {
+          int value = images.pixels()[p] & 0xff;
+          sum += value;
+          squares += (long) value * value;
+        }
+      }
+      double count = (double) images.size() * plane;
+      double average = sum / count;
+      double spread = Math.sqrt(Math.max(0, squares / count - average * average));
+      mean.add(average / 255);
+      deviation.add(spread < 1e-3 ? 1 : spread / 255);
+    }
+    return new Normalization(mean, deviation);
   }
 }

@@ -1,0 +1,99 @@
+package org.palimpsest.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All data sets known by name, and one's own folders: listed, fetched, verified and read. */
+public final class Datasets {
+
+  /** In the order in which a person sees them. */
+  public static final List<DatasetEntry> ALL = Catalogue.ALL;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Datasets.class);
+
+  private Datasets() {}
+
+  /** Names that configurations may use. */
+  public static List<String> names() {
+    return ALL.stream().map(DatasetEntry::name).toList();
+  }
+
+  /** The data set of this name, if there is one. */
+  public static Optional<DatasetEntry> entry(String name) {
+    return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /** What is known before anything is read: nothing, for one's own folder. */
+  public static Optional<DatasetSize> size(DatasetSpec spec) {
+    return spec.folder().isPresent()
+        ? Optional.empty()
+        : entry(spec.name()).flatMap(DatasetEntry::size);
+  }
+
+  /**
+   * Reads a data set and logs what a person should know of it.
+   *
+   * @param progress told of a download, if there has to be one
+   * @throws DataException if it is nowhere and cannot be fetched, or is damaged; the message names
+   *     the file, what was found and what was expected
+   */
+  public static Dataset load(DatasetSpec spec, DownloadProgress progress) {
+    LoadedDataset loaded = open(spec, progress);
+    loaded.notes().forEach(note -> LOG.warn("{}", note));
+    return loaded.dataset();
+  }
+
+  /** Reads a data set and tells its sources; throws like {@link #load}. */
+  public static LoadedDataset open(DatasetSpec spec, DownloadProgress progress) {
+    return spec.folder()
+        .map(FolderReader::read)
+        .orElseGet(
+            () -> library(spec.root()).open(required(spec.name()), spec.download(), progress));
+  }
+
+  /**
+   * Reads and checks all of a data set that is on this machine; fetches nothing.
+   *
+   * @throws DataException if it is missing or damaged
+   */
+  public static Verification verify(DatasetSpec spec) {
+    var here = new DatasetSpec(spec.name(), spec.folder(), spec.root(), false);
+    return Verification.of(open(here, DownloadProgress.NONE));
+  }
+
+  /**
+   * Fetches a data set unless it is on this machine.
+   *
+   * @param root {@code data.root}
+   * @throws DataException if it cannot be fetched, saying what to do by hand
+   */
+  public static Fetched fetch(String name, Optional<Path> root, DownloadProgress progress) {
+    return library(root).fetch(required(name), progress);
+  }
+
+  /**
+   * Says of each data set whether it is on this machine.
+   *
+   * @param root {@code data.root}
+   */
+  public static List<Listing> list(Optional<Path> root) {
+    Library library = library(root);
+    return ALL.stream().map(library::list).toList();
+  }
+
+  private static Library library(Optional<Path> root) {
+    return new Library(DataFolders.of(root), Downloader.PATIENT);
+  }
+
+  private static DatasetEntry required(String name) {
+    return entry(name)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "no data set is called \"%s\"; there are %s, and folders of images"
+                        .formatted(name, String.join(", ", names()))));
+  }
+}

@@ -1,0 +1,137 @@
+package org.palimpsest.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.palimpsest.data.PictureFiles.Labelled;
+import org.palimpsest.tensor.Seeds;
+
+/** Reads a folder of one's own images; see {@link FolderSpec}. */
+final class FolderReader {
+
+  private FolderReader() {}
+
+  /**
+   * Reads every image once. Labels are the positions of the class names in natural order.
+   *
+   * @throws DataException naming images that are damaged or of another size
+   */
+  static LoadedDataset read(FolderSpec spec) {
+    Path root = spec.folder();
+    if (!Files.isDirectory(root)) {
+      throw new DataException(root, "no such folder", "one with a folder of images per class");
+    }
+    Path train = root.resolve("train");
+    Path test = root.resolve("test");
+    boolean hasTrain = Files.isDirectory(train);
+    boolean hasTest = Files.isDirectory(test);
+    if (hasTrain != hasTest) {
+      throw new DataException(
+          root, hasTrain ? "train/ alone" : "test/ alone", "both train/ and test/, or neither");
+    }
+    return hasTrain
+        ? readBoth(spec, ClassFolders.of(train), ClassFolders.of(test))
+        : readAndSplit(spec, ClassFolders.of(root));
+  }
+
+  private static LoadedDataset readBoth(FolderSpec spec, ClassFolders train, ClassFolders test) {
+    if (!train.classNames().equals(test.classNames())) {
+      List<String> missing = new ArrayList<>(train.classNames());
+      missing.removeAll(test.classNames());
+      List<String> additional = new ArrayList<>(test.classNames());
+      additional.removeAll(train.classNames());
+      throw new DataException(
+          test.root(),
+          "other classes than in train/ (missing %s, additional %s)".formatted(missing, additional),
+          "the same %d".formatted(train.classNames().size()));
+    }
+    List<Labelled> trainFiles = labelled(train);
+    List<Labelled> testFiles = labelled(test);
+    List<Path> ignored = new ArrayList<>(train.ignored());
+    ignored.addAll(test.ignored());
+    return load(spec, trainFiles, testFiles, train.classNames(), ignored);
+  }
+
+  private static List<Labelled> labelled(ClassFolders folders) {
+    List<Labelled> all = new ArrayList<>();
+    for (List<Path> files : folders.files().values()) {
+      int label = all.isEmpty() ? 0 : all.get(all.size() - 1).label() + 1;
+      files.forEach(file -> all.add(new Labelled(file, label)));
+    }
+    return all;
+  }
+
+  /**
+   * Splits each class by itself. The draw depends on the seed, the class's name and its number of
+   * images alone, so that another class in the folder changes nothing.
+   */
+  private static LoadedDataset readAndSplit(FolderSpec spec, ClassFolders folders) {
+    List<Labelled> train = new ArrayList<>();
+    List<Labelled> test = new ArrayList<>();
+    int label = 0;
+    for (Map.Entry<String, List<Path>> entry : folders.files().entrySet()) {
+      List<Path> files = entry.getValue();
+      if (files.size() < 2) {
+        throw new DataException(
+            folders.root().resolve(entry.getKey()),
+            "1 image",
+            "at least 2, one to train and one to test");
+      }
+      RandomGenerator random =
+          new Seeds(spec.seed()).generator("test-split/" + entry.getKey(), files.size());
+      boolean[] isTest = draw(files.size(), testImages(files.size(), spec.testFraction()), random);
+      for (int i = 0; i < isTest.length; i++) {
+        (isTest[i] ? test : train).add(new Labelled(files.get(i), label));
+      }
+      label++;
+    }
+    return load(spec, train, test, folders.classNames(), folders.ignored());
+  }
+
+  /** At least one image for each side. */
+  private static int testImages(int images, double fraction) {
+    return Math.max(1, Math.min(images - 1, (int) Math.round(images * fraction)));
+  }
+
+  /** Marks {@code chosen} of {@code size} positions, each subset being equally likely. */
+  private static boolean[] draw(int size, int chosen, RandomGenerator random) {
+    boolean[] marked = new boolean[size];
+    int left = chosen;
+    for (int i = 0; i < size; i++) {
+      marked[i] = random.nextInt(size - i) < left;
+      left -= marked[i] ? 1 : 0;
+    }
+    return marked;
+  }
+
+  private static LoadedDataset load(
+      FolderSpec spec,
+      List<Labelled> train,
+      List<Labelled> test,
+      List<String> classNames,
+      List<Path> ignored) {
+    var files = new PictureFiles(spec.folder(), spec.imageSize(), classNames);
+    files.read(train, test);
+    ImageSet trainImages = files.images(train);
+    ImageSet testImages = files.images(test);
+    SourceFile source = files.source();
+    Path name = spec.folder().toAbsolutePath().normalize().getFileName();
+    var dataset =
+        new Dataset(
+            String.valueOf(name),
+            trainImages,
+            testImages,
+            Normalization.of(trainImages),
+            source.sha256());
+    List<String> notes =
+        ignored.isEmpty()
+            ? List.of()
+            : List.of(
+                "%s: %d entries are no PNG or JPEG files in a class folder and are left out, such as %s"
+                    .formatted(spec.folder(), ignored.size(), ignored.get(0)));
+    return new LoadedDataset(dataset, List.of(source), notes);
+  }
+}

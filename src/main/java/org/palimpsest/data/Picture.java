@@ -1,0 +1,108 @@
+package org.palimpsest.data;
+
+/**
+ * One decoded image.
+ *
+ * @param channels 1 for grey, 3 for red, green and blue
+ * @param pixels {@code [channels, height, width]}, unsigned bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // on its way from the decoder to the image set
+record Picture(int channels, int height, int width, byte[] pixels) {
+
+  /** The same image with three channels. */
+  Picture coloured() {
+    if (channels == 3) {
+      return this;
+    }
+    byte[] all = new byte[3 * pixels.length];
+    for (int c = 0; c < 3; c++) {
+      System.arraycopy(pixels, 0, all, c * pixels.length, pixels.length);
+    }
+    return new Picture(3, height, width, all);
+  }
+
+  /** The largest square around the centre; of two, the upper or the left one. */
+  Picture square() {
+    if (height == width) {
+      return this;
+    }
+    int side = Math.min(height, width);
+    int top = (height - side) / 2;
+    int left = (width - side) / 2;
+    byte[] cropped = new byte[channels * side * side];
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < side; y++) {
+        int from = (c * height + top + y) * width + left;
+        System.arraycopy(pixels, from, cropped, (c * side + y) * side, side);
+      }
+    }
+    return new Picture(channels, side, side, cropped);
+  }
+
+  /**
+   * Resampled to another size with a triangle filter, which averages over all source pixels when
+   * the image shrinks and interpolates linearly when it grows.
+   */
+  Picture resized(int newHeight, int newWidth) {
+    if (newHeight == height && newWidth == width) {
+      return this;
+    }
+    double[][] rows = weights(height, newHeight);
+    double[][] columns = weights(width, newWidth);
+    byte[] out = new byte[channels * newHeight * newWidth];
+    double[] narrowed = new double[height * newWidth];
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < newWidth; x++) {
+          narrowed[y * newWidth + x] = row(columns[x], (c * height + y) * width);
+        }
+      }
+      for (int y = 0; y < newHeight; y++) {
+        for (int x = 0; x < newWidth; x++) {
+          double sum = 0;
+          double[] weights = rows[y];
+          int first = (int) weights[0];
+          for (int k = 1; k < weights.length; k++) {
+            sum += weights[k] * narrowed[(first + k - 1) * newWidth + x];
+          }
+          out[(c * newHeight + y) * newWidth + x] = (byte) Math.round(sum);
+        }
+      }
+    }
+    return new Picture(channels, newHeight, newWidth, out);
+  }
+
+  private double row(double[] weights, int from) {
+    double sum = 0;
+    int first = from + (int) weights[0];
+    for (int k = 1; k < weights.length; k++) {
+      sum += weights[k] * (pixels[first + k - 1] & 0xff);
+    }
+    return sum;
+  }
+
+  /** Per target position the first source position, then its weights, which sum to 1. */
+  private static double[][] weights(int size, int newSize) {
+    double scale = (double) size / newSize;
+    double reach = Math.max(1, scale);
+    double[][] all = new double[newSize][];
+    for (int i = 0; i < newSize; i++) {
+      double centre = (i + 0.5) * scale;
+      int first = (int) Math.max(0, Math.floor(centre - reach + 0.5));
+      int last = (int) Math.min(size, Math.floor(centre + reach + 0.5));
+      double[] weights = new double[1 + last - first];
+      double sum = 0;
+      for (int k = first; k < last; k++) {
+        double weight = Math.max(0, 1 - Math.abs(k + 0.5 - centre) / reach);
+        weights[1 + k - first] = weight;
+        sum += weight;
+      }
+      for (int k = 1; k < weights.length; k++) {
+        weights[k] /= sum;
+      }
+      weights[0] = first;
+      all[i] = weights;
+    }
+    return all;
+  }
+}
