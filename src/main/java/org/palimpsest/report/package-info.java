@@ -1,4 +1,7 @@
-/** Plots, tables and the page. */
+/**
+ * Plots and pages made from what runs left in their folders; nothing here needs a run in memory, so
+ * that any finished or broken-off run can be reported again.
+ */
 @NullMarked
 package org.palimpsest.report;
 

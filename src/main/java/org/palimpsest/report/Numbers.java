@@ -1,0 +1,69 @@
+package org.palimpsest.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as text, the same in every locale. */
+final class Numbers {
+
+  /** Between a number and its unit, where a line must not break. */
+  private static final String GAP = "\u00a0";
+
+  private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  private Numbers() {}
+
+  /** The mean, and half its 95 % interval where several values were seen. */
+  static String of(Spread spread, Measure.Unit unit) {
+    String mean = bare(spread.mean(), unit);
+    String text =
+        spread.halfWidth().isPresent()
+            ? mean + GAP + "\u00b1" + GAP + bare(spread.halfWidth().getAsDouble(), unit)
+            : mean;
+    return switch (unit) {
+      case PERCENT -> text + GAP + "%";
+      case POINTS -> text + GAP + "pp";
+      case SECONDS -> text + GAP + "s";
+      case BYTES, NUMBER -> text;
+    };
+  }
+
+  /** Without the unit, for tables that name it in the heading; bytes always carry theirs. */
+  static String bare(double value, Measure.Unit unit) {
+    return switch (unit) {
+      case PERCENT, POINTS -> minus(String.format(Locale.ROOT, "%.2f", 100 * value));
+      case SECONDS -> String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
+      case BYTES -> bytes(value);
+      case NUMBER -> minus(plain(value));
+    };
+  }
+
+  static String bytes(double bytes) {
+    int power = 0;
+    double value = bytes;
+    while (value >= 1024 && power < BYTES.length - 1) {
+      value /= 1024;
+      power++;
+    }
+    return String.format(Locale.ROOT, power == 0 ? "%.0f" : "%.1f", value) + GAP + BYTES[power];
+  }
+
+  /** At most five significant digits, without an exponent where that is short. */
+  static String plain(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros();
+    double size = Math.abs(value);
+    return size >= 1e-4 && size < 1e9 ? rounded.toPlainString() : rounded.toString();
+  }
+
+  /** A true minus, which is as wide as a digit; "-0.00" is no number to show. */
+  private static String minus(String text) {
+    if (!text.startsWith("-")) {
+      return text;
+    }
+    return text.matches("-0(\\.0*)?") ? text.substring(1) : "\u2212" + text.substring(1);
+  }
+}

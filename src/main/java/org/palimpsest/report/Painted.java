@@ -1,0 +1,28 @@
+package org.palimpsest.report;
+
+/**
+ * A figure as pictures for light and for dark pages.
+ *
+ * @param light as a {@code data:} address
+ * @param dark as a {@code data:} address
+ */
+record Painted(Figure figure, String light, String dark) {
+
+  void write(Html html) {
+    html.open("figure");
+    html.open(
+        "div",
+        "class",
+        "scroll",
+        "tabindex",
+        "0",
+        "role",
+        "region",
+        "aria-label",
+        "Figure: " + figure.title());
+    html.open("picture");
+    html.empty("source", "media", "(prefers-color-scheme: dark)", "srcset", dark);
+    html.empty("img", "src", light, "alt", figure.alternative());
+    html.close().close().close().line();
+  }
+}

@@ -1,0 +1,55 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where a page and its plots go; each file is written beside its place and then renamed. */
+final class ReportFolder {
+
+  private final Path folder;
+  private final List<Path> plots = new ArrayList<>();
+
+  ReportFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Draws figures, writes the light ones as files, and returns all by name for the page. */
+  Map<String, Painted> draw(List<Figure> figures) throws IOException {
+    Map<String, Painted> painted = new LinkedHashMap<>();
+    if (!figures.isEmpty()) {
+      Files.createDirectories(folder.resolve("plots"));
+    }
+    for (Figure figure : figures) {
+      byte[] light = Png.encode(figure.painting().paint(Theme.LIGHT));
+      byte[] dark = Png.encode(figure.painting().paint(Theme.DARK));
+      plots.add(write("plots/" + figure.name() + ".png", light));
+      painted.put(figure.name(), new Painted(figure, Png.dataUri(light), Png.dataUri(dark)));
+    }
+    return painted;
+  }
+
+  Written page(Page page, List<String> notes) throws IOException {
+    Path written = write("report.html", page.render().getBytes(StandardCharsets.UTF_8));
+    return new Written(written, plots, notes);
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    Path place = folder.resolve(name);
+    Path partial =
+        place.resolveSibling(
+            ".%s.%d.partial".formatted(place.getFileName(), ProcessHandle.current().pid()));
+    try {
+      Files.write(partial, content);
+      return Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.palimpsest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExperimentReportTest {
+
+  @TempDir Path results;
+
+  @Test
+  void reportsTheMeanOverSeedsWithItsInterval() throws Exception {
+    for (long seed : new long[] {10, 2, 1}) {
+      RunReport.write(SyntheticRun.write(results, seed, "3f2a9c10b7"));
+    }
+
+    Written written = ExperimentReport.write(results);
+
+    PageCheck page = PageCheck.of(written.page());
+    assertThat(written.page()).isEqualTo(results.resolve("report.html"));
+    assertThat(written.notes()).isEmpty();
+    assertThat(results.resolve("plots/accuracy-per-session.png")).isNotEmptyFile();
+    assertThat(page.text("what")).contains("1, 2, 10");
+    assertThat(page.text("sessions")).contains("interval over 3 seeds", "\u00a0\u00b1\u00a0");
+    assertThat(page.addresses())
+        .contains("./seed-1-3f2a9c10b7/report.html", "./seed-10-3f2a9c10b7/report.html")
+        .noneMatch(address -> address.contains("://"));
+  }
+
+  @Test
+  void addsUpTheConfusionsOfAllSeeds() throws Exception {
+    SyntheticRun.write(results, 1, "3f2a9c10b7");
+    SyntheticRun.write(results, 2, "3f2a9c10b7");
+    for (int seed = 1; seed <= 2; seed++) {
+      Path run = results.resolve("seed-%d-3f2a9c10b7".formatted(seed));
+      Files.writeString(run.resolve("confusion/session-08.csv"), "cat,dog\n6,4\n1,9\n");
+    }
+
+    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+
+    assertThat(page.text("confusion")).contains("catdog840.00", "dogcat210.00");
+  }
+
+  @Test
+  void unfinishedRunsAreListedButNotAveraged() throws Exception {
+    SyntheticRun.write(results, 1, "3f2a9c10b7");
+    Path broken = SyntheticRun.write(results, 2, "3f2a9c10b7");
+    Files.writeString(
+        broken.resolve("journal.jsonl"),
+        """
+        {"seq":0,"type":"run","experiment":"cifar-incremental","started":5}
+        {"seq":1,"type":"end","status":"KILLED"}
+        """);
+
+    Written written = ExperimentReport.write(results);
+
+    assertThat(written.notes())
+        .contains("1 of 2 runs are not finished; they are left out of all means");
+    PageCheck page = PageCheck.of(written.page());
+    assertThat(page.text("runs")).contains("killed after 9 sessions");
+    assertThat(page.text("sessions")).doesNotContain("\u00b1");
+  }
+
+  @Test
+  void runsOfAnotherConfigurationAreNeverMixedIn() throws Exception {
+    SyntheticRun.write(results, 1, "aaaaaaaaaa");
+    SyntheticRun.write(results, 2, "bbbbbbbbbb"); // Begins later, by the synthetic clock.
+
+    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+
+    assertThat(page.text("runs")).contains("seed-2-bbbbbbbbbb").doesNotContain("aaaaaaaaaa");
+    assertThat(page.text("others")).contains("seed-1-aaaaaaaaaa");
+    assertThat(page.text("sessions")).doesNotContain("\u00b1");
+  }
+
+  @Test
+  void aRepetitionIsNoFurtherSample() throws Exception {
+    SyntheticRun.write(results, 1, "3f2a9c10b7");
+    SyntheticRun.write(results, 1, "3f2a9c10b7-again-1");
+
+    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+
+    assertThat(page.text("runs")).contains("seed-1-3f2a9c10b7-again-1", "a repetition");
+    assertThat(page.text("sessions")).doesNotContain("\u00b1");
+  }
+
+  @Test
+  void refusesAFolderWithoutRuns() {
+    assertThatThrownBy(() -> ExperimentReport.write(results))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("holds no run");
+  }
+}
