@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DataCommand.class,
       MethodsCommand.class,
+      BenchCommand.class,
       CompletionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Dataset;
@@ -15,14 +16,20 @@ import org.palimpsest.engine.Engine;
 /** Finds out where a run's numbers will come from. */
 final class Origins {
 
+  /** Looked at once a process; class files and commits do not change under a running program. */
+  private static final class Code {
+    static final Optional<Provenance.Commit> COMMIT = SourceCheckout.commit();
+    static final String SHA256 = ProgramDigest.current();
+  }
+
   private Origins() {}
 
   static Provenance of(ExperimentPlan plan, RunInfo run, Engine engine, Benchmark benchmark) {
     Dataset dataset = benchmark.dataset();
     return new Provenance(
         new Provenance.Program(
-            SourceCheckout.commit(),
-            ProgramDigest.current(),
+            Code.COMMIT,
+            Code.SHA256,
             engine.name(),
             engine.version(),
             "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor")),

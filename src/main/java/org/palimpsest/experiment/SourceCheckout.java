@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The git checkout that the program was built in. */
-final class SourceCheckout {
+public final class SourceCheckout {
 
   private static final long GIT_SECONDS = 10;
 
   private SourceCheckout() {}
 
   /** Its commit; empty if the program was copied elsewhere, or there is no git. */
-  static Optional<Provenance.Commit> commit() {
+  public static Optional<Provenance.Commit> commit() {
     // <checkout>/target/classes or <checkout>/target/palimpsest-VERSION.jar
     Path target = ProgramDigest.location().toAbsolutePath().getParent();
     if (target == null || target.getParent() == null) {

@@ -22,7 +22,7 @@ public final class StorageException extends UncheckedIOException {
   }
 
   /** What went wrong at this file, with what to do about it. */
-  static StorageException at(Path file, IOException cause) {
+  public static StorageException at(Path file, IOException cause) {
     String reason = reason(cause);
     return new StorageException(
         ("%s: cannot be written: %s. Everything finished before is safe; once there is room or"

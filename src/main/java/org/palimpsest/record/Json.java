@@ -1,6 +1,5 @@
 package org.palimpsest.record;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,10 +14,7 @@ import java.nio.file.Path;
 final class Json {
 
   static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(JsonGenerator.Feature.QUOTE_NON_NUMERIC_NUMBERS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private Json() {}
 

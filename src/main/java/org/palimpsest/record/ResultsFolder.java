@@ -1,9 +1,14 @@
 package org.palimpsest.record;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.palimpsest.experiment.Disk;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.StorageException;
 
 /** {@code results/EXPERIMENT}: one folder a run, and the statistics over seeds. */
 public final class ResultsFolder implements Results {
@@ -31,6 +36,17 @@ public final class ResultsFolder implements Results {
 
   @Override
   public void aggregate() {
-    Aggregate.write(disk, folder);
+    Path file = folder.resolve(".aggregate.lock");
+    // Runs of other seeds may end at the same moment in this process or in others; the later one
+    // has to see the earlier one's summary.
+    synchronized (ResultsFolder.class) {
+      try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        Aggregate.write(disk, folder);
+      } catch (IOException e) {
+        throw StorageException.at(file, e);
+      }
+    }
   }
 }

@@ -1,0 +1,73 @@
+package org.palimpsest.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The same training step in PyTorch, in a process of its own that waits between rounds. */
+final class PeerPython implements AutoCloseable {
+
+  private final Path script;
+  private final Process process;
+  private final BufferedReader answers;
+  private final PrintWriter requests;
+  private final String version;
+
+  /**
+   * Starts the peer.
+   *
+   * @param python an interpreter that has PyTorch
+   * @throws IOException if it does not start or has no PyTorch
+   */
+  PeerPython(Path python, int threads) throws IOException {
+    script = Files.createTempFile("palimpsest-peer-step", ".py");
+    try (InputStream source = PeerPython.class.getResourceAsStream("peer_step.py")) {
+      if (source == null) {
+        throw new IllegalStateException("the build did not pack peer_step.py");
+      }
+      Files.write(script, source.readAllBytes());
+    }
+    process =
+        new ProcessBuilder(List.of(python.toString(), script.toString(), Integer.toString(threads)))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    version = answer();
+  }
+
+  /** PyTorch's version. */
+  String version() {
+    return version;
+  }
+
+  /**
+   * Runs some steps.
+   *
+   * @param layout {@code default} or {@code channels_last}
+   * @return seconds they took
+   */
+  double seconds(String layout, int batch, int steps) throws IOException {
+    requests.println(layout + " " + batch + " " + steps);
+    return Double.parseDouble(answer());
+  }
+
+  private String answer() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new IOException("the Python peer ended; does its interpreter have PyTorch?");
+    }
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    Files.deleteIfExists(script);
+  }
+}
