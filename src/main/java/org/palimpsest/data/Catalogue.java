@@ -190,7 +190,12 @@ final class Catalogue {
               "fashion-mnist",
               "articles of clothing, 28x28 (Zalando Research, MIT licence)",
               Optional.of(new DatasetSize(10, 1, 28, 28, 60_000, 10_000, 6_000, 1_000)),
-              FASHION_FORMAT));
+              FASHION_FORMAT),
+          new DatasetEntry(
+              "omniglot",
+              "handwritten characters, 28x28, 20 drawings a class (Lake et al., MIT licence)",
+              Optional.empty(), // as many classes as the archives have that are there
+              new OmniglotFormat()));
 
   private Catalogue() {}
 

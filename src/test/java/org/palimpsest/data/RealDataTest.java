@@ -73,4 +73,20 @@ class RealDataTest {
     assertThat(dataset.normalization().deviation().get(0))
         .isCloseTo(computed.deviation().get(0), within(1e-4));
   }
+
+  @Test
+  void omniglotKeepsWhatTheSmallArchivesShareOnlyOnce() {
+    Dataset dataset = load("omniglot");
+    assumeTrue(
+        dataset.train().classNames().get(0).startsWith("Balinese"),
+        "SKIPPED: not the small archives");
+
+    // 24 + 22 + 24 + 40 + 26 characters in the first archive, 24 and 26 of them again in the second
+    assertThat(dataset.classes()).isEqualTo(136 + 47 + 42 + 17);
+    assertThat(dataset.train().size()).isEqualTo(15 * dataset.classes());
+    assertThat(dataset.test().size()).isEqualTo(5 * dataset.classes());
+    assertThat(different(dataset.train())).isGreaterThan(dataset.train().size() * 99 / 100);
+    // Ink is bright, and there is little of it.
+    assertThat(Normalization.of(dataset.train()).mean().get(0)).isBetween(0.02, 0.15);
+  }
 }

@@ -1,0 +1,152 @@
+package org.palimpsest.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OmniglotFormatTest {
+
+  @TempDir Path root;
+  private final OmniglotFormat format = new OmniglotFormat();
+
+  /** Drawing d of a character is uniformly grey with value {@code first + d}. */
+  private static Map<String, byte[]> drawings(int first, String... characters) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (String character : characters) {
+      for (int d = 20; d >= 1; d--) { // not in order
+        entries.put(
+            "images/%s/0001_%02d.png".formatted(character, d), Pictures.grey(105, 105, first + d));
+      }
+    }
+    return entries;
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Pictures.write(root.resolve("omniglot").resolve(name), content);
+  }
+
+  private Dataset read() {
+    return format.read("omniglot", format.find(root).orElseThrow()).dataset();
+  }
+
+  @Test
+  void classesAreCharactersInOrderAndInkIsBright() throws IOException {
+    write(
+        "images_background_small1.zip",
+        zip(drawings(0, "Korean/character10", "Korean/character02", "Greek/character01")));
+    write("images_evaluation.zip", zip(drawings(100, "Atlantean/character01")));
+
+    Dataset dataset = read();
+
+    assertThat(dataset.train().classNames())
+        .containsExactly(
+            "Greek/character01",
+            "Korean/character02",
+            "Korean/character10",
+            "Atlantean/character01");
+    assertThat(dataset.train().size()).isEqualTo(4 * 15);
+    assertThat(dataset.test().size()).isEqualTo(4 * 5);
+    assertThat(dataset.train().bytesPerImage()).isEqualTo(28 * 28);
+    // The first drawing has grey value 1, and the 16th is the first test image.
+    assertThat(dataset.train().image(0)).containsOnly(254);
+    assertThat(dataset.train().image(14)).containsOnly(255 - 15);
+    assertThat(dataset.test().image(0)).containsOnly(255 - 16);
+    assertThat(dataset.test().image(19)).containsOnly(255 - 120);
+    assertThat(dataset.test().label(19)).isEqualTo(3);
+  }
+
+  @Test
+  void aCharacterInTwoArchivesIsOneClass() throws IOException {
+    write("images_background_small1.zip", zip(drawings(0, "Greek/character01")));
+    write(
+        "images_background_small2.zip",
+        zip(drawings(0, "Greek/character01", "Tagalog/character01")));
+    assertThat(read().train().classNames())
+        .containsExactly("Greek/character01", "Tagalog/character01");
+
+    // The whole archive holds what the small ones hold.
+    write("images_background.zip", zip(drawings(0, "Latin/character01")));
+    assertThat(read().train().classNames()).containsExactly("Latin/character01");
+  }
+
+  @Test
+  void namesWhatIsDamaged() throws IOException {
+    Map<String, byte[]> entries = drawings(0, "Greek/character01");
+    String fifth = "images/Greek/character01/0001_05.png";
+    byte[] whole = entries.getOrDefault(fifth, new byte[0]);
+    entries.put(fifth, Arrays.copyOf(whole, 30));
+    assertRefused(zip(entries), fifth + ": found a png of 30 bytes that is cut off");
+    entries.put(fifth, Pictures.grey(104, 105, 0));
+    assertRefused(zip(entries), fifth + ": found 1 channels of 104 x 105 pixels");
+    entries.put(fifth, new byte[(1 << 16) + 1]);
+    assertRefused(zip(entries), fifth + ": found more than 65,536 bytes");
+    entries.remove(fifth);
+    assertRefused(
+        zip(entries),
+        "folder Greek/character01: found 19 drawings, without [5], expected drawings 1 to 20");
+    assertRefused(zip(Map.of("readme.txt", new byte[3])), "found 0 drawings");
+    byte[] archive = zip(drawings(0, "Greek/character01"));
+    for (int length : new int[] {0, 10, archive.length / 2, archive.length - 1}) {
+      assertRefused(Arrays.copyOf(archive, length), "cannot be read as zip");
+    }
+  }
+
+  private void assertRefused(byte[] archive, String found) throws IOException {
+    write("images_background_small1.zip", archive);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("images_background_small1.zip", found);
+  }
+
+  @Test
+  void alteredBytesAreNoticedOrMeanNothing() throws IOException {
+    byte[] archive = zip(drawings(0, "Greek/character01"));
+    byte[] right = pixels(archive);
+    var random = new Random(4);
+    for (int i = 0; i < 150; i++) {
+      byte[] altered = archive.clone();
+      altered[random.nextInt(altered.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        assertThat(Arrays.equals(pixels(altered), right)).as("change %d", i).isTrue();
+      } catch (DataException e) {
+        assertThat(e).hasMessageContaining("images_background_small1.zip");
+      }
+    }
+  }
+
+  private byte[] pixels(byte[] archive) throws IOException {
+    write("images_background_small1.zip", archive);
+    return read().train().pixels();
+  }
+
+  @Test
+  void isAbsentWithoutAnyArchive() {
+    assertThat(format.find(root)).isEmpty();
+    assertThat(format.published()).isEqualTo(List.of());
+    assertThat(format.wanted()).contains("images_background.zip", "github.com/brendenlake");
+  }
+}
