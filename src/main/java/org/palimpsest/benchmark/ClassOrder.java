@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.palimpsest.tensor.Require;
 import org.palimpsest.tensor.Seeds;
 
 /**
@@ -88,7 +88,6 @@ public record ClassOrder(List<Integer> labels) {
 
   /** The label that a class number stands for. */
   public int label(int classNumber) {
-    Require.within(0, classes() - 1.0, classNumber, "class number");
-    return labels.get(classNumber);
+    return labels.get(Objects.checkIndex(classNumber, classes()));
   }
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.metric;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -51,9 +52,9 @@ public final class ConfusionMatrix {
 
   /** How many images of {@code trueClass} were taken for {@code predictedClass}. */
   public int count(int trueClass, int predictedClass) {
-    require(trueClass, classes, 0, "true");
-    require(predictedClass, classes, 0, "predicted");
-    return counts[trueClass * classes + predictedClass];
+    return counts[
+        Objects.checkIndex(trueClass, classes) * classes
+            + Objects.checkIndex(predictedClass, classes)];
   }
 
   /** How many images of a class there were. */
@@ -73,7 +74,7 @@ public final class ConfusionMatrix {
 
   /** Counts of one true class by predicted class; a copy. */
   public int[] row(int trueClass) {
-    require(trueClass, classes, 0, "true");
+    Objects.checkIndex(trueClass, classes);
     return Arrays.copyOfRange(counts, trueClass * classes, (trueClass + 1) * classes);
   }
 

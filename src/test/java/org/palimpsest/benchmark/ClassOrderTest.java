@@ -49,6 +49,6 @@ class ClassOrderTest {
     assertThatThrownBy(() -> new ClassOrder(List.of(0, 2, 2)))
         .hasMessage("label 1 is missing from the class order");
     assertThatThrownBy(() -> ClassOrder.natural(3).label(3))
-        .hasMessageContaining("class number = 3.0 is not in");
+        .hasMessageContaining("Index 3 out of bounds for length 3");
   }
 }
