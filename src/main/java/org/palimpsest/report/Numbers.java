@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.palimpsest.metric.StudentInterval;
 
 /** Numbers as text, the same in every locale. */
 final class Numbers {
@@ -15,7 +16,7 @@ final class Numbers {
   private Numbers() {}
 
   /** The mean, and half its 95 % interval where several values were seen. */
-  static String of(Spread spread, Measure.Unit unit) {
+  static String of(StudentInterval spread, Measure.Unit unit) {
     String mean = bare(spread.mean(), unit);
     String text =
         spread.halfWidth().isPresent()
