@@ -40,6 +40,18 @@ final class Numbers {
     };
   }
 
+  /** Seconds, and hours and minutes as well where there are some. */
+  static String duration(double seconds) {
+    String text = bare(seconds, Measure.Unit.SECONDS) + GAP + "s";
+    long minutes = Math.round(seconds / 60);
+    if (minutes < 2) {
+      return text;
+    }
+    return minutes < 60
+        ? "%s (%d\u00a0min)".formatted(text, minutes)
+        : "%s (%d\u00a0h %d\u00a0min)".formatted(text, minutes / 60, minutes % 60);
+  }
+
   static String bytes(double bytes) {
     int power = 0;
     double value = bytes;
