@@ -20,17 +20,20 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
   /** Steps between ticks are 1, 2 or 5 times a power of ten. */
   private static final int[] STEPS = {1, 2, 5};
 
-  /** An axis whose ends are ticks and which holds both values. */
+  /**
+   * An axis whose ends are ticks and which holds both values; one more tick than asked may be
+   * needed.
+   */
   static Axis linear(double from, double to, int mostTicks) {
     double span = to > from ? to - from : Math.max(Math.abs(from), 1);
     double step = step(span, mostTicks - 1, Double.MIN_VALUE);
-    double low = Math.floor(from / step + 1e-9) * step;
-    long steps = Math.max(1, (long) Math.ceil((to - low) / step - 1e-9));
+    long first = (long) Math.floor(from / step + 1e-9);
+    long last = Math.max(first + 1, (long) Math.ceil(to / step - 1e-9));
     List<Double> ticks = new ArrayList<>();
-    for (long i = 0; i <= steps; i++) {
-      ticks.add(low + i * step);
+    for (long i = first; i <= last; i++) {
+      ticks.add(i * step); // Not a running sum, which would miss 0 by a rounding error.
     }
-    return new Axis(low, low + steps * step, false, ticks);
+    return new Axis(first * step, last * step, false, ticks);
   }
 
   /** An axis for whole numbers, with a little room at both ends. */

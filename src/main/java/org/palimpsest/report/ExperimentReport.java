@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.palimpsest.metric.StudentInterval;
 
 /**
  * The report of an experiment over its seeds: {@code report.html} and {@code plots/*.png} beside
@@ -124,14 +125,14 @@ public final class ExperimentReport {
             "Forgetting from earlier peak"));
     Table table = new Table("One row a run", headings);
     for (RunFiles run : runs) {
-      Map<String, Spread> metrics = new RunGroup(List.of(run)).metrics();
+      Map<String, StudentInterval> metrics = new RunGroup(List.of(run)).metrics();
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(link(experiment, run));
       cells.add(Table.number(RunSections.seed(run)));
       String status = RunSections.status(run);
       cells.add(Table.name(repetition(run) ? status + ", a repetition" : status));
       for (Measure measure : shown) {
-        Spread spread = metrics.get(measure.key());
+        StudentInterval spread = metrics.get(measure.key());
         cells.add(Table.number(spread == null ? "" : Numbers.of(spread, measure.unit())));
       }
       table.row(cells);

@@ -142,10 +142,12 @@ record HeatMap(
   }
 
   private void paintScale(Canvas canvas, Theme theme, double x, double side) {
-    double height = Math.min(side, 260);
-    int steps = (int) height;
+    int height = (int) Math.min(side, 260);
+    int steps = height * Canvas.SCALE;
+    double thickness = 1.0 / Canvas.SCALE; // one real pixel, so that no edge is blurred
     for (int i = 0; i < steps; i++) {
-      canvas.fill(theme.ramp(1 - (i + 0.5) / steps), x, TOP + i * height / steps, 14, 1.5);
+      Color color = theme.ramp(1 - (i + 0.5) / steps);
+      canvas.fill(color, x, TOP + i * thickness, 14, thickness);
     }
     for (int percent :
         stretched ? new int[] {0, 1, 5, 20, 50, 100} : new int[] {0, 25, 50, 75, 100}) {

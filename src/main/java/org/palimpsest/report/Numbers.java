@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.palimpsest.metric.StudentInterval;
 
 /** Numbers as text, the same in every locale. */
 final class Numbers {
@@ -15,7 +16,7 @@ final class Numbers {
   private Numbers() {}
 
   /** The mean, and half its 95 % interval where several values were seen. */
-  static String of(Spread spread, Measure.Unit unit) {
+  static String of(StudentInterval spread, Measure.Unit unit) {
     String mean = bare(spread.mean(), unit);
     String text =
         spread.halfWidth().isPresent()
@@ -37,6 +38,18 @@ final class Numbers {
       case BYTES -> bytes(value);
       case NUMBER -> minus(plain(value));
     };
+  }
+
+  /** Seconds, and hours and minutes as well where there are some. */
+  static String duration(double seconds) {
+    String text = bare(seconds, Measure.Unit.SECONDS) + GAP + "s";
+    long minutes = Math.round(seconds / 60);
+    if (minutes < 2) {
+      return text;
+    }
+    return minutes < 60
+        ? "%s (%d\u00a0min)".formatted(text, minutes)
+        : "%s (%d\u00a0h %d\u00a0min)".formatted(text, minutes / 60, minutes % 60);
   }
 
   static String bytes(double bytes) {

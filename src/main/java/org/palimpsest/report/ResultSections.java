@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.metric.StudentInterval;
 
 /** The sections with numbers, for one run or for several seeds of one configuration. */
 final class ResultSections {
@@ -44,14 +45,14 @@ final class ResultSections {
   }
 
   private void results(Html html) {
-    Map<String, Spread> metrics = group.metrics();
+    Map<String, StudentInterval> metrics = group.metrics();
     if (metrics.isEmpty()) {
       html.element("p", "No final metrics: " + unfinished(), "class", "warn");
       return;
     }
     html.open("dl", "class", "cards");
     for (Measure measure : HEADLINES) {
-      Spread spread = metrics.get(measure.key());
+      StudentInterval spread = metrics.get(measure.key());
       if (spread != null) {
         String label =
             measure.equals(Measure.ACCURACY_SEEN) ? "Final accuracy, all classes" : measure.label();
@@ -85,19 +86,11 @@ final class ResultSections {
           if (several) {
             cells.add(Table.number(Integer.toString(spread.n())));
           }
-          cells.add(Table.name(better(measure)));
+          cells.add(Table.name(measure.better()));
           cells.add(new Table.Cell(measure.formula(), "wide"));
           table.row(cells);
         });
     table.write(html);
-  }
-
-  private static String better(Measure measure) {
-    return switch (measure.better()) {
-      case HIGHER -> "higher";
-      case LOWER -> "lower";
-      case NEITHER -> "";
-    };
   }
 
   private String unfinished() {
@@ -117,7 +110,7 @@ final class ResultSections {
       cells.add(Table.name(Integer.toString(session)));
       cells.add(Table.number(group.classesSeen(session).map(Object::toString).orElse("")));
       for (String key : measures) {
-        Optional<Spread> spread = group.session(key, session);
+        Optional<StudentInterval> spread = group.session(key, session);
         cells.add(Table.number(spread.map(s -> bare(s, Measure.named(key).unit())).orElse("")));
       }
       table.row(cells);
@@ -136,7 +129,7 @@ final class ResultSections {
     };
   }
 
-  private static String bare(Spread spread, Measure.Unit unit) {
+  private static String bare(StudentInterval spread, Measure.Unit unit) {
     String mean = Numbers.bare(spread.mean(), unit);
     return spread.halfWidth().isPresent()
         ? mean + "\u00a0\u00b1\u00a0" + Numbers.bare(spread.halfWidth().getAsDouble(), unit)
@@ -171,7 +164,7 @@ final class ResultSections {
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(Table.name(Integer.toString(after)));
       for (int tested = 0; tested < size; tested++) {
-        Optional<Spread> spread = group.accuracy(after, tested);
+        Optional<StudentInterval> spread = group.accuracy(after, tested);
         if (spread.isEmpty()) {
           cells.add(Table.number(""));
         } else {
@@ -222,7 +215,7 @@ final class ResultSections {
   }
 
   private void budget(Html html) {
-    Map<String, Spread> budget = group.budget();
+    Map<String, StudentInterval> budget = group.budget();
     if (budget.isEmpty()) {
       return;
     }

@@ -1,6 +1,7 @@
 package org.palimpsest.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.palimpsest.metric.StudentInterval;
 
 /** Runs of one configuration under different seeds, or one run alone. */
 record RunGroup(List<RunFiles> runs) {
+
+  private static final double LEVEL = 0.95;
 
   RunGroup {
     runs = List.copyOf(runs);
   }
 
   /** One point of a curve. */
-  record Point(int x, Spread spread) {}
+  record Point(int x, StudentInterval spread) {}
 
   /** How many sessions the furthest run learnt. */
   int sessions() {
@@ -44,14 +48,14 @@ record RunGroup(List<RunFiles> runs) {
     return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
   }
 
-  Optional<Spread> session(String measure, int session) {
+  Optional<StudentInterval> session(String measure, int session) {
     List<Double> values = new ArrayList<>();
     for (SessionTable table : tables()) {
       if (session < table.rows().size()) {
         table.rows().get(session).value(measure).ifPresent(values::add);
       }
     }
-    return Spread.of(values);
+    return interval(values);
   }
 
   List<Point> bySession(String measure) {
@@ -67,22 +71,22 @@ record RunGroup(List<RunFiles> runs) {
     return present(RunFiles::matrix).stream().mapToInt(SessionMatrix::size).max().orElse(0);
   }
 
-  Optional<Spread> accuracy(int after, int tested) {
+  Optional<StudentInterval> accuracy(int after, int tested) {
     List<Double> values = new ArrayList<>();
     for (SessionMatrix matrix : present(RunFiles::matrix)) {
       OptionalDouble value = matrix.accuracy(after, tested);
       value.ifPresent(values::add);
     }
-    return Spread.of(values);
+    return interval(values);
   }
 
   /** Final metrics by full name. */
-  Map<String, Spread> metrics() {
+  Map<String, StudentInterval> metrics() {
     return spreads(SummaryFacts::metrics);
   }
 
   /** What the learner keeps, in bytes. */
-  Map<String, Spread> budget() {
+  Map<String, StudentInterval> budget() {
     return spreads(SummaryFacts::budget);
   }
 
@@ -114,7 +118,7 @@ record RunGroup(List<RunFiles> runs) {
     }
     List<Point> points = new ArrayList<>();
     byStep.forEach(
-        (step, values) -> Spread.of(values).ifPresent(s -> points.add(new Point(step, s))));
+        (step, values) -> interval(values).ifPresent(s -> points.add(new Point(step, s))));
     return points;
   }
 
@@ -122,16 +126,21 @@ record RunGroup(List<RunFiles> runs) {
     return runs.stream().map(part).flatMap(Optional::stream).toList();
   }
 
+  private static Optional<StudentInterval> interval(List<Double> values) {
+    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
+    return array.length == 0 ? Optional.empty() : Optional.of(StudentInterval.of(array, LEVEL));
+  }
+
   private List<SessionTable> tables() {
     return present(RunFiles::sessions);
   }
 
-  private Map<String, Spread> spreads(Function<SummaryFacts, Map<String, Double>> part) {
+  private Map<String, StudentInterval> spreads(Function<SummaryFacts, Map<String, Double>> part) {
     List<Map<String, Double>> all =
         present(RunFiles::summary).stream().map(SummaryFacts::of).map(part).toList();
     Set<String> keys = new LinkedHashSet<>();
     all.forEach(values -> keys.addAll(values.keySet()));
-    Map<String, Spread> spreads = new java.util.LinkedHashMap<>();
+    Map<String, StudentInterval> spreads = new LinkedHashMap<>();
     for (String key : keys) {
       List<Double> values = new ArrayList<>();
       for (Map<String, Double> one : all) {
@@ -140,7 +149,7 @@ record RunGroup(List<RunFiles> runs) {
           values.add(value);
         }
       }
-      Spread.of(values).ifPresent(spread -> spreads.put(key, spread));
+      interval(values).ifPresent(spread -> spreads.put(key, spread));
     }
     return spreads;
   }

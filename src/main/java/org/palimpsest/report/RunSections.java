@@ -148,13 +148,13 @@ final class RunSections {
   }
 
   private static String costName(String key) {
-    return Measure.words(key.replaceFirst("_(seconds|bytes)$", ""))
-        + (key.endsWith("seconds") ? " time" : "");
+    String name = Measure.words(key.replaceFirst("_(seconds|bytes)$", ""));
+    return name + (key.endsWith("seconds") ? " time" : key.endsWith("bytes") ? " memory" : "");
   }
 
   private static String costValue(String key, double value) {
     if (key.endsWith("seconds")) {
-      return Numbers.bare(value, Measure.Unit.SECONDS) + "\u00a0s";
+      return Numbers.duration(value);
     }
     return key.endsWith("bytes")
         ? Numbers.bytes(value)
@@ -179,9 +179,9 @@ final class RunSections {
         clean ? "good" : "bad");
     html.element(
         "p",
-        "Checked before training: training, validation and test images are disjoint by content, no"
-            + " class or image is seen before its session, and training episodes draw from the base"
-            + " classes only.",
+        "Checked before training: sessions share no image between training and testing, no class or"
+            + " shot is seen before its session, and training episodes draw from the base classes"
+            + " only.",
         "class",
         "faint");
     notes(html, verdict.get().violations());

@@ -63,8 +63,10 @@ final class Table {
 
   /** Writes the table in a frame that scrolls sideways, by keyboard too, where it is too wide. */
   void write(Html html) {
+    // Not a caption element: that would be as wide as the table and scroll out of sight.
+    html.element("p", caption, "class", "caption");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
-    html.open("table").element("caption", caption).open("thead").open("tr");
+    html.open("table", "aria-label", caption).open("thead").open("tr");
     for (int i = 0; i < headings.size(); i++) {
       String style = i > 0 && !rows.isEmpty() ? rows.get(0).get(i).style() : "";
       // Colours are for values.

@@ -66,12 +66,12 @@ final class RunReportTest {
             "configuration",
             "repeat");
     assertThat(page.text("results"))
-        .contains("9.61\u00a0pp", "\u22129.12\u00a0pp", "mean over t of");
+        .contains("9.61\u00a0pp", "\u22129.12\u00a0pp", "mean over t = 0..T of");
     assertThat(page.text("what"))
         .contains("cifar100: 50000 images of 100 classes", "task-adaptive");
     assertThat(page.text("leakage")).contains("Clean", "exact copies of test images");
     assertThat(page.text("cost"))
-        .contains("Wall time", "1012\u00a0s", "2.0\u00a0GiB", "2.13\u00a0%");
+        .contains("Wall time", "1012\u00a0s (17\u00a0min)", "2.0\u00a0GiB", "2.13\u00a0%");
     assertThat(page.text("budget")).contains("1232896");
     assertThat(page.text("provenance"))
         .contains(

@@ -149,7 +149,8 @@ final class SyntheticRun {
         }
         """,
         last,
-        average);
+        average,
+        "cd".repeat(32));
   }
 
   private static final String PROVENANCE =
