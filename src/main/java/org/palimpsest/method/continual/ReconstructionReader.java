@@ -1,8 +1,12 @@
 package org.palimpsest.method.continual;
 
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Augmentation;
+import org.palimpsest.data.DatasetSize;
+import org.palimpsest.data.DatasetSpec;
+import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.TaskAdaptiveHead;
 
@@ -35,7 +39,11 @@ final class ReconstructionReader {
             new Augmentation(
                 augmentation.integer("crop-padding", 0, 1024), augmentation.flag("flip")),
             base(training.section("base"), decoder),
-            metric(training.section("metric"), root.section("benchmark"), head),
+            metric(
+                training.section("metric"),
+                root.section("benchmark"),
+                DatasetSpec.read(root),
+                head),
             novel(training.section("novel"), adapted));
     if (adapted && settings.novel().epochs() == 0) {
       learner.problem(
@@ -82,12 +90,27 @@ final class ReconstructionReader {
   }
 
   private static ReconstructionSettings.Metric metric(
-      Section metric, Section benchmark, String head) {
+      Section metric, Section benchmark, DatasetSpec dataset, String head) {
     OptimizerSpec optimizer = Optimizers.read(metric.section("optimizer"));
     int ways = metric.integer("ways", 2, MANY);
     boolean episodes = Heads.named(head).episodes() && metric.integer("episodes", 0, MANY) > 0;
-    if (episodes && ways > benchmark.integer("base-classes", 1, MANY)) {
-      metric.problem("ways", "is more than the base session's classes, benchmark.base-classes");
+    int shots = metric.integer("shots", 1, MANY);
+    int queries = metric.integer("queries", 1, MANY);
+    if (episodes) {
+      int baseClasses = benchmark.integer("base-classes", 1, MANY);
+      if (metric.sound("ways") && benchmark.sound("base-classes") && ways > baseClasses) {
+        metric.problem("ways", "is more than the base session's classes, benchmark.base-classes");
+      }
+      Optional<DatasetSize> size = Datasets.size(dataset);
+      if (metric.sound("shots", "queries")
+          && benchmark.sound("dataset")
+          && size.isPresent()
+          && (long) shots + queries > size.get().fewestTrainImages()) {
+        metric.problem(
+            "shots",
+            "and %d queries are more than the %d training images of a class of %s"
+                .formatted(queries, size.get().fewestTrainImages(), dataset.name()));
+      }
     }
     boolean map = metric.flag("use-map");
     boolean embedding = metric.flag("use-embedding");
@@ -98,8 +121,8 @@ final class ReconstructionReader {
     return new ReconstructionSettings.Metric(
         metric.integer("episodes", 0, MANY),
         ways,
-        metric.integer("shots", 1, MANY),
-        metric.integer("queries", 1, MANY),
+        shots,
+        queries,
         new TaskAdaptiveHead.Views(map, embedding || !map),
         metric.flag("train-encoder"),
         optimizer,
