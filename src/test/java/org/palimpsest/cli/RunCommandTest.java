@@ -1,0 +1,114 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of a very small network on the embedded digits, as a user starts and stops them. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class RunCommandTest {
+
+  private static final String PALIMPSEST =
+      Path.of("scripts/palimpsest").toAbsolutePath().toString();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeExperiment() throws IOException {
+    Files.writeString(
+        folder.resolve("small.conf"),
+        """
+        name = small
+        engine.threads = 1
+        benchmark {
+          dataset = digits
+          base-classes = 6
+          novel { sessions = 1, ways = 2, shots = 5 }
+        }
+        network { encoder { filters = 4, embedding = 8 }, decoder = none }
+        learner.head = prototype
+        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        mlflow.tracking-uri = null
+        """);
+  }
+
+  private Process start(String... command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("stdout").toFile());
+    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    return builder.start();
+  }
+
+  private List<String> stdout() throws IOException {
+    return Files.readAllLines(folder.resolve("stdout"));
+  }
+
+  @Test
+  void theLastLineIsTheFolderAndNoLibraryIsHeard() throws Exception {
+    Process process = start(PALIMPSEST, "run", "small.conf", "seeds=[1,2]");
+    List<String> err = process.errorReader().lines().toList();
+    assertThat(process.waitFor()).as(String.join("\n", err)).isZero();
+    assertThat(err)
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).matches("(small|seed-\\d+-\\w+|session \\d+): .*"));
+    assertThat(stdout()).last().isEqualTo("results/small");
+    assertThat(stdout()).filteredOn(line -> line.contains("finished")).hasSize(2);
+    assertThat(folder.resolve("results/small/report.html")).isRegularFile();
+    assertThat(folder.resolve("results/small/aggregate.json")).isRegularFile();
+
+    Process quiet = start(PALIMPSEST, "run", "small.conf", "seeds=[1,2]", "--quiet");
+    assertThat(quiet.errorReader().lines()).isEmpty();
+    assertThat(quiet.waitFor()).isZero();
+    assertThat(stdout()).containsExactly("results/small");
+  }
+
+  @Test
+  void anInterruptedRunShowsTheCommandThatGoesOn() throws Exception {
+    List<String> first =
+        interrupted(
+            "session 0: base 1/", PALIMPSEST, "run", "small.conf", "training.base.epochs=100000");
+    String shown =
+        first.stream().filter(line -> line.contains("To go on: ")).findFirst().orElseThrow();
+    String command = shown.substring(shown.indexOf("To go on: ") + "To go on: ".length());
+    assertThat(command).isEqualTo(PALIMPSEST + " run small.conf training.base.epochs=100000");
+
+    List<String> second = interrupted("session 0: base ", "bash", "-c", "exec " + command);
+    assertThat(second)
+        .anySatisfy(line -> assertThat(line).contains("goes on at session 0, stage 0, block "));
+  }
+
+  /** Starts a command, stops it as Ctrl-C does once it says this, and returns all it said. */
+  private List<String> interrupted(String sign, String... command) throws Exception {
+    Process process = start(command);
+    List<String> said = new ArrayList<>();
+    try (BufferedReader err = process.errorReader()) {
+      String line = err.readLine();
+      boolean sent = false;
+      while (line != null) {
+        said.add(line);
+        if (!sent && line.startsWith(sign)) {
+          sent = true;
+          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        }
+        line = err.readLine();
+      }
+      assertThat(process.waitFor()).as(Arrays.toString(command) + said).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+    return said;
+  }
+}
