@@ -99,6 +99,9 @@ public final class PrivateMlflow {
             "install",
             "--disable-pip-version-check",
             "--no-input",
+            // Bytecode is made on first use, for the few modules that are used.
+            "--no-compile",
+            "--prefer-binary",
             "--progress-bar",
             "off",
             "mlflow==" + VERSION),
