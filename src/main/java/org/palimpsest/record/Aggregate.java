@@ -128,7 +128,8 @@ public final class Aggregate {
     byHash.forEach(
         (hash, runs) -> {
           Path file = runs.get(0).run().folder().resolve("experiment.conf");
-          configs.put(hash, new RunConfig(ConfigFactory.parseFile(file.toFile())).flat());
+          configs.put(
+              hash, new TreeMap<>(new RunConfig(ConfigFactory.parseFile(file.toFile())).flat()));
         });
     Set<String> keys = new LinkedHashSet<>();
     configs.values().forEach(config -> keys.addAll(config.keySet()));

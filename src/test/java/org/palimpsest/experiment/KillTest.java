@@ -1,0 +1,143 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.tensor.Seeds;
+
+/** The digits experiment as a user runs it, killed by SIGKILL again and again. */
+class KillTest {
+
+  private static final int KILLS = 20;
+  private static final long PATIENCE_MINUTES = 5;
+
+  @TempDir Path temp;
+  private int trials;
+
+  @Test
+  void killedTwentyTimesItEndsAsIfLeftAlone() throws Exception {
+    Path alone = temp.resolve("alone");
+    long before = System.nanoTime();
+    assertThat(end(start(alone))).as(log(alone)).isZero();
+    long wholeMillis = (System.nanoTime() - before) / 1_000_000;
+    Map<String, String> undisturbed = Trial.outcome(run(alone));
+    assertThat(undisturbed.get("parameters")).matches("[0-9a-f]{64}");
+
+    // Most kills fall into the work, some into the start of Java, some into the end.
+    RandomGenerator random = new Seeds(11).generator("kills");
+    StringBuilder history = new StringBuilder();
+    Path results = next();
+    for (int kills = 0; kills < KILLS; ) {
+      Process process = start(results);
+      long delay = (long) ((0.05 + 0.95 * random.nextDouble()) * wholeMillis);
+      if (process.waitFor(delay, TimeUnit.MILLISECONDS)) {
+        assertThat(process.exitValue()).as(history + log(results)).isZero();
+        same(results, undisturbed, history);
+        history.append(" finished;");
+        results = next();
+      } else {
+        process.destroyForcibly();
+        assertThat(end(process)).as("killed by signal 9").isEqualTo(128 + 9);
+        kills++;
+        history.append(' ').append(delay).append(" ms,");
+      }
+    }
+    assertThat(end(start(results))).as(history + log(results)).isZero();
+    same(results, undisturbed, history);
+  }
+
+  @Test
+  void theSecondOfTwoSaysWhoHoldsTheRun() throws Exception {
+    Path results = temp.resolve("twice");
+    Process first = start(results);
+    try {
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+      while (journals(results).isEmpty()) {
+        assertThat(first.isAlive()).as(log(results)).isTrue();
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        Thread.sleep(50);
+      }
+      Path log = temp.resolve("second.log");
+      assertThat(end(start(results, log))).isEqualTo(2);
+      assertThat(Files.readString(log))
+          .contains("another process works on this run: process " + first.pid() + " on ");
+      assertThat(first.isAlive()).as("the first is still at work").isTrue();
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+  }
+
+  private void same(Path results, Map<String, String> undisturbed, StringBuilder history)
+      throws IOException {
+    assertThat(Trial.outcome(run(results))).as(history.toString()).isEqualTo(undisturbed);
+    JsonNode matrix = new ObjectMapper().readTree(run(results).resolve("summary.json").toFile());
+    assertThat(matrix.get("sessions")).hasSize(3);
+  }
+
+  private Path next() {
+    return temp.resolve("trial-" + trials++);
+  }
+
+  private static Process start(Path results) throws IOException {
+    return start(results, results.resolveSibling(results.getFileName() + ".log"));
+  }
+
+  private static Process start(Path results, Path log) throws IOException {
+    Path root = Path.of("").toAbsolutePath();
+    List<String> command = new ArrayList<>();
+    command.add(root.resolve("scripts").resolve("run-experiment").toString());
+    command.add(root.resolve("experiments").resolve("digits-incremental.conf").toString());
+    command.add("results=\"%s\"".formatted(results));
+    // Fewer blocks, so that more of the kills fall between them and the test stays short.
+    command.add("training.base.epochs=4");
+    command.add("training.metric.episodes=60");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().remove("MLFLOW_TRACKING_URI");
+    return builder.start();
+  }
+
+  private static int end(Process process) throws InterruptedException {
+    try {
+      assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String log(Path results) throws IOException {
+    Path log = results.resolveSibling(results.getFileName() + ".log");
+    return Files.exists(log) ? "\n" + Files.readString(log) : "";
+  }
+
+  private static Path run(Path results) throws IOException {
+    List<Path> journals = journals(results);
+    assertThat(journals).hasSize(1);
+    return Disk.parent(journals.get(0));
+  }
+
+  private static List<Path> journals(Path results) throws IOException {
+    Path experiment = results.resolve("digits-incremental");
+    if (!Files.isDirectory(experiment)) {
+      return List.of();
+    }
+    try (Stream<Path> runs = Files.list(experiment)) {
+      return runs.map(run -> run.resolve("journal.jsonl")).filter(Files::exists).toList();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package org.palimpsest.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.data.Samples;
+import org.palimpsest.method.Illustration;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnerContext;
+import org.palimpsest.method.Progress;
+import org.palimpsest.method.Stage;
+import org.palimpsest.method.State;
+
+/**
+ * Softmax regression on pixels by SGD with momentum, in plain Java: a learner small enough that a
+ * test can run an experiment in milliseconds, with everything that makes resuming hard, such as
+ * moments that live only while a stage lasts.
+ */
+final class SoftmaxLearner implements Learner {
+
+  private static final int STEPS = 4;
+
+  private final LearnerContext context;
+  private final Settings settings;
+  private final float[][] weights;
+  private final Map<String, float[]> momentum = new HashMap<>();
+  private int classesSeen;
+
+  /**
+   * Knobs of tests.
+   *
+   * @param polish blocks of the second stage of session 0, which does not change the first one
+   * @param trained counts blocks trained, over all learners
+   * @param beforeBlock called with stage name and block
+   */
+  record Settings(int polish, AtomicInteger trained, BlockHook beforeBlock) {
+    Settings(int polish) {
+      this(polish, new AtomicInteger(), (stage, block) -> {});
+    }
+  }
+
+  interface BlockHook {
+    void at(String stage, int block);
+  }
+
+  SoftmaxLearner(LearnerContext context, Settings settings) {
+    this.context = context;
+    this.settings = settings;
+    int pixels = context.channels() * context.height() * context.width();
+    this.weights = new float[context.totalClasses()][pixels];
+  }
+
+  @Override
+  public List<Stage> stages(Session session) {
+    List<Stage> stages = new ArrayList<>();
+    if (session.index() == 0) {
+      stages.add(new Training("base", session, 3, Optional.of("softmax base")));
+      stages.add(new Training("polish", session, settings.polish(), Optional.empty()));
+    } else {
+      stages.add(new Training("novel", session, 2, Optional.empty()));
+    }
+    return stages;
+  }
+
+  private final class Training implements Stage {
+    private final String name;
+    private final Session session;
+    private final int blocks;
+    private final Optional<String> key;
+
+    Training(String name, Session session, int blocks, Optional<String> key) {
+      this.name = name;
+      this.session = session;
+      this.blocks = blocks;
+      this.key = key;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int blocks() {
+      return blocks;
+    }
+
+    @Override
+    public Optional<String> reuseKey() {
+      return key;
+    }
+
+    @Override
+    public Map<String, Double> run(int block, Progress progress) {
+      settings.beforeBlock().at(name, block);
+      settings.trained().incrementAndGet();
+      classesSeen = session.classesSeen();
+      RandomGenerator random = context.seeds().generator(name, session.index(), block);
+      double loss = 0;
+      for (int step = 0; step < STEPS; step++) {
+        for (int i = 0; i < session.train().size(); i++) {
+          loss += learn(session.train(), random.nextInt(session.train().size()));
+        }
+        progress.at(step + 1, STEPS);
+      }
+      if (block == blocks - 1) {
+        momentum.clear();
+      }
+      Map<String, Double> measures = new LinkedHashMap<>();
+      measures.put("loss", loss / STEPS / session.train().size());
+      measures.put("data_seconds", 0.001);
+      return measures;
+    }
+  }
+
+  private double learn(Samples samples, int i) {
+    float[] image = pixels(samples, i);
+    float[] scores = scores(image);
+    double sum = 0;
+    for (float score : scores) {
+      sum += Math.exp(score);
+    }
+    for (int c = 0; c < classesSeen; c++) {
+      float error = (float) (Math.exp(scores[c]) / sum) - (samples.classes()[i] == c ? 1 : 0);
+      float[] velocity = momentum.computeIfAbsent("class-" + c, k -> new float[image.length]);
+      for (int p = 0; p < image.length; p++) {
+        velocity[p] = 0.9f * velocity[p] + error * image[p];
+        weights[c][p] -= 0.01f * velocity[p];
+      }
+    }
+    return Math.log(sum) - scores[samples.classes()[i]];
+  }
+
+  private float[] scores(float[] image) {
+    float[] scores = new float[classesSeen];
+    for (int c = 0; c < classesSeen; c++) {
+      for (int p = 0; p < image.length; p++) {
+        scores[c] += weights[c][p] * image[p];
+      }
+    }
+    return scores;
+  }
+
+  private static float[] pixels(Samples samples, int i) {
+    byte[] bytes = samples.images().image(samples.indices()[i]);
+    float[] values = new float[bytes.length];
+    for (int p = 0; p < values.length; p++) {
+      values[p] = (bytes[p] & 0xff) / 255f - 0.5f;
+    }
+    return values;
+  }
+
+  @Override
+  public INDArray scores(Samples samples) {
+    float[][] all = new float[samples.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = scores(pixels(samples, i));
+    }
+    return Nd4j.createFromArray(all);
+  }
+
+  @Override
+  public State state() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    tensors.put("weights", Nd4j.createFromArray(weights));
+    momentum.forEach((name, values) -> tensors.put(name, Nd4j.createFromArray(values)));
+    return new State(tensors, Map.of("classes", Integer.toString(classesSeen)));
+  }
+
+  @Override
+  public void restore(State state) {
+    classesSeen = Integer.parseInt(state.notes().getOrDefault("classes", "missing"));
+    momentum.clear();
+    state
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.equals("weights")) {
+                float[][] saved = tensor.toFloatMatrix();
+                System.arraycopy(saved, 0, weights, 0, saved.length);
+              } else {
+                momentum.put(name, tensor.toFloatVector());
+              }
+            });
+  }
+
+  @Override
+  public Map<String, Long> budget() {
+    return Map.of("parameters", 4L * weights.length * weights[0].length);
+  }
+
+  @Override
+  public List<Illustration> illustrations(Samples samples) {
+    INDArray row = Nd4j.zeros(samples.size(), 1, context.height(), context.width());
+    return List.of(new Illustration("inputs", "test images", List.of(row, row)));
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,89 @@
+package org.palimpsest.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.experiment.BlockResult;
+import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.Predictions;
+import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.SessionResult;
+
+class ConsoleTest {
+
+  private static final RunInfo RUN =
+      new RunInfo("e", "seed-1-ab", 1, "ab", "softmax", Path.of("results/e/seed-1-ab"));
+  private static final Event.Place PLACE = new Event.Place(1, 3, "novel");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void oneLineASessionAndTheFolderLast() {
+    show(false, false);
+    assertThat(text(out))
+        .isEqualTo(
+            """
+            seed-1-ab  session 1/2    4 classes  accuracy 60.00 %  base 75.00 %  forgetting -2.50 %  1:05 min
+            results/e
+            """);
+    assertThat(text(err)).isEqualTo("session 1: novel 2/3, loss 0.1235, 0.5 s\n");
+  }
+
+  @Test
+  void quietMeansTheFolderAlone() {
+    show(true, true);
+    assertThat(text(out)).isEqualTo("results/e\n");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void aTerminalGetsABarThatNeverReachesTheResults() {
+    show(true, false);
+    assertThat(text(err)).contains("session 1: novel").contains("%");
+    assertThat(text(out)).doesNotContain("novel ").endsWith("results/e\n");
+  }
+
+  private void show(boolean bars, boolean quiet) {
+    try (Console console = new Console(stream(out), stream(err), bars, quiet)) {
+      for (int step = 1; step <= 4; step++) {
+        console.record(new Event.StepDone(RUN, PLACE, 1, 3, step, 4));
+      }
+      BlockResult block = new BlockResult(Map.of("loss", 0.123456), 0.5);
+      console.record(new Event.BlockFinished(RUN, 0, PLACE, 1, 3, 1, block, false));
+      SessionResult result =
+          new SessionResult(
+              1,
+              4,
+              List.of(3, 0),
+              List.of(4, 1),
+              Map.of(
+                  "accuracy_seen",
+                  0.6,
+                  "base_accuracy",
+                  0.75,
+                  "forgetting_from_earlier_peak",
+                  -0.025),
+              60,
+              5.2);
+      Predictions predictions =
+          new Predictions(new int[0], new int[0], new int[0], List.of("a", "b", "c", "d"));
+      console.record(new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0));
+      console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));
+    }
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
