@@ -51,8 +51,7 @@ class JournalTest {
       resumed.append(resumed.number(List.of(entry("d"))));
       assertThat(Files.readString(file()))
           .as("torn after %d bytes", length)
-          .isEqualTo(
-              new String(whole, StandardCharsets.UTF_8) + "{\"seq\":3,\"type\":\"d\"}\n");
+          .isEqualTo(new String(whole, StandardCharsets.UTF_8) + "{\"seq\":3,\"type\":\"d\"}\n");
     }
   }
 
