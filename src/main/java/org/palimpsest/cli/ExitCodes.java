@@ -10,6 +10,7 @@ import org.palimpsest.experiment.RunCancelledException;
 import org.palimpsest.experiment.RunLockedException;
 import org.palimpsest.experiment.StorageException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
+import org.palimpsest.record.mlflow.MlflowUnavailableException;
 
 /** What the program's end says to a script. */
 final class ExitCodes {
@@ -19,6 +20,7 @@ final class ExitCodes {
   static final int WRONG_CONFIGURATION = 2;
   static final int BAD_DATA = 3;
   static final int OUT_OF_SPACE = 4;
+  static final int NOT_SENT = 5;
   static final int INTERRUPTED = 130;
 
   private ExitCodes() {}
@@ -38,7 +40,8 @@ final class ExitCodes {
     if (failure instanceof ConfException
         || failure instanceof RunLockedException
         || failure instanceof DivergedException
-        || failure instanceof InvalidTrackingServerException) {
+        || failure instanceof InvalidTrackingServerException
+        || failure instanceof MlflowUnavailableException) {
       return WRONG_CONFIGURATION;
     }
     if (failure instanceof DataException || failure instanceof CheckpointException) {

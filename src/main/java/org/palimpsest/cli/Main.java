@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DataCommand.class,
       MethodsCommand.class,
+      MlflowSyncCommand.class,
+      MlflowUiCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  2    the configuration or the command line is wrong",
       "  3    data are missing, damaged or not verifiable",
       "  4    out of disk or memory",
+      "  5    MLflow does not have everything; the same command goes on",
       "  130  interrupted; the command that goes on is shown"
     })
 public final class Main implements Runnable {
@@ -83,6 +86,12 @@ public final class Main implements Runnable {
       }
       if (type == DataCommand.class) {
         return type.cast(new DataCommand(streams));
+      }
+      if (type == MlflowSyncCommand.class) {
+        return type.cast(new MlflowSyncCommand(streams, System.getenv()));
+      }
+      if (type == MlflowUiCommand.class) {
+        return type.cast(new MlflowUiCommand(streams, System.getenv()));
       }
       return CommandLine.defaultFactory().create(type);
     }

@@ -102,8 +102,9 @@ public final class MlflowFollower {
   private String left() {
     long there = known.map(state -> state.acknowledged() + 1).orElse(0L);
     String lines;
-    try (Stream<String> all = Files.lines(runFolder.resolve(Replica.JOURNAL))) {
-      lines = "%d of the journal's %d lines".formatted(Math.max(0, all.count() - there), there);
+    try (Stream<String> all = Files.lines(runFolder.resolve(RunFolders.JOURNAL))) {
+      long written = all.count();
+      lines = "%d of the journal's %d lines".formatted(Math.max(0, written - there), written);
     } catch (IOException | UncheckedIOException e) {
       lines = "the journal's lines after the first " + there;
     }

@@ -67,7 +67,7 @@ final class Replay {
     this.uploader = new ArtifactUploader(api);
     this.stateFile = stateFile;
     this.isRunStillThere = isRunStillThere;
-    this.reader = new JournalReader(runFolder.resolve(Replica.JOURNAL));
+    this.reader = new JournalReader(runFolder.resolve(RunFolders.JOURNAL));
     this.state = state;
   }
 
@@ -282,7 +282,7 @@ final class Replay {
     try {
       if (!file.toRealPath().startsWith(runFolder.toRealPath())) {
         throw new JournalException(
-            runFolder.resolve(Replica.JOURNAL), "names a file outside of its folder: " + path);
+            runFolder.resolve(RunFolders.JOURNAL), "names a file outside of its folder: " + path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be found", e);

@@ -13,9 +13,6 @@ import org.mlflow.api.proto.Service.Run;
  */
 final class Replica {
 
-  /** A journal's name in its run's folder. */
-  static final String JOURNAL = "journal.jsonl";
-
   private final Path runFolder;
   private final TrackingApi api;
   private final RunFinder finder;
@@ -95,7 +92,7 @@ final class Replica {
   }
 
   private Optional<JournalEntry.Started> started() {
-    List<JournalEntry> first = new JournalReader(runFolder.resolve(JOURNAL)).next();
+    List<JournalEntry> first = new JournalReader(runFolder.resolve(RunFolders.JOURNAL)).next();
     return first.isEmpty() ? Optional.empty() : Optional.of((JournalEntry.Started) first.get(0));
   }
 

@@ -16,6 +16,9 @@ import java.util.TreeSet;
 /** Finds the folders of runs: those that hold a journal. */
 public final class RunFolders {
 
+  /** A journal's name in its run's folder. */
+  public static final String JOURNAL = "journal.jsonl";
+
   /** A results folder, an experiment's in it, a run's in that, and one more for sorting. */
   private static final int DEPTH = 5;
 
@@ -55,7 +58,7 @@ public final class RunFolders {
       if (!folder.equals(root) && folder.getFileName().toString().startsWith(".")) {
         return FileVisitResult.SKIP_SUBTREE;
       }
-      if (Files.isRegularFile(folder.resolve(Replica.JOURNAL))) {
+      if (Files.isRegularFile(folder.resolve(JOURNAL))) {
         found.add(folder);
         return FileVisitResult.SKIP_SUBTREE;
       }

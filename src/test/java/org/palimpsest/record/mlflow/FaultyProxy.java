@@ -56,8 +56,8 @@ final class FaultyProxy implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String target;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile String demanded = "";
   private volatile Behaviour behaviour = (number, path) -> Fault.NONE;
 
   FaultyProxy(String target) throws IOException {
@@ -87,6 +87,11 @@ final class FaultyProxy implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /** From now on answers 401 to whoever does not send exactly this. */
+  void demand(String authorization) {
+    demanded = authorization;
+  }
+
   void behave(Behaviour newBehaviour) {
     behaviour = newBehaviour;
   }
@@ -100,10 +105,6 @@ final class FaultyProxy implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  List<String> authorizations() {
-    return List.copyOf(authorizations);
-  }
-
   void forget() {
     requests.clear();
   }
@@ -115,8 +116,11 @@ final class FaultyProxy implements AutoCloseable {
       requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
     }
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    authorizations.add(authorization == null ? "" : authorization);
     Fault fault = behaviour.of(number, exchange.getRequestURI().getPath());
+    if (!demanded.isEmpty() && !demanded.equals(authorization)) {
+      // Some servers repeat what they were sent.
+      fault = new Fault(false, 401, "you sent " + authorization, false);
+    }
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       HttpResponse<byte[]> response = fault.works() ? forwarded(exchange, body) : null;

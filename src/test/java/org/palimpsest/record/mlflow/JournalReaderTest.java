@@ -18,7 +18,7 @@ class JournalReaderTest {
   @TempDir private Path folder;
 
   private JournalReader reader() {
-    return new JournalReader(folder.resolve(Replica.JOURNAL));
+    return new JournalReader(folder.resolve(RunFolders.JOURNAL));
   }
 
   @Test

@@ -154,7 +154,7 @@ final class JournalWriter {
   /** Appends text as it is, to tear or damage the journal. */
   void raw(String text) throws IOException {
     Files.writeString(
-        folder.resolve(Replica.JOURNAL),
+        folder.resolve(RunFolders.JOURNAL),
         text,
         StandardCharsets.UTF_8,
         StandardOpenOption.CREATE,

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -88,9 +90,20 @@ final class RealMlflow implements AutoCloseable {
     return folder.resolve("artifacts");
   }
 
+  private List<ProcessHandle> family() {
+    return Stream.concat(server.handle().descendants(), Stream.of(server.handle())).toList();
+  }
+
+  /** Processor time so far. */
+  Duration cpu() {
+    return family().stream()
+        .flatMap(member -> member.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** What SIGKILL leaves. */
   void kill() throws InterruptedException {
-    var family = Stream.concat(server.handle().descendants(), Stream.of(server.handle())).toList();
+    List<ProcessHandle> family = family();
     family.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle member : family) {
       while (member.isAlive()) {

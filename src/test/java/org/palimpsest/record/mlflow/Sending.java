@@ -39,7 +39,12 @@ final class Sending {
 
   static List<RunReport> sync(String uri, List<Path> folders, Options options, Timing timing)
       throws InterruptedException {
-    TrackingServer server = TrackingServer.of(uri, Map.of());
+    return sync(TrackingServer.of(uri, Map.of()), folders, options, timing);
+  }
+
+  static List<RunReport> sync(
+      TrackingServer server, List<Path> folders, Options options, Timing timing)
+      throws InterruptedException {
     return new MlflowSync(
             server,
             options,
