@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,14 +59,14 @@ class SafetensorsTest {
     Safetensors back = Safetensors.read(file);
     assertThat(back.texts()).isEqualTo(Map.of("ключ", "значение \"x\""));
     assertThat(back.tensors().keySet()).containsExactlyElementsOf(tensors.keySet());
-    float[] oddBack = back.tensors().get("odd").toFloatVector();
+    float[] oddBack = tensor(back, "odd").toFloatVector();
     for (int i = 0; i < odd.length; i++) {
       assertThat(Float.floatToRawIntBits(oddBack[i])).isEqualTo(Float.floatToRawIntBits(odd[i]));
     }
     assertThat(back.tensors().get("turned")).isEqualTo(grid.permute(2, 0, 1));
-    assertThat(back.tensors().get("scalar").isScalar()).isTrue();
-    assertThat(back.tensors().get("scalar").getFloat(0)).isEqualTo(3.5f);
-    assertThat(back.tensors().get("none").isEmpty()).isTrue();
+    assertThat(tensor(back, "scalar").isScalar()).isTrue();
+    assertThat(tensor(back, "scalar").getFloat(0)).isEqualTo(3.5f);
+    assertThat(tensor(back, "none").isEmpty()).isTrue();
     assertThat(back.tensors().get("long")).isEqualTo(tensors.get("long"));
   }
 
@@ -123,5 +124,9 @@ class SafetensorsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     content.writeTo(out);
     return out.toByteArray();
+  }
+
+  private static INDArray tensor(Safetensors file, String name) {
+    return Objects.requireNonNull(file.tensors().get(name), name);
   }
 }
