@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Episode;
 import org.palimpsest.benchmark.EpisodeSampler;
+import org.palimpsest.data.Augmentation;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
@@ -138,6 +139,10 @@ final class MetricStage implements Stage {
                 IntStream.of(episode.support().indices()), IntStream.of(episode.query().indices()))
             .toArray();
     return Batches.augmented(
-        train.images(), indices, train.normalization(), settings.augmentation(), augment);
+        train.images(),
+        indices,
+        train.normalization(),
+        settings.metric().augment() ? settings.augmentation() : Augmentation.NONE,
+        augment);
   }
 }

@@ -125,6 +125,7 @@ final class ReconstructionReader {
         queries,
         new TaskAdaptiveHead.Views(map, embedding || !map),
         metric.flag("train-encoder"),
+        metric.flag("augment"),
         optimizer,
         new OptimizerSpec(
             optimizer.rule(),

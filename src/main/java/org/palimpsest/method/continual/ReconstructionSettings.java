@@ -43,7 +43,11 @@ public record ReconstructionSettings(
       double reconstructionWeight,
       boolean reuse) {}
 
-  /** Episodes of base classes; only the task-adaptive head has them. */
+  /**
+   * Episodes of base classes; only the task-adaptive head has them.
+   *
+   * @param augment whether their images are augmented as in the base stage
+   */
   public record Metric(
       int episodes,
       int ways,
@@ -51,6 +55,7 @@ public record ReconstructionSettings(
       int queries,
       TaskAdaptiveHead.Views views,
       boolean trainEncoder,
+      boolean augment,
       OptimizerSpec headOptimizer,
       OptimizerSpec encoderOptimizer) {}
 
