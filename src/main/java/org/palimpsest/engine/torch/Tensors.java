@@ -3,7 +3,7 @@ package org.palimpsest.engine.torch;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -22,7 +22,8 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * A tensor on the memory of an array, strides included. The array must outlive it.
+   * A tensor on the memory of an array, strides included. The array is kept alive until the
+   * innermost {@link PointerScope} closes; outside of any, the caller keeps it.
    *
    * @throws IllegalArgumentException if the array is not float32
    */
@@ -30,9 +31,31 @@ public final class Tensors {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("%s array, expected FLOAT".formatted(array.dataType()));
     }
-    Pointer memory = new FloatPointer(array.data().addressPointer());
+    Held memory = new Held(array);
+    PointerScope scope = PointerScope.getInnerScope();
+    if (scope != null) {
+      scope.attach(memory);
+    }
     return torch.from_blob(
         memory, array.shape(), array.stride(), new TensorOptions(ScalarType.Float));
+  }
+
+  /**
+   * The address of an array's memory, and the array itself: without it ND4J would free the memory
+   * at the next garbage collection, while libtorch still reads it.
+   */
+  private static final class Held extends FloatPointer {
+    private final INDArray owner;
+
+    Held(INDArray owner) {
+      super(owner.data().addressPointer());
+      this.owner = owner;
+    }
+
+    @Override
+    public String toString() {
+      return "memory of " + owner.shapeInfoToString();
+    }
   }
 
   /** An array on the memory of a float32 tensor, strides included. The tensor must outlive it. */
