@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,13 +91,6 @@ final class RealMlflow implements AutoCloseable {
 
   private List<ProcessHandle> family() {
     return Stream.concat(server.handle().descendants(), Stream.of(server.handle())).toList();
-  }
-
-  /** Processor time so far. */
-  Duration cpu() {
-    return family().stream()
-        .flatMap(member -> member.info().totalCpuDuration().stream())
-        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** What SIGKILL leaves. */
