@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,7 +93,7 @@ class RunCommandTest {
 
   /** Starts a command, stops it as Ctrl-C does once it says this, and returns all it said. */
   private List<String> interrupted(String sign, String... command) throws Exception {
-    Process process = start(command);
+    Process process = start(interruptible(command));
     List<String> said = new ArrayList<>();
     try (BufferedReader err = process.errorReader()) {
       String line = err.readLine();
@@ -110,5 +111,14 @@ class RunCommandTest {
       process.destroyForcibly();
     }
     return said;
+  }
+
+  /** A build in the background ignores SIGINT, and what it starts would inherit that. */
+  private static String[] interruptible(String... command) {
+    Stream<String> reset =
+        System.getProperty("os.name").startsWith("Linux")
+            ? Stream.of("env", "--default-signal=INT")
+            : Stream.empty();
+    return Stream.concat(reset, Stream.of(command)).toArray(String[]::new);
   }
 }
