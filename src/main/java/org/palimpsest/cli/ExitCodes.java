@@ -9,6 +9,7 @@ import org.palimpsest.experiment.DivergedException;
 import org.palimpsest.experiment.RunCancelledException;
 import org.palimpsest.experiment.RunLockedException;
 import org.palimpsest.experiment.StorageException;
+import org.palimpsest.record.DamagedFileException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 import org.palimpsest.record.mlflow.MlflowUnavailableException;
 
@@ -44,7 +45,9 @@ final class ExitCodes {
         || failure instanceof MlflowUnavailableException) {
       return WRONG_CONFIGURATION;
     }
-    if (failure instanceof DataException || failure instanceof CheckpointException) {
+    if (failure instanceof DataException
+        || failure instanceof CheckpointException
+        || failure instanceof DamagedFileException) {
       return BAD_DATA;
     }
     if (failure instanceof StorageException

@@ -56,7 +56,9 @@ final class Evaluator {
   private static int[] winners(INDArray scores, int samples, int classes, int testedSession) {
     Require.shape(new long[] {samples, classes}, scores.shape(), "scores");
     float[][] rows = scores.toFloatMatrix();
-    scores.close();
+    if (scores.closeable()) {
+      scores.close();
+    }
     int[] winners = new int[samples];
     for (int i = 0; i < samples; i++) {
       int best = 0;

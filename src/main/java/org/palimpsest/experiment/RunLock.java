@@ -56,7 +56,8 @@ final class RunLock implements AutoCloseable {
       try {
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
-          throw new RunLockedException(folder, Files.readString(file).strip());
+          String known = Files.readString(file).strip();
+          throw new RunLockedException(folder, known.isEmpty() ? "one just begun" : known);
         }
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -25,8 +25,8 @@ public final class StorageException extends UncheckedIOException {
   public static StorageException at(Path file, IOException cause) {
     String reason = reason(cause);
     return new StorageException(
-        ("%s: cannot be written: %s. Everything finished before is safe; once there is room or"
-                + " permission, the same command goes on from the last checkpoint")
+        ("%s: %s. Everything finished before is safe; once that is put right, the same command goes"
+                + " on from the last checkpoint")
             .formatted(file, reason),
         cause);
   }

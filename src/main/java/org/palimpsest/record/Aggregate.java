@@ -1,8 +1,8 @@
 package org.palimpsest.record;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import org.palimpsest.experiment.Disk;
 import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.experiment.StorageException;
 import org.palimpsest.metric.StudentInterval;
 
 /**
@@ -101,7 +102,7 @@ public final class Aggregate {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + ": cannot be read: " + e.getMessage(), e);
+      throw StorageException.at(folder, e);
     }
     byHash.values().forEach(runs -> runs.sort(Comparator.comparingLong(run -> run.run().seed())));
     Map<String, SortedMap<String, String>> differences = differences(byHash);
@@ -128,8 +129,12 @@ public final class Aggregate {
     byHash.forEach(
         (hash, runs) -> {
           Path file = runs.get(0).run().folder().resolve("experiment.conf");
-          configs.put(
-              hash, new TreeMap<>(new RunConfig(ConfigFactory.parseFile(file.toFile())).flat()));
+          try {
+            RunConfig config = new RunConfig(ConfigFactory.parseFile(file.toFile()));
+            configs.put(hash, new TreeMap<>(config.flat()));
+          } catch (ConfigException e) {
+            throw new DamagedFileException(file, String.valueOf(e.getMessage()));
+          }
         });
     Set<String> keys = new LinkedHashSet<>();
     configs.values().forEach(config -> keys.addAll(config.keySet()));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.StorageException;
 
 /**
  * The append-only file of numbered lines, one JSON object each. Line {@code n} has {@code seq} =
@@ -43,7 +43,7 @@ final class Journal {
     try {
       content = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw StorageException.at(file, e);
     }
     read(content);
     if (bytes < content.length) {
@@ -102,7 +102,7 @@ final class Journal {
         disk.truncate(file, bytes);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw StorageException.at(file, e);
     }
   }
 
@@ -136,7 +136,10 @@ final class Journal {
     }
   }
 
-  private JournalException damaged(String line) {
-    return new JournalException(file, next, line);
+  private DamagedFileException damaged(String line) {
+    return new DamagedFileException(
+        file,
+        "line %d is to be a JSON object with \"seq\":%d, but is: %s"
+            .formatted(next + 1, next, line.substring(0, Math.min(80, line.length()))));
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.palimpsest.experiment.StorageException;
 
 /** How JSON is written and read in a run's folder. */
 final class Json {
@@ -43,16 +43,19 @@ final class Json {
   /**
    * Reads a JSON object.
    *
-   * @throws UncheckedIOException naming the file
+   * @throws DamagedFileException if it is something else
+   * @throws StorageException if it cannot be read
    */
   static ObjectNode read(Path file) {
     try {
-      if (MAPPER.readTree(Files.readString(file)) instanceof ObjectNode object) {
+      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
         return object;
       }
-      throw new IOException("not a JSON object");
+      throw new DamagedFileException(file, "it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw StorageException.at(file, e);
     }
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -79,7 +78,7 @@ public final class SummaryFile {
    * Reads a complete run's summary.
    *
    * @param folder of the run
-   * @throws UncheckedIOException naming the file, if it is not one
+   * @throws DamagedFileException if it is not one
    */
   public static RunSummary read(Path folder) {
     Path file = folder.resolve(NAME);
@@ -107,11 +106,8 @@ public final class SummaryFile {
           read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
           leakage(root.required("leakage")),
           root.required("parameters_sha256").asText());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          file + ": not a run's summary: " + e.getMessage(), new IOException(e));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DamagedFileException(file, "it is not a run's summary: " + e.getMessage());
     }
   }
 

@@ -46,7 +46,7 @@ class ResumeTest {
   @Test
   void aRunKilledAgainAndAgainEndsTheSame() throws IOException {
     RandomGenerator random = new Seeds(3).generator("kills");
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 15; round++) {
       Trial trial = new Trial(temp.resolve("round-" + round));
       StringBuilder kills = new StringBuilder("killed at");
       boolean alive = false;

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.DamagedFileException;
 
 /** What a run leaves, what is skipped, repeated, taken over or refused. */
 class TrialRunTest {
@@ -203,6 +205,24 @@ class TrialRunTest {
     assertThat(Trial.outcome(second.folder())).isEqualTo(Trial.outcome(first.folder()));
     assertThat(outcome.resolveSibling(outcome.getFileName() + ".damaged")).isDirectory();
     assertThat(outcome.resolve("manifest.json")).exists();
+  }
+
+  @Test
+  void aForeignFileInPlaceOfAnEarlierSummaryIsNamed() throws IOException {
+    Trial trial = trial("foreign");
+    trial.run();
+    Path summary = trial.folder().resolve("summary.json");
+    Path aside = temp.resolve("summary.json");
+    Files.move(summary, aside);
+    Files.writeString(summary, "{\"experiment\":\"other\"}");
+    trial.seeds = List.of(1L, 2L);
+    assertThatThrownBy(trial::run)
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(summary.toString())
+        .hasMessageContaining("not a run's summary");
+    Files.move(aside, summary, StandardCopyOption.REPLACE_EXISTING);
+    trial.run();
+    assertThat(trial.results.resolve("trial/aggregate.md")).content().contains("Seeds: 1, 2");
   }
 
   @Test

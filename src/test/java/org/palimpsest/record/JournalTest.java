@@ -90,7 +90,7 @@ class JournalTest {
   void aForeignLineIsNamed() throws IOException {
     Files.writeString(file(), "{\"seq\":0,\"type\":\"a\"}\nhello\n");
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalException.class)
+        .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("line 2")
         .hasMessageContaining("hello");
     Files.writeString(file(), "{\"seq\":0,\"type\":\"a\"}\n{\"seq\":2,\"type\":\"c\"}\n");

@@ -1,0 +1,18 @@
+package org.palimpsest.record;
+
+import java.nio.file.Path;
+
+/**
+ * A file of a run is not what was written there: something else has changed it. Says which file,
+ * what was found and how to go on.
+ */
+public final class DamagedFileException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  DamagedFileException(Path file, String why) {
+    super(
+        "%s: damaged: %s. Bring the file back, or move its folder away to have the run anew"
+            .formatted(file, why));
+  }
+}
