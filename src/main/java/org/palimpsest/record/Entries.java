@@ -15,8 +15,6 @@ final class Entries {
 
   static final int VERSION = 1;
 
-  private static final int LONGEST_KEY = 250;
-
   private Entries() {}
 
   static ObjectNode run(Event.RunStarted event, String uuid) {
@@ -24,9 +22,14 @@ final class Entries {
         .put("type", "run")
         .put("version", VERSION)
         .put("run_uuid", uuid)
-        .put("experiment", event.run().experiment())
+        .put("experiment", experiment(event))
         .put("name", event.run().id())
         .put("started", event.time());
+  }
+
+  /** The name that tracking servers show, which the configuration may set apart. */
+  private static String experiment(Event.RunStarted event) {
+    return event.config().flat().getOrDefault("mlflow.experiment", event.run().experiment());
   }
 
   static ObjectNode params(Map<String, String> params) {
@@ -64,8 +67,12 @@ final class Entries {
     return Json.object().put("type", "end").put("status", status).put("ended", time);
   }
 
-  /** What a block measured; what ends in {@code seconds} is a time. */
-  static ObjectNode block(Event.BlockFinished event) {
+  /**
+   * What a block measured; what ends in {@code seconds} is a time.
+   *
+   * @param machine what the block took of it
+   */
+  static ObjectNode block(Event.BlockFinished event, SystemSampler.Sample machine) {
     String stage = event.place().stage();
     Map<String, Double> values = new LinkedHashMap<>();
     event
@@ -80,6 +87,10 @@ final class Entries {
             });
     if (!event.reused()) {
       values.put("time/" + stage + "_block_seconds", event.result().seconds());
+      machine.cpuShare().ifPresent(share -> values.put("system/" + stage + "_cpu_share", share));
+      machine
+          .residentBytes()
+          .ifPresent(bytes -> values.put("system/" + stage + "_resident_bytes", bytes));
     }
     return metrics(event.time(), event.running(), values);
   }
@@ -130,16 +141,10 @@ final class Entries {
     values.forEach(
         (key, value) -> {
           if (Double.isFinite(value)) {
-            points.addObject().put("key", key(key)).put("value", value).put("step", step);
+            points.addObject().put("key", key).put("value", value).put("step", step);
           }
         });
     return entry;
-  }
-
-  /** With nothing but what tracking servers take in a name. */
-  private static String key(String name) {
-    String clean = name.replaceAll("[^A-Za-z0-9_\\-. :/]", "_");
-    return clean.substring(0, Math.min(LONGEST_KEY, clean.length()));
   }
 
   static List<ObjectNode> artifacts(List<String> paths) {

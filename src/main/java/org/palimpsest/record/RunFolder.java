@@ -28,6 +28,7 @@ final class RunFolder implements RunStorage {
   private final Path folder;
   private final Reporter reporter;
   private final Journal journal;
+  private final SystemSampler sampler = new SystemSampler();
   private final Set<String> points = new HashSet<>();
   private final Set<String> types = new HashSet<>();
   private String uuid = UUID.randomUUID().toString().replace("-", "");
@@ -83,7 +84,7 @@ final class RunFolder implements RunStorage {
       disk.replace(folder.resolve(ProvenanceFile.NAME), Json.pretty(now));
       return List.of(Entries.resumed(resumed.time()));
     } else if (event instanceof Event.BlockFinished block) {
-      return List.of(Entries.block(block));
+      return List.of(Entries.block(block, sampler.sample()));
     } else if (event instanceof Event.StageReused reused) {
       return reused(reused);
     } else if (event instanceof Event.SessionFinished session) {

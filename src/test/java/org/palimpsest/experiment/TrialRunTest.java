@@ -90,6 +90,7 @@ class TrialRunTest {
             "point accuracy_by_session/session_00@2",
             "point final/average_incremental_accuracy@0",
             "point time/session_seconds@0",
+            "point system/base_cpu_share@1",
             "point system/budget_parameters_bytes@0")
         // nothing has been forgotten yet, which is not the same as 0
         .doesNotContainKey("point session/forgetting_from_earlier_peak@0")
