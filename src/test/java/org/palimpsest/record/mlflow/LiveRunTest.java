@@ -111,9 +111,8 @@ class LiveRunTest {
     assertThat(Inspector.tags(run))
         .containsKeys("palimpsest.group", "palimpsest.git_commit", "mlflow.source.name")
         .containsEntry("palimpsest.learner", "reconstruction");
-    assertThat(run.path("inputs").path("dataset_inputs").path(0).path("dataset").path("name"))
-        .extracting(JsonNode::asText)
-        .isEqualTo("digits");
+    JsonNode input = run.path("inputs").path("dataset_inputs").path(0);
+    assertThat(input.path("dataset").path("name").asText()).isEqualTo("digits");
     List<String> keys = new ArrayList<>();
     run.path("data").path("metrics").forEach(metric -> keys.add(metric.path("key").asText()));
     for (String section : List.of("train/", "session/", "final/", "time/", "system/")) {
