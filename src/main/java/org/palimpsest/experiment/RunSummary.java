@@ -62,10 +62,15 @@ public record RunSummary(
     return reused.stream().mapToDouble(ReusedStage::trainingSeconds).sum();
   }
 
-  /** Share of the wall time spent on anything but the learner's own steps, in [0, 1]. */
+  /**
+   * Share of the wall time spent on anything but the network's steps and the evaluation, in [0, 1].
+   */
   public double shareOutsideNetwork() {
     double wall = wallSeconds();
-    double network = seconds.getOrDefault(Activity.TRAINING, 0.0) - dataSeconds;
+    double network =
+        seconds.getOrDefault(Activity.TRAINING, 0.0)
+            - dataSeconds
+            + seconds.getOrDefault(Activity.EVALUATION, 0.0);
     return wall > 0 ? 1 - network / wall : 0;
   }
 }

@@ -132,7 +132,14 @@ public final class Console implements Recorder, AutoCloseable {
         "session %d: %s %d/%d"
             .formatted(
                 event.place().session(), event.place().stage(), event.block() + 1, event.blocks()));
-    result.measures().forEach((name, value) -> text.append(format(", %s %.4g", name, value)));
+    result
+        .measures()
+        .forEach(
+            (name, value) -> {
+              if (!name.endsWith("seconds")) {
+                text.append(format(", %s %.4g", name, value));
+              }
+            });
     line(progress, text.append(", ").append(time(result.seconds())).toString());
   }
 

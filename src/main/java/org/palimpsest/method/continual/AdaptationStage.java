@@ -3,7 +3,6 @@ package org.palimpsest.method.continual;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -11,7 +10,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.benchmark.Session;
-import org.palimpsest.data.Batches;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
@@ -94,13 +92,15 @@ final class AdaptationStage implements Stage {
       int[] order =
           BaseStage.shuffled(
               train.size(), seeds.generator("novel-shuffle", session.index(), epoch));
-      RandomGenerator augment = seeds.generator("novel-augment", session.index(), epoch);
+      BatchMaker batches =
+          new BatchMaker(
+              settings.augmentation(), seeds.generator("novel-augment", session.index(), epoch));
       measured = new LinkedHashMap<>();
       for (int start = 0; start < order.length; start += novel.batchSize()) {
         int[] positions =
             Arrays.copyOfRange(order, start, Math.min(order.length, start + novel.batchSize()));
         double share = (double) positions.length / order.length;
-        accumulate(train.at(positions), augment, earlier.getRows(positions), rows, rowGradients)
+        accumulate(train.at(positions), batches, earlier.getRows(positions), rows, rowGradients)
             .add(share, measured);
         optimizers.step((epoch + (double) start / order.length) / novel.epochs());
       }
@@ -118,18 +118,12 @@ final class AdaptationStage implements Stage {
   }
 
   private Errors accumulate(
-      Samples batch, RandomGenerator augment, INDArray earlier, INDArray rows, INDArray gradients) {
+      Samples batch, BatchMaker batches, INDArray earlier, INDArray rows, INDArray gradients) {
     ReconstructionSettings.Novel novel = settings.novel();
     Classifier classifier = new Classifier.Cosine(settings.classifierScale());
-    INDArray images =
-        Batches.augmented(
-            batch.images(),
-            batch.indices(),
-            batch.normalization(),
-            settings.augmentation(),
-            augment);
     INDArray old = memory.prototypes().get(NDArrayIndex.interval(0, session.firstClass()));
-    try (Trace trace = model.encoder().forward(images, Mode.FROZEN_STATISTICS, false)) {
+    try (INDArray images = batches.batch(batch);
+        Trace trace = model.encoder().forward(images, Mode.FROZEN_STATISTICS, false)) {
       Tensor labels = Tensors.classes(batch.classes());
       INDArray embedding = trace.output().embedding();
       try (Differentiable classification =

@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.palimpsest.data.Batches;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
@@ -78,7 +77,8 @@ final class BaseStage implements Stage {
     INDArray weightGradients = weights.dup().assign(0);
     startOptimizers(weights, weightGradients);
     int[] order = shuffled(train.size(), seeds.generator("base-shuffle", epoch));
-    RandomGenerator augment = seeds.generator("base-augment", epoch);
+    BatchMaker batches =
+        new BatchMaker(settings.augmentation(), seeds.generator("base-augment", epoch));
     int batch = settings.base().batchSize();
     int steps = (order.length + batch - 1) / batch;
     double classification = 0;
@@ -86,7 +86,7 @@ final class BaseStage implements Stage {
     for (int step = 0; step < steps; step++) {
       int[] positions =
           Arrays.copyOfRange(order, step * batch, Math.min(order.length, (step + 1) * batch));
-      double[] errors = accumulate(train.at(positions), augment, weights, weightGradients);
+      double[] errors = accumulate(train.at(positions), batches, weights, weightGradients);
       optimizers.step((epoch + (double) step / steps) / settings.base().epochs());
       classification += errors[0] * positions.length / order.length;
       reconstruction += errors[1] * positions.length / order.length;
@@ -95,20 +95,16 @@ final class BaseStage implements Stage {
     if (epoch == settings.base().epochs() - 1) {
       optimizers.clear();
     }
-    return measurements(classification, reconstruction);
+    Map<String, Double> measured = measurements(classification, reconstruction);
+    batches.addTo(measured);
+    return measured;
   }
 
   /** Gradients of one batch; returns its classification and reconstruction error, unweighted. */
   private double[] accumulate(
-      Samples batch, RandomGenerator augment, INDArray weights, INDArray weightGradients) {
-    INDArray images =
-        Batches.augmented(
-            batch.images(),
-            batch.indices(),
-            batch.normalization(),
-            settings.augmentation(),
-            augment);
-    try (Trace trace = model.encoder().forward(images, Mode.TRAINING, false)) {
+      Samples batch, BatchMaker batches, INDArray weights, INDArray weightGradients) {
+    try (INDArray images = batches.batch(batch);
+        Trace trace = model.encoder().forward(images, Mode.TRAINING, false)) {
       Tensor labels = Tensors.classes(batch.classes());
       try (Differentiable classification =
           Differentiable.of(

@@ -48,8 +48,8 @@ final class FeatureExtractor {
             : Nd4j.empty(DataType.FLOAT);
     for (int start = 0; start < n; start += BATCH) {
       int length = Math.min(BATCH, n - start);
-      Features part = infer(samples, start, length);
-      try (PointerScope scope = new PointerScope();
+      try (Features part = infer(samples, start, length);
+          PointerScope scope = new PointerScope();
           NoGradGuard noGradient = new NoGradGuard()) {
         copy(part.embedding(), embeddings, start, length);
         if (withMaps) {
@@ -72,8 +72,8 @@ final class FeatureExtractor {
       int wanted = c;
       int[] positions =
           IntStream.range(0, samples.size()).filter(i -> samples.classes()[i] == wanted).toArray();
-      Features features = features(samples.at(positions), withMaps);
-      try (PointerScope scope = new PointerScope();
+      try (Features features = features(samples.at(positions), withMaps);
+          PointerScope scope = new PointerScope();
           NoGradGuard noGradient = new NoGradGuard()) {
         Tensor unit = torch.normalize(Tensors.of(features.embedding()));
         prototypes.add(Tensors.copy(unit.mean(0)));
@@ -89,7 +89,10 @@ final class FeatureExtractor {
 
   private Features infer(Samples samples, int start, int length) {
     int[] indices = Arrays.copyOfRange(samples.indices(), start, start + length);
-    return encoder.infer(Batches.plain(samples.images(), indices, samples.normalization()));
+    try (INDArray images =
+        Batches.plain(samples.images(), indices, samples.normalization())) {
+      return encoder.infer(images);
+    }
   }
 
   private static void copy(INDArray part, INDArray whole, int start, int length) {

@@ -1,5 +1,6 @@
 package org.palimpsest.method.continual;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -8,7 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Episode;
 import org.palimpsest.benchmark.EpisodeSampler;
 import org.palimpsest.data.Augmentation;
-import org.palimpsest.data.Batches;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Mode;
@@ -85,34 +85,40 @@ final class MetricStage implements Stage {
     EpisodeSampler sampler =
         new EpisodeSampler(train, metric.ways(), metric.shots(), metric.queries());
     RandomGenerator draw = seeds.generator("metric-episodes", block);
-    RandomGenerator augment = seeds.generator("metric-augment", block);
+    BatchMaker batches =
+        new BatchMaker(
+            metric.augment() ? settings.augmentation() : Augmentation.NONE,
+            seeds.generator("metric-augment", block));
     int first = block * EPISODES_PER_BLOCK;
     int count = Math.min(EPISODES_PER_BLOCK, metric.episodes() - first);
     double loss = 0;
     for (int i = 0; i < count; i++) {
-      loss += accumulate(sampler.draw(draw), augment, headGradients) / count;
+      loss += accumulate(sampler.draw(draw), batches, headGradients) / count;
       optimizers.step((first + (double) i) / metric.episodes());
       progress.at(i + 1, count);
     }
     if (block == blocks() - 1) {
       optimizers.clear();
     }
-    return Map.of("loss", loss);
+    Map<String, Double> measured = new LinkedHashMap<>(Map.of("loss", loss));
+    batches.addTo(measured);
+    return measured;
   }
 
   /** Gradients of one episode; returns its cross-entropy. */
-  private double accumulate(Episode episode, RandomGenerator augment, INDArray headGradients) {
+  private double accumulate(Episode episode, BatchMaker batches, INDArray headGradients) {
     int ways = settings.metric().ways();
     int shots = settings.metric().shots();
-    INDArray images = images(episode, augment);
     if (!settings.metric().trainEncoder()) {
-      Features features = model.encoder().infer(images);
-      try (Differentiable loss = loss(features, episode.query().classes(), ways, shots)) {
+      try (INDArray images = batches.batch(train, images(episode));
+          Features features = model.encoder().infer(images);
+          Differentiable loss = loss(features, episode.query().classes(), ways, shots)) {
         headGradients.addi(loss.gradient(2));
         return loss.value();
       }
     }
-    try (Trace trace = model.encoder().forward(images, Mode.TRAINING, false);
+    try (INDArray images = batches.batch(train, images(episode));
+        Trace trace = model.encoder().forward(images, Mode.TRAINING, false);
         Differentiable loss = loss(trace.output(), episode.query().classes(), ways, shots)) {
       headGradients.addi(loss.gradient(2));
       INDArray mapGradient = settings.metric().views().map() ? loss.gradient(0) : null;
@@ -133,16 +139,9 @@ final class MetricStage implements Stage {
   }
 
   /** Support first, class by class, then the queries. */
-  private INDArray images(Episode episode, RandomGenerator augment) {
-    int[] indices =
-        IntStream.concat(
+  private static int[] images(Episode episode) {
+    return IntStream.concat(
                 IntStream.of(episode.support().indices()), IntStream.of(episode.query().indices()))
             .toArray();
-    return Batches.augmented(
-        train.images(),
-        indices,
-        train.normalization(),
-        settings.metric().augment() ? settings.augmentation() : Augmentation.NONE,
-        augment);
   }
 }
