@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.palimpsest.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

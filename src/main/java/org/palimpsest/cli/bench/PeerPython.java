@@ -1,4 +1,4 @@
-package org.palimpsest.cli;
+package org.palimpsest.cli.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The same training step in PyTorch, in a process of its own that waits between rounds. */
 final class PeerPython implements AutoCloseable {
+
+  /** Architectures that the script has. */
+  static final Set<String> KNOWN = Set.of("conv4", "resnet18");
 
   private final Path script;
   private final Process process;
@@ -49,11 +53,16 @@ final class PeerPython implements AutoCloseable {
   /**
    * Runs some steps.
    *
+   * @param work {@code train} or {@code infer}
+   * @param architecture one of {@link #KNOWN}
    * @param layout {@code default} or {@code channels_last}
    * @return seconds they took
    */
-  double seconds(String layout, int batch, int steps) throws IOException {
-    requests.println(layout + " " + batch + " " + steps);
+  double seconds(String work, String architecture, String layout, int batch, int steps)
+      throws IOException {
+    requests.println(
+        String.join(
+            " ", work, architecture, layout, Integer.toString(batch), Integer.toString(steps)));
     return Double.parseDouble(answer());
   }
 

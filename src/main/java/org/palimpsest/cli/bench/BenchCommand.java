@@ -1,0 +1,167 @@
+package org.palimpsest.cli.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.engine.Engine;
+import org.palimpsest.engine.torch.TorchEngine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast engines are, beside PyTorch if there is one, and how cost grows. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures throughput on random 3x32x32 images of 60 classes.",
+      "Ours is the whole base stage with batches, augmentation and optimiser; PyTorch's is the bare"
+          + " step. All take turns, so that ratios hold on a busy machine; the first round warms up"
+          + " and is not counted. With conv4 the decoder is trained too, with others it is not."
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  enum Work {
+    training,
+    inference,
+    episodes,
+    evaluation,
+    startup
+  }
+
+  @Option(
+      names = "--work",
+      split = ",",
+      description = "What is timed: ${COMPLETION-CANDIDATES}. Default: training,inference.")
+  private List<Work> works = List.of(Work.training, Work.inference);
+
+  @Option(names = "--engine", split = ",", description = "Default: ${DEFAULT-VALUE}.")
+  private List<String> engines = List.of("torch");
+
+  @Option(
+      names = "--architecture",
+      split = ",",
+      description = "Types of network.encoder. Default: ${DEFAULT-VALUE}.")
+  private List<String> architectures = List.of("conv4");
+
+  @Option(
+      names = "--batch-size",
+      split = ",",
+      description = "Images a step. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> batchSizes = List.of(64, 128);
+
+  @Option(names = "--steps", description = "Steps a round. Default: ${DEFAULT-VALUE}.")
+  private int steps = 20;
+
+  @Option(names = "--rounds", description = "Counted rounds. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 5;
+
+  @Option(names = "--threads", description = "Default: one for each processor.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--peer-python", description = "A Python interpreter that has PyTorch.")
+  private @Nullable Path peerPython;
+
+  @Option(
+      names = "--scaling",
+      description = "Show how cost grows with batch, image size, classes, shots and sessions.")
+  private boolean scaling;
+
+  @Option(names = "--json", description = "Also write every round's rate to this file.")
+  private @Nullable Path json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    for (int number : List.of(steps, rounds, threads, Collections.min(batchSizes))) {
+      if (number < 1) {
+        throw new ParameterException(
+            Objects.requireNonNull(spec).commandLine(),
+            "%d: steps, rounds, threads and batch sizes are whole numbers from 1".formatted(number));
+      }
+    }
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Map<String, Engine> built = new LinkedHashMap<>();
+    for (String name : engines) {
+      built.put(name, new TorchEngine(threads));
+    }
+    out.printf("%d threads%n", threads);
+    List<Timing> all = new ArrayList<>();
+    if (scaling) {
+      for (Engine engine : built.values()) {
+        for (Timing timing : new Scaling(engine, rounds).all()) {
+          TimingTable.print(out, List.of(timing));
+          all.add(timing);
+        }
+      }
+    } else if (peerPython == null) {
+      compete(built, Optional.empty(), out, all);
+    } else {
+      try (PeerPython peer = new PeerPython(peerPython, threads)) {
+        compete(built, Optional.of(peer), out, all);
+      }
+    }
+    if (json != null) {
+      TimingTable.write(json, threads, all);
+    }
+    return 0;
+  }
+
+  private void compete(
+      Map<String, Engine> built, Optional<PeerPython> peer, PrintWriter out, List<Timing> all)
+      throws IOException {
+    for (Work work : works) {
+      switch (work) {
+        case training, inference -> {
+          for (String architecture : architectures) {
+            for (int batch : batchSizes) {
+              try (Works subjects = new Works(built, peer, rounds)) {
+                add(
+                    "%s %s, batch %d".formatted(work, architecture, batch),
+                    "images/s",
+                    work == Work.training
+                        ? subjects.training(architecture, batch, steps)
+                        : subjects.inference(architecture, batch, steps),
+                    out,
+                    all);
+              }
+            }
+          }
+        }
+        case episodes -> {
+          try (Works subjects = new Works(built, peer, rounds)) {
+            add("episodes, 20-way 5-shot", "episodes/s", subjects.episodes(steps), out, all);
+          }
+        }
+        case evaluation -> {
+          for (String head : List.of("prototype", "task-adaptive")) {
+            try (Works subjects = new Works(built, peer, rounds)) {
+              String name = "evaluation over 100 classes, " + head;
+              add(name, "images/s", subjects.evaluation(head, 64 * steps), out, all);
+            }
+          }
+        }
+        case startup -> add("start-up", "starts/s", List.of(StartUp.help()), out, all);
+      }
+    }
+  }
+
+  private void add(
+      String work, String unit, List<Subject> subjects, PrintWriter out, List<Timing> all)
+      throws IOException {
+    List<Timing> timings = Timing.compete(work, unit, subjects, rounds);
+    TimingTable.print(out, timings);
+    all.addAll(timings);
+  }
+}

@@ -1,0 +1,85 @@
+package org.palimpsest.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.conf.ConfigFile;
+import org.palimpsest.data.ImageSet;
+import org.palimpsest.data.Normalization;
+import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Engine;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnerContext;
+import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.continual.Reconstruction;
+import org.palimpsest.tensor.Seeds;
+
+/**
+ * Random images in sessions, and learners for them. What the images show does not matter to the
+ * time.
+ *
+ * @param side height and width of the images, pixels
+ * @param classes of all sessions together
+ */
+record Workload(int side, int classes) {
+
+  private static final int CHANNELS = 3;
+
+  /** The main method under these keys. */
+  Learner learner(Engine engine, Map<String, Object> keys) {
+    List<String> overrides = new ArrayList<>();
+    keys.forEach((key, value) -> overrides.add(key + "=" + value));
+    LearnerFactory factory =
+        Reconstruction.ENTRY.reader().apply(emptyFile(overrides).root());
+    return factory.create(
+        new LearnerContext(engine, new Seeds(1), CHANNELS, side, side, classes));
+  }
+
+  private static ConfigFile emptyFile(List<String> overrides) {
+    try {
+      Path file = Files.createTempFile("palimpsest-bench", ".conf");
+      try {
+        Files.writeString(file, "name = bench\n");
+        return ConfigFile.load(file, overrides);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("no room for a temporary file", e);
+    }
+  }
+
+  /**
+   * A session.
+   *
+   * @param index 0 for the base session
+   * @param first its first class
+   * @param count how many classes it brings
+   * @param train how many training images, dealt to its classes in turn
+   * @param test how many test images, likewise
+   */
+  Session session(int index, int first, int count, int train, int test) {
+    return new Session(
+        index, first, count, samples(first, count, train), samples(first, count, 0),
+        samples(first, count, test));
+  }
+
+  private Samples samples(int first, int count, int images) {
+    byte[] pixels = new byte[images * CHANNELS * side * side];
+    new Seeds(1).generator("bench").nextBytes(pixels);
+    int[] labels = IntStream.range(0, images).map(i -> first + i % count).toArray();
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    Normalization half =
+        new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    return new Samples(
+        new ImageSet(pixels, labels, CHANNELS, side, side, names),
+        IntStream.range(0, images).toArray(),
+        labels,
+        half);
+  }
+}

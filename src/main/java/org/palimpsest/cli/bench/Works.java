@@ -1,0 +1,182 @@
+package org.palimpsest.cli.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Engine;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Progress;
+import org.palimpsest.method.Stage;
+
+/** The pieces of work that are timed, each as a list of subjects that can all do it. */
+final class Works implements AutoCloseable {
+
+  private static final int SIDE = 32;
+  private static final int BASE_CLASSES = 60;
+  private static final int ALL_CLASSES = 100;
+  private static final List<String> LAYOUTS = List.of("default", "channels_last");
+
+  private final Map<String, Engine> engines;
+  private final Optional<PeerPython> peer;
+  private final int rounds;
+  private final List<Learner> learners = new ArrayList<>();
+
+  /**
+   * Work for these engines.
+   *
+   * @param engines by name
+   * @param peer PyTorch, if there is one
+   * @param rounds that are counted; one more comes before them
+   */
+  Works(Map<String, Engine> engines, Optional<PeerPython> peer, int rounds) {
+    this.engines = engines;
+    this.peer = peer;
+    this.rounds = rounds;
+  }
+
+  /**
+   * The whole base stage with batches, augmentation and optimiser; PyTorch does the bare step on
+   * one batch that is there already. Conv4 has its decoder, any other encoder none.
+   */
+  List<Subject> training(String architecture, int batch, int steps) {
+    Map<String, Object> keys = encoder(architecture);
+    keys.put("training.base.batch-size", batch);
+    keys.put("training.base.epochs", rounds + 1);
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Session session = base(batch * steps, 0);
+          Stage stage = learner(engine, keys).stages(session).get(0);
+          AtomicInteger epoch = new AtomicInteger();
+          subjects.add(
+              Subject.timed(
+                  name,
+                  batch * steps,
+                  () -> stage.run(epoch.getAndIncrement(), Progress.SILENT)));
+        });
+    addPeer(subjects, "train", architecture, batch, steps);
+    return subjects;
+  }
+
+  /** Scores of the prototype head: the encoder's pass in evaluation mode is nearly all of it. */
+  List<Subject> inference(String architecture, int batch, int steps) {
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Map<String, Object> keys = encoder(architecture);
+          keys.put("learner.head", "prototype");
+          Learner learner = learned(engine, keys, 2 * BASE_CLASSES, BASE_CLASSES);
+          Samples images = base(0, batch * steps).test();
+          subjects.add(
+              Subject.timed(name, images.size(), () -> learner.scores(fresh(images)).close()));
+        });
+    addPeer(subjects, "infer", architecture, batch, steps);
+    return subjects;
+  }
+
+  /** Steps of the metric stage: 20 ways, 5 shots, 5 queries, encoder and head. */
+  List<Subject> episodes(int episodes) {
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Map<String, Object> keys = new LinkedHashMap<>();
+          keys.put("learner.head", "task-adaptive");
+          keys.put("training.base.epochs", 0);
+          keys.put("training.metric.episodes", episodes);
+          List<Stage> stages = learner(engine, keys).stages(base(20 * BASE_CLASSES, 0));
+          stages.get(0).run(0, Progress.SILENT);
+          subjects.add(
+              Subject.timed(
+                  name,
+                  episodes,
+                  () -> {
+                    for (int block = 0; block < stages.get(1).blocks(); block++) {
+                      stages.get(1).run(block, Progress.SILENT);
+                    }
+                  }));
+        });
+    return subjects;
+  }
+
+  /** Test images over 100 classes, features and scores. */
+  List<Subject> evaluation(String head, int images) {
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Map<String, Object> keys = new LinkedHashMap<>();
+          keys.put("learner.head", head);
+          Learner learner = learned(engine, keys, 2 * ALL_CLASSES, ALL_CLASSES);
+          Samples test = base(0, images).test();
+          subjects.add(Subject.timed(name, images, () -> learner.scores(fresh(test)).close()));
+        });
+    return subjects;
+  }
+
+  /**
+   * A learner that has seen that many classes, untrained.
+   *
+   * @param images of all these classes together
+   */
+  private Learner learned(Engine engine, Map<String, Object> keys, int images, int classes) {
+    keys.put("training.base.epochs", 0);
+    keys.put("training.metric.episodes", 0);
+    Learner learner = learner(engine, keys);
+    Session session = new Workload(SIDE, ALL_CLASSES).session(0, 0, classes, images, 0);
+    for (Stage stage : learner.stages(session)) {
+      for (int block = 0; block < stage.blocks(); block++) {
+        stage.run(block, Progress.SILENT);
+      }
+    }
+    return learner;
+  }
+
+  private Learner learner(Engine engine, Map<String, Object> keys) {
+    Learner learner = new Workload(SIDE, ALL_CLASSES).learner(engine, keys);
+    learners.add(learner);
+    return learner;
+  }
+
+  private void addPeer(
+      List<Subject> subjects, String work, String architecture, int batch, int steps) {
+    if (peer.isEmpty() || !PeerPython.KNOWN.contains(architecture)) {
+      return;
+    }
+    PeerPython python = peer.get();
+    for (String layout : LAYOUTS) {
+      subjects.add(
+          new Subject(
+              "PyTorch %s %s".formatted(python.version(), layout),
+              batch * steps,
+              () -> python.seconds(work, architecture, layout, batch, steps)));
+    }
+  }
+
+  private static Session base(int train, int test) {
+    return new Workload(SIDE, ALL_CLASSES).session(0, 0, BASE_CLASSES, train, test);
+  }
+
+  private static Map<String, Object> encoder(String architecture) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("network.encoder.type", architecture);
+    if (!architecture.equals("conv4")) {
+      keys.put("training.base.reconstruction-weight", 0);
+    }
+    return keys;
+  }
+
+  /** The same images as another object, so that no score of an earlier round is known. */
+  private static Samples fresh(Samples samples) {
+    return new Samples(
+        samples.images(), samples.indices().clone(), samples.classes(), samples.normalization());
+  }
+
+  @Override
+  public void close() {
+    learners.forEach(Learner::close);
+  }
+}
