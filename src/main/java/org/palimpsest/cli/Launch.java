@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,13 @@ import org.palimpsest.report.ExperimentReport;
 import org.palimpsest.report.RunReport;
 import org.palimpsest.report.Written;
 import org.palimpsest.tensor.Seeds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts everything together that a run needs, and runs. */
 final class Launch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
   private final ExperimentSpec experiment;
   private final Path file;
@@ -109,20 +114,32 @@ final class Launch {
         experiment.results(),
         new RunConfig(experiment.resolved()),
         command,
-        Map.of("mlflow.source.name", file.toString()),
+        tags(),
         again);
+  }
+
+  private Map<String, String> tags() {
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("mlflow.source.name", file.toString());
+    experiment.mlflow().note().ifPresent(note -> tags.put("mlflow.note.content", note));
+    return tags;
   }
 
   /** Plots and page of one run. */
   private static List<String> report(Path runFolder) {
     try {
       Written written = RunReport.write(runFolder);
+      log(written);
       return Stream.concat(Stream.of(written.page()), written.plots().stream())
           .map(path -> runFolder.toAbsolutePath().normalize().relativize(path).toString())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the report of %s".formatted(runFolder), e);
     }
+  }
+
+  private static void log(Written report) {
+    report.notes().forEach(note -> LOG.warn("{}: {}", report.page(), note));
   }
 
   /** The page over all seeds is as new as the statistics over them. */
@@ -137,7 +154,7 @@ final class Launch {
       public void aggregate() {
         results.aggregate();
         try {
-          ExperimentReport.write(plan.folder());
+          log(ExperimentReport.write(plan.folder()));
         } catch (IOException e) {
           throw new UncheckedIOException("the report of %s".formatted(plan.folder()), e);
         }

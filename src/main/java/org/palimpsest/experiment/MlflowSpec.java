@@ -11,15 +11,17 @@ import org.palimpsest.conf.Section;
  *
  * @param experiment its name in MLflow
  * @param trackingUri address of the server, http or https; absent for none
+ * @param note about the runs, for people; Markdown
  */
-public record MlflowSpec(String experiment, Optional<String> trackingUri) {
+public record MlflowSpec(
+    String experiment, Optional<String> trackingUri, Optional<String> note) {
 
   /** Reads the section {@code mlflow}. */
   public static MlflowSpec read(Section mlflow) {
     Optional<String> uri = mlflow.optionalText("tracking-uri");
     uri.filter(text -> !isHttp(text))
         .ifPresent(text -> mlflow.problem("tracking-uri", "is not an http:// or https:// address"));
-    return new MlflowSpec(mlflow.text("experiment"), uri);
+    return new MlflowSpec(mlflow.text("experiment"), uri, mlflow.optionalText("note"));
   }
 
   private static boolean isHttp(String text) {

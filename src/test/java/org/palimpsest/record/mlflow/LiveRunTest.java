@@ -36,6 +36,7 @@ class LiveRunTest {
             file.toString(),
             "mlflow.tracking-uri=\"" + mlflow.uri() + "\"",
             "mlflow.experiment=\"" + experiment + "\"",
+            "mlflow.note=\"What the *test* is for\"",
             "training.base.epochs=8",
             "training.metric.episodes=60")) {
       Path results = work.resolve("results/digits-incremental");
@@ -110,6 +111,7 @@ class LiveRunTest {
         .containsEntry("training.base.epochs", "8");
     assertThat(Inspector.tags(run))
         .containsKeys("palimpsest.group", "palimpsest.git_commit", "mlflow.source.name")
+        .containsEntry("mlflow.note.content", "What the *test* is for")
         .containsEntry("palimpsest.learner", "reconstruction");
     JsonNode input = run.path("inputs").path("dataset_inputs").path(0);
     assertThat(input.path("dataset").path("name").asText()).isEqualTo("digits");
