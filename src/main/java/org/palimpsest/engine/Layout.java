@@ -118,12 +118,33 @@ public record Layout(
         }
         return new int[] {in[0], in[1] / 2, in[2] / 2};
       }
+      if (layer instanceof Layer.Subsampling subsampling) {
+        needImage(in, layer);
+        if (subsampling.channels() < in[0]) {
+          throw new ShapeException(
+              "%s%s has fewer channels than its input %s"
+                  .formatted(name, layer, Arrays.toString(in)));
+        }
+        return new int[] {subsampling.channels(), (in[1] + 1) / 2, (in[2] + 1) / 2};
+      }
+      if (layer instanceof Layer.Fit fit) {
+        needImage(in, layer);
+        return new int[] {in[0], fit.height(), fit.width()};
+      }
       if (layer instanceof Layer.GlobalAveragePooling) {
         needImage(in, layer);
         return new int[] {in[0]};
       }
       if (layer instanceof Layer.Flatten) {
         return new int[] {Arrays.stream(in).reduce(1, (a, b) -> a * b)};
+      }
+      if (layer instanceof Layer.Unflatten image) {
+        int[] out = {image.channels(), image.height(), image.width()};
+        if (in.length != 1 || in[0] != out[0] * out[1] * out[2]) {
+          throw new ShapeException(
+              "%s%s cannot be made of %s".formatted(name, layer, Arrays.toString(in)));
+        }
+        return out;
       }
       if (layer instanceof Layer.Dense dense) {
         if (in.length != 1) {
@@ -144,7 +165,7 @@ public record Layout(
         }
         return body;
       }
-      return in; // ReLU and sigmoid keep the shape and have no parameters
+      return in; // ReLU, its leaky form and sigmoid keep the shape and have no parameters
     }
 
     private static int convolved(int size, Layer.Convolution conv) {

@@ -123,9 +123,11 @@ class ExperimentSpecTest {
     for (String type : List.of("sgd", "adam")) {
       for (String schedule : List.of("cosine", "step")) {
         String optimizer = ".optimizer { type = %s, schedule = %s }".formatted(type, schedule);
+        String encoder = schedule.equals("step") ? "type = mlp, widths = [4]" : "type = conv4";
         String text =
-            "name = a%n training.base%s%n training.metric%s%n training.novel%s"
-                .formatted(optimizer, optimizer, optimizer);
+            "name = a%n network.encoder { %s }%n training.base%s%n training.metric%s%n"
+                    .formatted(encoder, optimizer, optimizer)
+                + "training.novel" + optimizer;
         Files.writeString(folder.resolve("x.conf"), text);
         ConfigFile file = ConfigFile.load(folder.resolve("x.conf"), List.of());
         file.read(root -> ExperimentSpec.read(root, file.resolved()));

@@ -1,9 +1,9 @@
 package org.palimpsest.method.continual;
 
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.palimpsest.engine.Architecture;
 import org.palimpsest.head.Classifier;
 import org.palimpsest.head.CosineHead;
 import org.palimpsest.head.Head;
@@ -20,21 +20,27 @@ final class Heads {
    * @param name in configurations
    * @param episodes whether it is trained on episodes
    * @param classifierOf the classifier that trains the encoder for it
-   * @param builder given the settings and a generator for first weights
+   * @param builder given the settings, the encoder and a generator for first weights
    */
   record Entry(
       String name,
       boolean episodes,
       Function<ReconstructionSettings, Classifier> classifierOf,
-      BiFunction<ReconstructionSettings, RandomGenerator, Head> builder) {
+      Builder builder) {
 
     Classifier classifier(ReconstructionSettings settings) {
       return classifierOf.apply(settings);
     }
 
-    Head build(ReconstructionSettings settings, RandomGenerator random) {
-      return builder.apply(settings, random);
+    Head build(ReconstructionSettings settings, Architecture encoder, RandomGenerator random) {
+      return builder.build(settings, encoder, random);
     }
+  }
+
+  /** Makes a head over an encoder's features. */
+  @FunctionalInterface
+  interface Builder {
+    Head build(ReconstructionSettings settings, Architecture encoder, RandomGenerator random);
   }
 
   static final List<Entry> ALL =
@@ -43,16 +49,21 @@ final class Heads {
               "task-adaptive",
               true,
               Heads::cosine,
-              (s, random) ->
+              (s, encoder, random) ->
                   new TaskAdaptiveHead(
-                      cosine(s), s.metric().views(), s.encoder().filters(), random)),
-          new Entry("cosine", false, Heads::cosine, (s, random) -> new CosineHead(cosine(s))),
-          new Entry("prototype", false, Heads::cosine, (s, random) -> new PrototypeHead(cosine(s))),
+                      cosine(s), s.metric().views(), encoder.mapShape()[0], random)),
+          new Entry(
+              "cosine", false, Heads::cosine, (s, encoder, random) -> new CosineHead(cosine(s))),
+          new Entry(
+              "prototype",
+              false,
+              Heads::cosine,
+              (s, encoder, random) -> new PrototypeHead(cosine(s))),
           new Entry(
               "linear",
               false,
               s -> new Classifier.Linear(),
-              (s, random) -> new LinearHead(s.linear().steps(), s.linear().optimizer())));
+              (s, encoder, random) -> new LinearHead(s.linear().steps(), s.linear().optimizer())));
 
   private Heads() {}
 

@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.data.DataException;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
 import org.palimpsest.engine.Network;
 import org.palimpsest.head.Classifier;
 import org.palimpsest.method.LearnerContext;
+import org.palimpsest.tensor.ShapeException;
 
 /** The weights of the reconstruction method: encoder, decoder and the base session's classifier. */
 final class Model implements AutoCloseable {
@@ -35,14 +37,19 @@ final class Model implements AutoCloseable {
             : null;
   }
 
+  /** Where the images' size was not known before they were read, this finds out. */
   private static Architecture encoder(ReconstructionSettings settings, LearnerContext context) {
-    return Architectures.conv4(
-        context.channels(),
-        context.height(),
-        context.width(),
-        settings.encoder().filters(),
-        settings.encoder().dropLastPoolings(),
-        settings.encoder().embedding());
+    try {
+      Architecture architecture =
+          settings.encoder().architecture(context.channels(), context.height(), context.width());
+      architecture.mapShape();
+      return architecture;
+    } catch (ShapeException e) {
+      throw new DataException(
+          "network.encoder.type does not fit images of %dx%d: %s"
+              .formatted(context.height(), context.width(), e.getMessage()),
+          e);
+    }
   }
 
   Network encoder() {

@@ -42,8 +42,8 @@ final class ReconstructionLearner implements Learner {
     this.settings = settings;
     this.context = context;
     Heads.Entry entry = Heads.named(settings.head());
-    head = entry.build(settings, context.seeds().generator("head"));
     model = new Model(settings, context, entry.classifier(settings));
+    head = entry.build(settings, model.encoder().architecture(), context.seeds().generator("head"));
     extractor = new FeatureExtractor(model.encoder());
     cache = new ScoreCache(extractor, head, context.totalClasses());
   }

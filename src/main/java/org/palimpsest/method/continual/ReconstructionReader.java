@@ -9,6 +9,7 @@ import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.TaskAdaptiveHead;
+import org.palimpsest.method.Encoders;
 
 /**
  * Reads the reconstruction method's settings out of {@code network}, {@code learner}, {@code
@@ -31,7 +32,7 @@ final class ReconstructionReader {
         learner.oneOf("novel-encoder", List.of("frozen", "adapted")).equals("adapted");
     ReconstructionSettings settings =
         new ReconstructionSettings(
-            encoder(network.section("encoder")),
+            Encoders.read(network.section("encoder"), Datasets.size(DatasetSpec.read(root))),
             decoder,
             head,
             training.real("classifier-scale", 1e-3, 1000),
@@ -55,14 +56,6 @@ final class ReconstructionReader {
           "needs a head whose classes are prototypes: cosine, prototype or task-adaptive");
     }
     return settings;
-  }
-
-  private static ReconstructionSettings.Encoder encoder(Section encoder) {
-    encoder.oneOf("type", List.of("conv4"));
-    return new ReconstructionSettings.Encoder(
-        encoder.integer("filters", 1, 4096),
-        encoder.flag("drop-last-poolings"),
-        encoder.integer("embedding", 1, 65536));
   }
 
   private static ReconstructionSettings.Linear linear(Section linear) {

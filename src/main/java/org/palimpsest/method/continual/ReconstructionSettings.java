@@ -3,11 +3,12 @@ package org.palimpsest.method.continual;
 import org.palimpsest.data.Augmentation;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.TaskAdaptiveHead;
+import org.palimpsest.method.Encoder;
 
 /**
  * All choices of the reconstruction method.
  *
- * @param encoder filters and embedding of Conv4
+ * @param encoder which network, and its settings
  * @param decoder whether there is one at all
  * @param head name of the head, one of {@link Heads#ALL}
  * @param classifierScale factor on cosines before the softmax
@@ -24,9 +25,6 @@ public record ReconstructionSettings(
     Base base,
     Metric metric,
     Novel novel) {
-
-  /** Shape of the encoder. */
-  public record Encoder(int filters, boolean dropLastPoolings, int embedding) {}
 
   /** How the linear head fits the rows of novel classes. */
   public record Linear(int steps, OptimizerSpec optimizer) {}

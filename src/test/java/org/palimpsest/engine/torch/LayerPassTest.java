@@ -22,6 +22,14 @@ class LayerPassTest {
         one(new Layer.Convolution(2, 3, 2, 1, false)),
         one(new Layer.GlobalAveragePooling(), new Layer.Dense(3)),
         one(new Layer.Sigmoid()),
+        one(new Layer.LeakyRelu(0.1)),
+        one(new Layer.Fit(3, 6)),
+        one(
+            new Layer.Residual(
+                List.of(new Layer.Convolution(3, 3, 2, 1, false)),
+                List.of(new Layer.Subsampling(3)))),
+        Architectures.mlp(1, 3, 2, List.of(4, 3), 2),
+        Architectures.mirroredDecoder(Architectures.mlp(1, 3, 2, List.of(4, 3), 2)),
         one(
             new Layer.Residual(
                 List.of(new Layer.Convolution(2, 3, 1, 1, false), new Layer.BatchNormalization()),

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Trace;
@@ -113,6 +120,79 @@ class TorchNetworkTest {
         Network other = network()) {
       assertThat(one.parameters()).isEqualTo(other.parameters());
       assertThat(one.parameters().stdNumber().doubleValue()).isCloseTo(0.1, within(0.1));
+    }
+  }
+
+  @Test
+  void aSubsampledImageHasEverySecondPixelAndChannelsOfZeros() throws Exception {
+    INDArray out = infer(new Layer.Subsampling(4), Nd4j.arange(12).reshape(1, 1, 3, 4));
+    assertThat(out.shape()).containsExactly(1, 4, 2, 2);
+    assertThat(out.dup('c').reshape(-1).toFloatVector())
+        .containsExactly(0, 2, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void aFittedImageLosesItsLastRowsOrRepeatsTheLastColumn() throws Exception {
+    INDArray out = infer(new Layer.Fit(2, 4), Nd4j.arange(9).reshape(1, 1, 3, 3));
+    assertThat(out.dup('c').reshape(-1).toFloatVector()).containsExactly(0, 1, 2, 2, 3, 4, 5, 5);
+  }
+
+  private static INDArray infer(Layer layer, INDArray image) throws Exception {
+    Architecture one =
+        new Architecture(
+            "one", 1, (int) image.size(2), (int) image.size(3), List.of(layer), List.of());
+    try (Network network = new TorchEngine(1).build(one, new Seeds(1).generator("one"))) {
+      return network.infer(image.castTo(DataType.FLOAT)).map();
+    }
+  }
+
+  @Test
+  void aSingleValuePerChannelLeavesTheRunningStatisticsAlone() throws Exception {
+    Architecture one =
+        new Architecture(
+            "one",
+            3,
+            8,
+            8,
+            List.of(new Layer.GlobalAveragePooling(), new Layer.BatchNormalization()),
+            List.of());
+    try (Network network = new TorchEngine(1).build(one, new Seeds(1).generator("one"))) {
+      INDArray before = network.statistics().dup();
+      network.forward(images(1), Mode.TRAINING, false).close();
+      assertThat(network.statistics()).isEqualTo(before);
+    }
+  }
+
+  /** Each architecture runs, forward and back, and its decoder gives back the images' shape. */
+  static Stream<Architecture> encoders() {
+    return Stream.of(
+        Architectures.cifarResnet(3, 8, 8, 20, 0),
+        Architectures.resnet18(3, 8, 8, 5),
+        Architectures.resnet12(3, 16, 16, 0),
+        Architectures.mlp(3, 8, 8, List.of(20, 10), 0),
+        Architectures.conv4(3, 9, 9, 4, true, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void everyEncoderAndItsDecoderPassGradients(Architecture architecture) throws Exception {
+    Seeds seeds = new Seeds(3);
+    int side = architecture.height();
+    INDArray images =
+        Nd4j.createFromArray(new float[4 * 3 * side * side]).addi(0.5).reshape(4, 3, side, side);
+    images.get(NDArrayIndex.point(1)).assign(-1);
+    try (Network encoder = new TorchEngine(1).build(architecture, seeds.generator("encoder"));
+        Network decoder =
+            new TorchEngine(1)
+                .build(Architectures.mirroredDecoder(architecture), seeds.generator("decoder"));
+        Trace encoded = encoder.forward(images, Mode.TRAINING, false);
+        Trace decoded = decoder.forward(encoded.output().map(), Mode.TRAINING, true)) {
+      assertThat(decoded.output().map().shape()).isEqualTo(images.shape());
+      decoded.backward(decoded.output().map().sub(images), null);
+      INDArray ofEmbedding = Nd4j.ones(DataType.FLOAT, 4, architecture.embeddingWidth());
+      encoded.backward(decoded.inputGradient(), ofEmbedding);
+      assertThat(encoder.gradients().amaxNumber().doubleValue()).isFinite().isPositive();
+      assertThat(decoder.gradients().amaxNumber().doubleValue()).isFinite().isPositive();
     }
   }
 }

@@ -65,6 +65,16 @@ class LearnerContractTest {
                   "training.novel.epochs=2")));
       cases.add(
           new Case(method, List.of("learner.head=task-adaptive", "training.metric.use-map=false")));
+      cases.add(
+          new Case(method, List.of("network.encoder.type=mlp", "network.encoder.widths=[16, 12]")));
+      cases.add(
+          new Case(
+              method,
+              List.of(
+                  "network.encoder.type=resnet20",
+                  "network.encoder.embedding=none",
+                  "learner.head=cosine",
+                  "training.base.epochs=4")));
     }
     return cases.stream();
   }
