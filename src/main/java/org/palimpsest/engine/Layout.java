@@ -66,6 +66,16 @@ public record Layout(
     return new Layout(List.copyOf(walk.parameters), List.copyOf(walk.statistics), map, embedding);
   }
 
+  /**
+   * The shape that a layer makes of one image's features.
+   *
+   * @param in {@code [channels, height, width]} or {@code [features]}
+   * @throws ShapeException if the layer does not fit
+   */
+  public static int[] shapeBehind(Layer layer, int[] in) {
+    return new Walk().one(layer, in, "");
+  }
+
   private static long end(List<Slot> slots) {
     return slots.isEmpty()
         ? 0

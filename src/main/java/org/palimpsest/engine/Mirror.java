@@ -42,16 +42,11 @@ final class Mirror {
   /** The input's shape, then the one behind each layer of the trunk. */
   private List<int[]> shapes() {
     List<int[]> shapes = new ArrayList<>();
-    for (int i = 0; i <= encoder.trunk().size(); i++) {
-      shapes.add(
-          new Architecture(
-                  encoder.name(),
-                  encoder.channels(),
-                  encoder.height(),
-                  encoder.width(),
-                  encoder.trunk().subList(0, i),
-                  List.of())
-              .mapShape());
+    int[] shape = {encoder.channels(), encoder.height(), encoder.width()};
+    shapes.add(shape);
+    for (Layer layer : encoder.trunk()) {
+      shape = Layout.shapeBehind(layer, shape);
+      shapes.add(shape);
     }
     return shapes;
   }

@@ -34,6 +34,11 @@ public interface Head {
   /** Everything trained here, by name; the memory in use. */
   Map<String, INDArray> parameters();
 
+  /** The same as {@link #parameters()}, in parts that each have a name and a shape of their own. */
+  default Map<String, INDArray> tensors() {
+    return parameters();
+  }
+
   /** Takes over what {@link #parameters()} of an earlier process held. */
   void restore(Map<String, INDArray> parameters);
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.head;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.torch.Tensors;
 
@@ -172,6 +174,28 @@ public final class TaskAdaptiveHead implements Head {
   @Override
   public Map<String, INDArray> parameters() {
     return Map.of("metric", parameters);
+  }
+
+  /**
+   * {@code query}, {@code key}, {@code value} and {@code output}, each {@code [channels,
+   * channels]}; {@code log_map_scale} and {@code log_embedding_scale}, each {@code [1]}.
+   */
+  @Override
+  public Map<String, INDArray> tensors() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    long square = (long) channels * channels;
+    long start = 0;
+    for (String name : List.of("query", "key", "value", "output")) {
+      tensors.put(name, part(start, start + square).reshape(channels, channels));
+      start += square;
+    }
+    tensors.put("log_map_scale", part(start, start + 1));
+    tensors.put("log_embedding_scale", part(start + 1, start + 2));
+    return tensors;
+  }
+
+  private INDArray part(long from, long to) {
+    return parameters.get(NDArrayIndex.interval(from, to));
   }
 
   @Override

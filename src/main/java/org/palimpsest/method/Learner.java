@@ -2,9 +2,11 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
+import org.palimpsest.engine.LearntModel;
 
 /**
  * One method: how it learns a session, what it remembers, how it predicts.
@@ -45,6 +47,11 @@ public interface Learner extends AutoCloseable {
    * decoder}, {@code head}, {@code features}, {@code exemplars}.
    */
   Map<String, Long> budget();
+
+  /** What was learnt so far, for other programs; empty if this method has no such thing. */
+  default Optional<LearntModel> model() {
+    return Optional.empty();
+  }
 
   /** Pictures that show what was learnt, such as reconstructions; may be empty. */
   List<Illustration> illustrations(Samples samples);

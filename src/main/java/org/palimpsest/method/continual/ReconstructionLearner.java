@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
+import org.palimpsest.engine.LearntModel;
+import org.palimpsest.engine.Weights;
 import org.palimpsest.head.ClassMemory;
 import org.palimpsest.head.Head;
 import org.palimpsest.head.TaskAdaptiveHead;
@@ -27,6 +30,8 @@ import org.palimpsest.method.State;
 final class ReconstructionLearner implements Learner {
 
   private static final String HEAD = "head.";
+  private static final String PROTOTYPES = "memory.prototypes";
+  private static final String MAPS = "memory.maps";
 
   private final ReconstructionSettings settings;
   private final LearnerContext context;
@@ -127,9 +132,9 @@ final class ReconstructionLearner implements Learner {
       head.parameters().forEach((name, array) -> tensors.put(HEAD + name, array));
     }
     if (memory != null) {
-      tensors.put("memory.prototypes", memory.prototypes());
+      tensors.put(PROTOTYPES, memory.prototypes());
       if (head.needsMaps()) {
-        tensors.put("memory.maps", memory.maps());
+        tensors.put(MAPS, memory.maps());
       }
     }
     return new State(tensors, Map.of("method", "reconstruction", "head", settings.head()));
@@ -152,8 +157,8 @@ final class ReconstructionLearner implements Learner {
     if (headBegun) {
       head.restore(ofHead);
     }
-    INDArray prototypes = tensors.get("memory.prototypes");
-    INDArray maps = tensors.get("memory.maps");
+    INDArray prototypes = tensors.get(PROTOTYPES);
+    INDArray maps = tensors.get(MAPS);
     memory =
         prototypes == null
             ? null
@@ -174,6 +179,26 @@ final class ReconstructionLearner implements Learner {
     bytes.put("features", bytes(remembered().prototypes(), remembered().maps()));
     bytes.put("exemplars", 0L);
     return bytes;
+  }
+
+  @Override
+  public Optional<LearntModel> model() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    tensors.put("classifier.weight", model.classifierWeights());
+    head.tensors().forEach((name, array) -> tensors.put(HEAD + name, array));
+    tensors.put(PROTOTYPES, remembered().prototypes());
+    if (head.needsMaps()) {
+      tensors.put(MAPS, remembered().maps());
+    }
+    return Optional.of(
+        new LearntModel(
+            Weights.of(model.encoder()),
+            model.decoder().map(Weights::of),
+            tensors,
+            Map.of(
+                "method", "reconstruction",
+                "head", settings.head(),
+                "classifier", head.classifier().toString())));
   }
 
   @Override
