@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DataCommand.class,
       MethodsCommand.class,
+      ExportCommand.class,
       MlflowSyncCommand.class,
       MlflowUiCommand.class,
       BenchCommand.class,
@@ -87,6 +88,9 @@ public final class Main implements Runnable {
       }
       if (type == DataCommand.class) {
         return type.cast(new DataCommand(streams));
+      }
+      if (type == ExportCommand.class) {
+        return type.cast(new ExportCommand(streams));
       }
       if (type == MlflowSyncCommand.class) {
         return type.cast(new MlflowSyncCommand(streams, System.getenv()));

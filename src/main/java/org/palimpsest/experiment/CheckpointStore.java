@@ -99,6 +99,14 @@ final class CheckpointStore {
     return latest.map(this::read);
   }
 
+  /** The folder of the last session that was learnt to its end. */
+  static Optional<Path> lastSession(Path root) {
+    List<Candidate> sessions = candidates(root, SESSION);
+    return sessions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(sessions.get(sessions.size() - 1).folder());
+  }
+
   private void write(Checkpoint checkpoint, Path folder) {
     ObjectNode manifest = SealedFolder.JSON.createObjectNode();
     manifest.put("format", FORMAT);

@@ -1,15 +1,19 @@
 package org.palimpsest.experiment;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.palimpsest.benchmark.BenchmarkSpec;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Section;
+import org.palimpsest.data.DataException;
+import org.palimpsest.method.InitialWeights;
 import org.palimpsest.method.LearnerFactory;
 import org.palimpsest.method.MethodEntry;
 import org.palimpsest.method.Methods;
@@ -23,6 +27,7 @@ import org.palimpsest.method.Methods;
  * @param benchmark how the data set is cut into sessions
  * @param method name of the learner, as in {@link Methods#ALL}
  * @param learner builds it
+ * @param initial what the networks start from instead of random weights
  * @param mlflow where runs are shown besides their folder
  * @param results folder of all experiments, relative to the working directory
  * @param resolved everything that the configuration says
@@ -34,6 +39,7 @@ public record ExperimentSpec(
     BenchmarkSpec benchmark,
     String method,
     LearnerFactory learner,
+    Optional<InitialWeightsSpec> initial,
     MlflowSpec mlflow,
     Path results,
     Config resolved) {
@@ -45,14 +51,34 @@ public record ExperimentSpec(
   }
 
   /**
-   * Reads an experiment file. Nothing else is opened.
+   * Reads an experiment file. Nothing else is opened but, once all is right, the file that the
+   * weights start from.
    *
    * @param overrides each {@code key=value}
    * @throws ConfException with everything that is wrong
+   * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec load(Path file, List<String> overrides) {
     ConfigFile config = ConfigFile.load(file, overrides);
-    return config.read(root -> read(root, config.resolved()));
+    ExperimentSpec spec = config.read(root -> read(root, config.resolved()));
+    return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
+  }
+
+  /** What the file holds becomes part of the configuration, and so of the run's id. */
+  private ExperimentSpec startingFrom(InitialWeights weights) {
+    return new ExperimentSpec(
+        name,
+        seeds,
+        engine,
+        benchmark,
+        method,
+        context -> learner.create(context.startingFrom(weights)),
+        initial,
+        mlflow,
+        results,
+        resolved.withValue(
+            "network." + InitialWeightsSpec.SHA256,
+            ConfigValueFactory.fromAnyRef(weights.sha256())));
   }
 
   static ExperimentSpec read(Section root, Config resolved) {
@@ -64,8 +90,9 @@ public record ExperimentSpec(
     Path results = results(root);
     MethodEntry method = method(root);
     LearnerFactory learner = method.reader().apply(root);
+    Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
     return new ExperimentSpec(
-        name, seeds, engine, benchmark, method.name(), learner, mlflow, results, resolved);
+        name, seeds, engine, benchmark, method.name(), learner, initial, mlflow, results, resolved);
   }
 
   private static String name(Section root) {

@@ -19,9 +19,12 @@ import java.util.stream.Collectors;
 /** A resolved configuration as runs write it down; free of secrets. */
 public final class RunConfig {
 
-  /** Keys that say where, under which name and how often, but not what is computed. */
+  /**
+   * Keys that say where, under which name and how often, but not what is computed. What {@code
+   * network.init-from} holds counts by its checksum, which is a key of its own.
+   */
   private static final List<String> BESIDE_THE_POINT =
-      List.of("results", "mlflow", "seeds", "name", "data.root");
+      List.of("results", "mlflow", "seeds", "name", "data.root", "network.init-from");
 
   private static final int HASH_DIGITS = 10;
 

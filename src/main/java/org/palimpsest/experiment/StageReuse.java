@@ -33,6 +33,7 @@ final class StageReuse {
         class order %s
         classes %d
         engine %s %s %s
+        weights %s
         program %s
         machine %d cores, %s
         """
@@ -44,6 +45,7 @@ final class StageReuse {
                 provenance.program().engine(),
                 provenance.program().engineVersion(),
                 config.flat("engine"),
+                config.flat("network." + InitialWeightsSpec.SHA256),
                 provenance.program().sha256(),
                 provenance.machine().cores(),
                 provenance.machine().cpu());

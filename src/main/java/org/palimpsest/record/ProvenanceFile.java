@@ -3,16 +3,32 @@ package org.palimpsest.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.ReusedStage;
 
 /** {@code provenance.json}. */
-final class ProvenanceFile {
+public final class ProvenanceFile {
 
   static final String NAME = "provenance.json";
 
   private ProvenanceFile() {}
+
+  /**
+   * The SHA-256 of the data that a run learnt from.
+   *
+   * @param folder of the run
+   * @throws DamagedFileException if the file does not say
+   */
+  public static String dataSha256(Path folder) {
+    Path file = folder.resolve(NAME);
+    JsonNode sha256 = Json.read(file).path("data").path("sha256");
+    if (!sha256.isTextual()) {
+      throw new DamagedFileException(file, "it does not name the data's SHA-256");
+    }
+    return sha256.asText();
+  }
 
   static ObjectNode of(Provenance provenance) {
     ObjectNode root = Json.object();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.engine.ArchitectureJson;
 import org.palimpsest.engine.LearntModel;
@@ -19,7 +20,8 @@ final class SafetensorsFile {
 
   static void write(LearntModel model, OutputStream out) throws IOException {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    Map<String, String> texts = new LinkedHashMap<>(model.texts());
+    // In alphabetical order, so that the same model gives the same bytes.
+    Map<String, String> texts = new TreeMap<>(model.texts());
     model.encoder().tensors().forEach((name, t) -> tensors.put(LearntModel.ENCODER + name, t));
     texts.put("encoder", ArchitectureJson.text(model.encoder().architecture()));
     model

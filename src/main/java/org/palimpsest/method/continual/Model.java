@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.DataException;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.LearntModel;
 import org.palimpsest.engine.Network;
 import org.palimpsest.head.Classifier;
 import org.palimpsest.method.LearnerContext;
@@ -35,6 +36,10 @@ final class Model implements AutoCloseable {
                     Architectures.mirroredDecoder(architecture),
                     context.seeds().generator("decoder"))
             : null;
+    Map<String, Network> networks = new LinkedHashMap<>();
+    networks.put(LearntModel.ENCODER, encoder);
+    decoder().ifPresent(network -> networks.put(LearntModel.DECODER, network));
+    context.initial().ifPresent(weights -> weights.into(networks));
   }
 
   /** Where the images' size was not known before they were read, this finds out. */
