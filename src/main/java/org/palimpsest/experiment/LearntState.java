@@ -6,8 +6,8 @@ import org.palimpsest.data.DataException;
 import org.palimpsest.method.State;
 
 /**
- * A learner's state after the last session that its run has learnt to the end. Looking at it changes
- * nothing, not even while the run goes on.
+ * A learner's state after the last session that its run has learnt to the end. Looking at it
+ * changes nothing, not even while the run goes on.
  *
  * @param session index of that session
  * @param finished whether the run is complete

@@ -127,7 +127,8 @@ class ExperimentSpecTest {
         String text =
             "name = a%n network.encoder { %s }%n training.base%s%n training.metric%s%n"
                     .formatted(encoder, optimizer, optimizer)
-                + "training.novel" + optimizer;
+                + "training.novel"
+                + optimizer;
         Files.writeString(folder.resolve("x.conf"), text);
         ConfigFile file = ConfigFile.load(folder.resolve("x.conf"), List.of());
         file.read(root -> ExperimentSpec.read(root, file.resolved()));

@@ -106,7 +106,9 @@ final class Dl4jGraph {
     } else if (layer instanceof Layer.MaxPooling) {
       builder.addLayer(
           name,
-          new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2}).build(),
+          new SubsamplingLayer.Builder(
+                  SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
+              .build(),
           in.name());
     } else if (layer instanceof Layer.GlobalAveragePooling) {
       builder.addLayer(name, new GlobalPoolingLayer(PoolingType.AVG), in.name());
@@ -176,8 +178,7 @@ final class Dl4jGraph {
   }
 
   private String activation(String name, IActivation function, Point in) {
-    builder.addLayer(
-        name, new ActivationLayer.Builder().activation(function).build(), in.name());
+    builder.addLayer(name, new ActivationLayer.Builder().activation(function).build(), in.name());
     return name;
   }
 
