@@ -17,8 +17,8 @@ import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
-import org.palimpsest.engine.torch.TorchEngine;
 import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.Engines;
 import org.palimpsest.experiment.Environment;
 import org.palimpsest.experiment.ExperimentPlan;
 import org.palimpsest.experiment.ExperimentRunner;
@@ -82,7 +82,7 @@ final class Launch {
             new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
       Environment environment =
           new Environment(
-              new TorchEngine(experiment.engine().threads()),
+              Engines.of(experiment.engine()),
               new Sessions(terminal && !quiet),
               disk,
               InstantSource.system(),

@@ -8,13 +8,11 @@ import org.palimpsest.conf.Section;
 /**
  * What trains, and where.
  *
- * @param name of the engine, one of {@link #NAMES}
+ * @param name of the engine, one of {@link Engines#names}
  * @param device one of {@link #DEVICES}
  * @param threads that it computes with, 1 or more
  */
 public record EngineSpec(String name, String device, int threads) {
-
-  public static final List<String> NAMES = List.of("torch");
 
   public static final List<String> DEVICES = List.of("cpu");
 
@@ -26,7 +24,7 @@ public record EngineSpec(String name, String device, int threads) {
   /** Reads the section {@code engine}. */
   public static EngineSpec read(Section engine) {
     return new EngineSpec(
-        engine.oneOf("name", NAMES), engine.oneOf("device", DEVICES), threads(engine));
+        engine.oneOf("name", Engines.names()), engine.oneOf("device", DEVICES), threads(engine));
   }
 
   /** {@code auto} is a thread for each processor that this process may use. */

@@ -201,7 +201,7 @@ final class Trial {
 
     @Override
     public Network build(Architecture architecture, RandomGenerator random) {
-      throw new UnsupportedOperationException("this test trains without networks");
+      throw new IllegalStateException("this test trains without networks");
     }
   }
 }
