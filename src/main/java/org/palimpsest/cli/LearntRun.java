@@ -19,7 +19,7 @@ import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.engine.LearntModel;
-import org.palimpsest.engine.torch.TorchEngine;
+import org.palimpsest.experiment.Engines;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.LearntState;
 import org.palimpsest.method.Learner;
@@ -102,7 +102,7 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
   private static LearnerContext context(ExperimentSpec spec, Benchmark benchmark, Seeds seeds) {
     ImageSet images = benchmark.dataset().train();
     return new LearnerContext(
-        new TorchEngine(spec.engine().threads()),
+        Engines.of(spec.engine()),
         seeds,
         images.channels(),
         images.height(),

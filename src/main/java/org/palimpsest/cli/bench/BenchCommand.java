@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.engine.Engine;
-import org.palimpsest.engine.torch.TorchEngine;
+import org.palimpsest.experiment.EngineSpec;
+import org.palimpsest.experiment.Engines;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,17 +86,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (int number : List.of(steps, rounds, threads, Collections.min(batchSizes))) {
-      if (number < 1) {
-        throw new ParameterException(
-            Objects.requireNonNull(spec).commandLine(),
-            "%d: steps, rounds, threads and batch sizes are whole numbers from 1".formatted(number));
-      }
-    }
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    check(command);
+    PrintWriter out = command.getOut();
     Map<String, Engine> built = new LinkedHashMap<>();
     for (String name : engines) {
-      built.put(name, new TorchEngine(threads));
+      built.put(name, Engines.of(new EngineSpec(name, "cpu", threads)));
     }
     out.printf("%d threads%n", threads);
     List<Timing> all = new ArrayList<>();
@@ -116,6 +113,23 @@ public final class BenchCommand implements Callable<Integer> {
       TimingTable.write(json, threads, all);
     }
     return 0;
+  }
+
+  private void check(CommandLine command) {
+    for (int number : List.of(steps, rounds, threads, Collections.min(batchSizes))) {
+      if (number < 1) {
+        throw new ParameterException(
+            command,
+            "%d: steps, rounds, threads and batch sizes are whole numbers from 1".formatted(number));
+      }
+    }
+    for (String engine : engines) {
+      if (!Engines.names().contains(engine)) {
+        throw new ParameterException(
+            command,
+            "--engine = %s: no such engine; there are %s".formatted(engine, Engines.names()));
+      }
+    }
   }
 
   private void compete(
