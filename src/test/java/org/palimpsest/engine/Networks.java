@@ -15,7 +15,10 @@ public final class Networks {
         conv4,
         Architectures.conv4(3, 16, 16, 4, false, 0),
         Architectures.mirroredDecoder(Architectures.conv4(2, 8, 8, 3, true, 5)),
-        of("strided", new Layer.Convolution(4, 3, 2, 1, false), new Layer.Convolution(5, 1, 2, 0, true)),
+        of(
+            "strided",
+            new Layer.Convolution(4, 3, 2, 1, false),
+            new Layer.Convolution(5, 1, 2, 0, true)),
         of("pooled", new Layer.Sigmoid(), new Layer.MaxPooling(), new Layer.GlobalAveragePooling()),
         of(
             "perceptron",

@@ -7,9 +7,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Batch normalisation over the last axis (Ioffe and Szegedy 2015).
  *
- * <p>ND4J's {@code batchnorm_bp} is left aside: it takes ten times as long as this, which is sums as
- * matrix products and, for everything that is a scale and a shift of each channel, oneDNN's {@code
- * batchnorm}.
+ * <p>ND4J's {@code batchnorm_bp} is left aside: it takes ten times as long as this, which is sums
+ * as matrix products and, for everything that is a scale and a shift of each channel, oneDNN's
+ * {@code batchnorm}.
  */
 final class BatchNormalizationBlock extends Block {
 

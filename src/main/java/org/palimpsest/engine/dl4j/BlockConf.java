@@ -29,10 +29,7 @@ final class BlockConf extends GraphVertex {
    * @param statistics the block's running statistics, shared by all graphs of a network
    */
   BlockConf(
-      Supplier<Block> block,
-      int inputs,
-      List<Layout.Slot> parameters,
-      List<INDArray> statistics) {
+      Supplier<Block> block, int inputs, List<Layout.Slot> parameters, List<INDArray> statistics) {
     this.block = block;
     this.inputs = inputs;
     this.parameters = parameters;

@@ -17,6 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.engine.Layout;
 
 /** A block in a graph that runs, with its share of the flat vectors. */
+@SuppressWarnings("overrides") // between two classes of Deeplearning4j
 final class BlockVertex extends BaseGraphVertex {
 
   private final transient Block block;

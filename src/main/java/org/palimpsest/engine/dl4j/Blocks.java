@@ -26,8 +26,7 @@ final class Blocks {
     }
 
     @Override
-    final List<INDArray> backward(
-        List<INDArray> inputs, INDArray gradient, Slots slots) {
+    final List<INDArray> backward(List<INDArray> inputs, INDArray gradient, Slots slots) {
       return List.of(backward(inputs.get(0), gradient));
     }
   }
@@ -204,9 +203,9 @@ final class Blocks {
     }
 
     @Override
-    List<INDArray> backward(
-        List<INDArray> inputs, INDArray gradient, Slots slots) {
-      // Deeplearning4j adds to gradients in place where paths meet again, so the two must not share.
+    List<INDArray> backward(List<INDArray> inputs, INDArray gradient, Slots slots) {
+      // Deeplearning4j adds to gradients in place where paths meet again, so the two must not
+      // share.
       INDArray copy = second.like(gradient);
       copy.assign(gradient);
       return List.of(gradient, copy);

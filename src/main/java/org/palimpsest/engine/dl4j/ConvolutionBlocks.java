@@ -10,7 +10,9 @@ final class ConvolutionBlocks {
 
   private static final int CHANNELS_LAST = 1;
 
-  /** Weights {@code [filters, channels, height, width]}, transposed ones with the first two swapped. */
+  /**
+   * Weights {@code [filters, channels, height, width]}, transposed ones with the first two swapped.
+   */
   private static final int WEIGHTS_CHANNELS_FIRST = 1;
 
   private ConvolutionBlocks() {}

@@ -46,8 +46,7 @@ final class Dl4jGraph implements AutoCloseable {
   Features forward(INDArray images, boolean batchStatistics) {
     INDArray x = ChannelsLast.of(images, input);
     Map<String, INDArray> all = graph.feedForward(new INDArray[] {x}, batchStatistics, false);
-    return new Features(
-        ChannelsLast.undo(output(all, Wiring.MAP)), output(all, Wiring.EMBEDDING));
+    return new Features(ChannelsLast.undo(output(all, Wiring.MAP)), output(all, Wiring.EMBEDDING));
   }
 
   /**
@@ -56,8 +55,7 @@ final class Dl4jGraph implements AutoCloseable {
    * @param output of that pass
    * @return gradients with respect to the parameters, in memory that the next pass overwrites
    */
-  INDArray backward(
-      Features output, @Nullable INDArray map, @Nullable INDArray embedding) {
+  INDArray backward(Features output, @Nullable INDArray map, @Nullable INDArray embedding) {
     graph.backpropGradient(
         gradient(output.map(), map, mapGradient),
         gradient(output.embedding(), embedding, embeddingGradient));

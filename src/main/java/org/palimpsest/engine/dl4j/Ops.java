@@ -10,18 +10,21 @@ final class Ops {
 
   private Ops() {}
 
-  /** Runs {@code name} with whole-number arguments, in the order that its native code reads them. */
+  /**
+   * Runs {@code name} with whole-number arguments, in the order that its native code reads them.
+   */
   static void run(String name, INDArray[] inputs, INDArray[] outputs, int... arguments) {
     execute(builder(name, inputs, outputs).addIntegerArguments(arguments).build());
   }
 
   /** {@code out = a b}, each transposed first if asked for; a vector is a column. */
-  static void matmul(
-      INDArray a, INDArray b, INDArray out, boolean transposeA, boolean transposeB) {
+  static void matmul(INDArray a, INDArray b, INDArray out, boolean transposeA, boolean transposeB) {
     run("matmul", of(a, b), of(out), transposeA ? 1 : 0, transposeB ? 1 : 0);
   }
 
-  /** {@code out = scale (x - mean) / sqrt(variance + epsilon) + shift} for each last-axis channel. */
+  /**
+   * {@code out = scale (x - mean) / sqrt(variance + epsilon) + shift} for each last-axis channel.
+   */
   static void normalize(
       INDArray x,
       INDArray mean,

@@ -13,8 +13,8 @@ import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Layout;
 
 /**
- * Turns an architecture into the configuration of a computation graph with the input {@value #INPUT}
- * and the outputs {@value #MAP} and {@value #EMBEDDING}.
+ * Turns an architecture into the configuration of a computation graph with the input {@value
+ * #INPUT} and the outputs {@value #MAP} and {@value #EMBEDDING}.
  */
 final class Wiring {
 
