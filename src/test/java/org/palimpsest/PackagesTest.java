@@ -43,7 +43,7 @@ class PackagesTest {
               Set.of("method", "benchmark", "data", "engine", "metric", "conf", "tensor")),
           Map.entry("record", Set.of("experiment", "metric", "method", "tensor")),
           Map.entry("report", Set.of("metric", "record")),
-          Map.entry("sweep", Set.of("experiment", "conf", "record")));
+          Map.entry("sweep", Set.of("experiment", "conf", "record", "tensor")));
 
   private static JavaClasses classes = new ClassFileImporter().importClasses();
 

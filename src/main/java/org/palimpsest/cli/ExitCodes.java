@@ -24,6 +24,8 @@ final class ExitCodes {
   static final int NOT_SENT = 5;
   static final int INTERRUPTED = 130;
 
+  private static final int SIGKILLED = 128 + 9;
+
   private ExitCodes() {}
 
   /** The exit code of the first cause that has one; else it is a bug. */
@@ -35,6 +37,12 @@ final class ExitCodes {
       }
     }
     return BUG;
+  }
+
+  /** As far as the exit code of another process of this program tells. */
+  static int ofProcess(int code) {
+    // The system ends a process by signal 9 when memory runs out; people do so for no failed cell.
+    return code == SIGKILLED ? OUT_OF_SPACE : code > INTERRUPTED ? BUG : code;
   }
 
   private static int ofOne(Throwable failure) {

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -13,25 +14,26 @@ import java.util.function.BooleanSupplier;
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 20;
-
-  private final String resume;
+  private final String farewell;
+  private final Duration patience;
   private final PrintStream err;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean requested;
 
-  private Interruption(String resume, PrintStream err) {
-    this.resume = resume;
+  private Interruption(String farewell, Duration patience, PrintStream err) {
+    this.farewell = farewell;
+    this.patience = patience;
     this.err = err;
   }
 
   /**
    * Watches for signals until closed.
    *
-   * @param resume the command that goes on
+   * @param farewell what the user is to know at the end, such as the command that goes on
+   * @param patience how long the main thread may take to end
    */
-  static Interruption watch(String resume, PrintStream err) {
-    Interruption interruption = new Interruption(resume, err);
+  static Interruption watch(String farewell, Duration patience, PrintStream err) {
+    Interruption interruption = new Interruption(farewell, patience, err);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "interruption"));
     return interruption;
   }
@@ -56,11 +58,11 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     err.println();
     err.println("Interrupted; stopping ...");
     try {
-      stopped.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      stopped.await(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    err.println("Everything up to the last checkpoint is safe. To go on: " + resume);
+    err.println(farewell);
     err.flush();
     Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -68,13 +69,14 @@ final class Launch {
   /**
    * Runs what is not finished.
    *
+   * @param lastSession after which unfinished runs stop for now; empty to run to the end
    * @param again whether finished runs are repeated
    * @param quiet whether nothing is shown but the folder
    */
-  void run(boolean again, boolean quiet) {
+  void run(OptionalInt lastSession, boolean again, boolean quiet) {
     Optional<TrackingServer> server =
         experiment.mlflow().trackingUri().map(uri -> TrackingServer.of(uri, System.getenv()));
-    ExperimentPlan plan = plan(again);
+    ExperimentPlan plan = plan(lastSession, again);
     Disk disk = new Disk();
     boolean terminal = Console.errorIsTerminal();
     try (Console console = new Console(streams.out(), streams.err(), terminal, quiet);
@@ -100,7 +102,7 @@ final class Launch {
     }
   }
 
-  private ExperimentPlan plan(boolean again) {
+  private ExperimentPlan plan(OptionalInt lastSession, boolean again) {
     List<String> command = new ArrayList<>(List.of("palimpsest", "run", file.toString()));
     command.addAll(overrides);
     if (again) {
@@ -115,6 +117,7 @@ final class Launch {
         new RunConfig(experiment.resolved()),
         command,
         tags(),
+        lastSession,
         again);
   }
 

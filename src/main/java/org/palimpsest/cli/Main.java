@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
       CheckCommand.class,
       DataCommand.class,
       MethodsCommand.class,
@@ -85,6 +86,9 @@ public final class Main implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(streams, failures));
+      }
+      if (type == SweepCommand.class) {
+        return type.cast(new SweepCommand(streams, failures));
       }
       if (type == DataCommand.class) {
         return type.cast(new DataCommand(streams));

@@ -1,9 +1,14 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunCancelledException;
 import picocli.CommandLine.Command;
@@ -21,7 +26,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
 
   /** How the user calls this command; the launcher knows. */
-  private static final String CALLED_AS = "palimpsest.command";
+  static final String CALLED_AS = "palimpsest.command";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Streams streams;
   private final Failures failures;
@@ -47,6 +54,17 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--debug", description = "Show stack traces, and log more.")
   private boolean debug;
 
+  @Option(
+      names = "--until-session",
+      paramLabel = "NUMBER",
+      description = "Stop after this session; the same command without this goes on. 0 is the base.")
+  private @Nullable Integer lastSession;
+
+  @Option(
+      names = "--with-parent",
+      description = "Stop, as on Ctrl-C, once standard input ends: when the caller has ended.")
+  private boolean withParent;
+
   @Option(names = "--dry-run", description = "Check the file and show what would be run.")
   private boolean dryRun;
 
@@ -66,12 +84,36 @@ final class RunCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     Logs.start(debug);
-    try (Interruption interruption = Interruption.watch(command(), streams.err())) {
-      new Launch(experiment, file, overrides, streams, interruption).run(again, quiet);
+    String farewell = "Everything up to the last checkpoint is safe. To go on: " + command();
+    if (withParent) {
+      endWithParent();
+    }
+    try (Interruption interruption = Interruption.watch(farewell, PATIENCE, streams.err())) {
+      OptionalInt last = lastSession == null ? OptionalInt.empty() : OptionalInt.of(lastSession);
+      new Launch(experiment, file, overrides, streams, interruption).run(last, again, quiet);
     } catch (RunCancelledException e) {
       return ExitCodes.INTERRUPTED; // the interruption has told the user
     }
     return ExitCodes.DONE;
+  }
+
+  /** Whoever started this process holds the other end of its standard input. */
+  private static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // what is said there does not matter
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException("standard input cannot be watched", e);
+              }
+              System.exit(ExitCodes.INTERRUPTED); // goes on as after a signal
+            },
+            "parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** What to type to go on. */
@@ -79,6 +121,9 @@ final class RunCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>();
     words.add(file.toString());
     words.addAll(overrides);
+    if (lastSession != null) {
+      words.add("--until-session=" + lastSession);
+    }
     if (again) {
       words.add("--again");
     }

@@ -30,14 +30,16 @@ public final class ConfigFile {
   /** The defaults, packed beside the classes under this name. */
   static final String DEFAULTS = "conf/defaults.conf";
 
+  private final Config unresolved;
   private final Config resolved;
   private final Config defaults;
   private final Problems problems;
   private final Reading reading;
   private final Place place;
 
-  private ConfigFile(Config resolved, Config defaults, Problems problems, Place place) {
-    this.resolved = resolved;
+  private ConfigFile(Config unresolved, Config defaults, Problems problems, Place place) {
+    this.unresolved = unresolved;
+    this.resolved = Substitutions.resolve(unresolved, place, problems);
     this.defaults = defaults;
     this.problems = problems;
     this.reading = new Reading(problems);
@@ -61,10 +63,23 @@ public final class ConfigFile {
     }
     Config defaults = builtIn();
     Place place = new Place(Origins.shown(file.toAbsolutePath().toString()), 1);
-    Config resolved =
-        Substitutions.resolve(
-            fromCommandLine.withFallback(written).withFallback(defaults), place, problems);
-    return new ConfigFile(resolved, defaults, problems, place);
+    Config all = fromCommandLine.withFallback(written).withFallback(defaults);
+    return new ConfigFile(all, defaults, problems, place);
+  }
+
+  /**
+   * The same configuration with some keys set, which win over all else. What is wrong with them is
+   * told at the place that each value comes from.
+   *
+   * @param settings by path
+   * @throws ConfException if keys refer to each other in a circle
+   */
+  public ConfigFile with(Map<String, ConfigValue> settings) {
+    Config set = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> setting : settings.entrySet()) {
+      set = set.withValue(setting.getKey(), setting.getValue());
+    }
+    return new ConfigFile(set.withFallback(unresolved), defaults, new Problems(), place);
   }
 
   private static Config builtIn() {
@@ -90,6 +105,22 @@ public final class ConfigFile {
     return resolved;
   }
 
+  /**
+   * A problem with what stands at a path, found by whoever knows more than this file says.
+   *
+   * @param why goes on after {@code path = value}
+   */
+  public Problem problem(String path, String why) {
+    if (!resolved.hasPath(path)) {
+      return new Problem(place, path + " " + why);
+    }
+    ConfigValue value = resolved.getValue(path);
+    Place written = Origins.of(value).orElse(place);
+    return new Problem(
+        written.file().equals(DEFAULTS) ? place : written,
+        Reading.assignment(path, value) + " " + why);
+  }
+
   /** What was found so far. */
   public Problems problems() {
     return problems;
@@ -105,6 +136,9 @@ public final class ConfigFile {
   private void collectUnread(ConfigObject section, String parent, Set<String> unread) {
     for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
       String path = Reading.path(parent, entry.getKey());
+      if (reading.isIgnored(path)) {
+        continue;
+      }
       if (entry.getValue() instanceof ConfigObject child) {
         collectUnread(child, path, unread);
       } else if (!reading.isValue(path)) {

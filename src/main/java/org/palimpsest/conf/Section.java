@@ -164,6 +164,27 @@ public final class Section {
     return list(key, "[a, b]", this::text);
   }
 
+  /** The keys that hold something, in alphabetical order, for sections whose keys are free. */
+  public List<String> keys() {
+    return values.keySet().stream().filter(key -> value(key) != null).sorted().toList();
+  }
+
+  /** What stands at {@code key}, as it is and with its origin. */
+  public Optional<ConfigValue> raw(String key) {
+    reading.readValue(Reading.path(path, key));
+    return Optional.ofNullable(value(key));
+  }
+
+  /** The elements of a list, as they are and with their origins; falls back to an empty list. */
+  public List<ConfigValue> raws(String key) {
+    return list(key, "[a, b]", (name, value) -> value);
+  }
+
+  /** A list of sections; falls back to an empty list. */
+  public List<Section> sections(String key) {
+    return list(key, "[{ ... }, { ... }]", this::element);
+  }
+
   /**
    * Records a contradiction that only the reader can see; ignored if {@code key} already has a
    * problem.
@@ -196,6 +217,11 @@ public final class Section {
   /** Says that whatever stands in this section may go unread. */
   public void ignoreRest() {
     reading.ignore(path);
+  }
+
+  /** Says that whatever stands at this key may go unread. */
+  public void ignore(String key) {
+    reading.ignore(Reading.path(path, key));
   }
 
   private @Nullable ConfigValue value(String key) {
@@ -277,6 +303,15 @@ public final class Section {
     wrong(key, value, "is not a number" + range(minimum, maximum));
     double low = Math.max(minimum, -Double.MAX_VALUE);
     return Double.isNaN(found) ? low : Math.min(Math.max(found, low), maximum);
+  }
+
+  private Section element(String name, ConfigValue value) {
+    String child = Reading.path(path, name);
+    if (value instanceof ConfigObject object) {
+      return new Section(reading, child, object, Origins.of(value).orElse(place), mute);
+    }
+    wrong(name, value, "is not a section; write { ... }");
+    return new Section(reading, child, ConfigValueFactory.fromMap(Map.of()), place, true);
   }
 
   private <T> List<T> list(String key, String form, BiFunction<String, ConfigValue, T> element) {

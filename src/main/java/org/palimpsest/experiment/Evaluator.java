@@ -32,7 +32,11 @@ final class Evaluator {
     int at = 0;
     for (Session tested : benchmark.sessions().subList(0, session + 1)) {
       Samples test = tested.test();
-      int[] winners = winners(learner.scores(test), test.size(), classesSeen, tested.index());
+      int[] winners = winners(
+              learner.scores(test),
+              test.size(),
+              classesSeen,
+              "a test image of session %d's classes".formatted(tested.index()));
       System.arraycopy(test.indices(), 0, images, at, test.size());
       System.arraycopy(test.classes(), 0, truth, at, test.size());
       System.arraycopy(winners, 0, predicted, at, test.size());
@@ -53,7 +57,8 @@ final class Evaluator {
         .sum();
   }
 
-  private static int[] winners(INDArray scores, int samples, int classes, int testedSession) {
+  /** The best class of each row, the lower number at a tie. */
+  static int[] winners(INDArray scores, int samples, int classes, String image) {
     Require.shape(new long[] {samples, classes}, scores.shape(), "scores");
     float[][] rows = scores.toFloatMatrix();
     if (scores.closeable()) {
@@ -65,8 +70,7 @@ final class Evaluator {
       for (int c = 0; c < classes; c++) {
         float score = rows[i][c];
         if (Float.isNaN(score)) {
-          throw new DivergedException(
-              "a score of a test image of session %d's classes".formatted(testedSession));
+          throw new DivergedException("a score of " + image);
         }
         if (score > rows[i][best]) {
           best = c;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.palimpsest.method.LearnerFactory;
 
 /**
@@ -18,6 +19,7 @@ import org.palimpsest.method.LearnerFactory;
  * @param config resolved
  * @param command the words of the command line, for provenance
  * @param tags of the user's, such as {@code mlflow.source.name}
+ * @param lastSession after which unfinished runs stop for now; empty to run to the end
  * @param again whether finished runs are repeated, trained wholly anew, beside the old ones
  */
 public record ExperimentPlan(
@@ -29,6 +31,7 @@ public record ExperimentPlan(
     RunConfig config,
     List<String> command,
     Map<String, String> tags,
+    OptionalInt lastSession,
     boolean again) {
 
   public ExperimentPlan {

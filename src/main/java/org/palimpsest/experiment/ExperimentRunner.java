@@ -77,7 +77,7 @@ public final class ExperimentRunner {
     return run;
   }
 
-  /** Brings a run to its end; false if it was there before. */
+  /** Brings a run to its end, or to the plan's last session; false if it was there before. */
   private boolean finish(RunInfo run) {
     environment.disk().createFolder(run.folder());
     try (RunLock lock = RunLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
@@ -127,8 +127,14 @@ public final class ExperimentRunner {
     }
     try (Learner learner = plan.learner().create(context(run, benchmark))) {
       last.flatMap(Checkpoint::state).ifPresent(learner::restore);
-      new RunLoop(run, environment, benchmark, learner, reuse(run, benchmark, provenance), books)
-          .from(last.map(Checkpoint::next).orElse(Position.START));
+      boolean complete =
+          new RunLoop(
+                  run, environment, benchmark, learner, reuse(run, benchmark, provenance), books)
+              .from(last.map(Checkpoint::next).orElse(Position.START), plan.lastSession());
+      if (!complete) {
+        books.note(new Event.RunStopped(run, environment.now(), Optional.empty()));
+        return;
+      }
       List<Picture> pictures = pictures(learner, benchmark);
       RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
       books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));

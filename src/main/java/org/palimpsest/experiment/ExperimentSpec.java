@@ -30,7 +30,7 @@ import org.palimpsest.method.Methods;
  * @param initial what the networks start from instead of random weights
  * @param mlflow where runs are shown besides their folder
  * @param results folder of all experiments, relative to the working directory
- * @param resolved everything that the configuration says
+ * @param resolved everything that the configuration says about a run
  */
 public record ExperimentSpec(
     String name,
@@ -43,6 +43,9 @@ public record ExperimentSpec(
     MlflowSpec mlflow,
     Path results,
     Config resolved) {
+
+  /** How runs are made from this experiment; no part of any of them. */
+  private static final String SWEEP = "sweep";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -59,7 +62,16 @@ public record ExperimentSpec(
    * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec load(Path file, List<String> overrides) {
-    ConfigFile config = ConfigFile.load(file, overrides);
+    return of(ConfigFile.load(file, overrides));
+  }
+
+  /**
+   * Reads an experiment.
+   *
+   * @throws ConfException with everything that is wrong
+   * @throws DataException if there is no file to start from or it is another one
+   */
+  public static ExperimentSpec of(ConfigFile config) {
     ExperimentSpec spec = config.read(root -> read(root, config.resolved()));
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
   }
@@ -91,8 +103,18 @@ public record ExperimentSpec(
     MethodEntry method = method(root);
     LearnerFactory learner = method.reader().apply(root);
     Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
+    root.section(SWEEP).ignoreRest();
     return new ExperimentSpec(
-        name, seeds, engine, benchmark, method.name(), learner, initial, mlflow, results, resolved);
+        name,
+        seeds,
+        engine,
+        benchmark,
+        method.name(),
+        learner,
+        initial,
+        mlflow,
+        results,
+        resolved.withoutPath(SWEEP));
   }
 
   private static String name(Section root) {

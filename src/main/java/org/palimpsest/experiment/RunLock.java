@@ -12,14 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a run's folder to one process. The system lets go of it when the process ends, however it
+ * Keeps a folder, such as a run's, to one process. The system lets go of it when the process ends, however it
  * ends; the file stays and says who held it last.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
+
+  private static final String FILE = "run.lock";
 
   /**
    * Folders held by this process. Asking the system again from within one process would make it let
@@ -40,8 +43,8 @@ final class RunLock implements AutoCloseable {
    *
    * @throws RunLockedException naming the holder
    */
-  static RunLock acquire(Path folder, Instant now) {
-    Path file = folder.resolve("run.lock");
+  public static RunLock acquire(Path folder, Instant now) {
+    Path file = folder.resolve(FILE);
     String me = "process %d on %s since %s".formatted(ProcessHandle.current().pid(), host(), now);
     Path key = folder.toAbsolutePath().normalize();
     String holder = HELD.putIfAbsent(key, me);
@@ -85,6 +88,23 @@ final class RunLock implements AutoCloseable {
       throw StorageException.at(key, e);
     } finally {
       HELD.remove(key);
+    }
+  }
+
+  /**
+   * Who holds the lock of a folder, unless it is this process or nobody. Looking takes the lock for
+   * a moment, so that a process that begins just then may find it held.
+   */
+  public static Optional<String> holder(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (HELD.containsKey(folder.toAbsolutePath().normalize()) || !Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
     }
   }
 

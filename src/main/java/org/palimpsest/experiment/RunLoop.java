@@ -2,9 +2,11 @@ package org.palimpsest.experiment;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.method.Learner;
@@ -46,15 +48,24 @@ final class RunLoop {
     this.ledger = books.ledger();
   }
 
-  /** Learns and evaluates all sessions from this position on. */
-  void from(Position start) {
+  /**
+   * Learns and evaluates sessions from this position on.
+   *
+   * @param last after which to stop; empty for all sessions
+   * @return whether all sessions are done
+   */
+  boolean from(Position start, OptionalInt last) {
     Position next = start;
     while (next.session() < benchmark.sessions().size()) {
+      if (next.session() > last.orElse(Integer.MAX_VALUE)) {
+        return false;
+      }
       Session session = benchmark.sessions().get(next.session());
       learn(session, next);
       evaluate(session);
       next = new Position(session.index() + 1, 0, 0);
     }
+    return true;
   }
 
   private void learn(Session session, Position from) {
@@ -202,12 +213,16 @@ final class RunLoop {
       correct.add(matrix.correct(session.index(), j));
       totals.add(matrix.total(j));
     }
+    Map<String, Double> metrics =
+        new LinkedHashMap<>(Metrics.values(Metrics.PER_SESSION, Evaluation.of(matrix)));
+    Validation.accuracy(benchmark, session.index(), learner)
+        .ifPresent(accuracy -> metrics.put(Validation.ACCURACY, accuracy));
     return new SessionResult(
         session.index(),
         session.classesSeen(),
         correct,
         totals,
-        Metrics.values(Metrics.PER_SESSION, Evaluation.of(matrix)),
+        metrics,
         ledger.sessionSeconds(),
         evaluationSeconds);
   }

@@ -10,7 +10,7 @@ public final class DamagedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  DamagedFileException(Path file, String why) {
+  public DamagedFileException(Path file, String why) {
     super(
         "%s: damaged: %s. Bring the file back, or move its folder away to have the run anew"
             .formatted(file, why));

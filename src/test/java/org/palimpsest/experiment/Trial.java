@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,7 @@ final class Trial {
   Disk disk = new Disk();
   BooleanSupplier cancelled = () -> false;
   Reporter reporter = Reporter.NONE;
+  OptionalInt lastSession = OptionalInt.empty();
   boolean again;
   final List<Event> events = new ArrayList<>();
 
@@ -71,6 +73,7 @@ final class Trial {
             new RunConfig(ConfigFactory.parseString(config)),
             List.of("run", "trial.conf"),
             Map.of("mlflow.source.name", "trial.conf"),
+            lastSession,
             again);
     Environment environment =
         new Environment(

@@ -1,0 +1,153 @@
+package org.palimpsest.sweep;
+
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.palimpsest.conf.Kind;
+import org.palimpsest.conf.Section;
+
+/** Reads which points a sweep visits: each of the list, of the grid and of the samples together. */
+final class Axes {
+
+  /** What a cell's place and name depend on, which the sweep therefore sets itself. */
+  private static final Set<String> NOT_VARIED =
+      Set.of("name", "seeds", "results", "mlflow", "sweep", "data");
+
+  private final Section sweep;
+  private final Set<String> taken = new LinkedHashSet<>();
+
+  private Axes(Section sweep) {
+    this.sweep = sweep;
+  }
+
+  /** All points in order; a single one that sets nothing if nothing is varied. */
+  static List<Point> read(Section sweep) {
+    Axes axes = new Axes(sweep);
+    List<Point> list = axes.list();
+    List<Point> grid = axes.grid();
+    return Point.product(Point.product(list, grid), axes.random());
+  }
+
+  private List<Point> list() {
+    List<Point> points = new ArrayList<>();
+    Set<String> keys = new LinkedHashSet<>();
+    for (Section entry : sweep.sections("list")) {
+      Map<String, ConfigValue> settings = new LinkedHashMap<>();
+      leaves(
+          entry,
+          "",
+          section -> false,
+          (path, leaf) -> {
+            if (mayVary(leaf, path)) {
+              settings.put(path, leaf.value());
+              keys.add(path);
+            }
+          });
+      points.add(new Point(settings));
+    }
+    taken.addAll(keys);
+    return points.isEmpty() ? List.of(Point.NONE) : points;
+  }
+
+  private List<Point> grid() {
+    List<List<Point>> axes = new ArrayList<>();
+    leaves(
+        sweep.section("grid"),
+        "",
+        section -> false,
+        (path, leaf) -> {
+          List<ConfigValue> values = leaf.section().raws(leaf.key());
+          if (leaf.section().sound(leaf.key()) && values.isEmpty()) {
+            leaf.section().problem(leaf.key(), "is empty; a grid needs a value");
+          } else if (takes(leaf, path)) {
+            axes.add(values.stream().map(value -> new Point(Map.of(path, value))).toList());
+          }
+        });
+    return axes.stream().reduce(List.of(Point.NONE), Point::product);
+  }
+
+  private List<Point> random() {
+    Section random = sweep.section("random");
+    int samples = random.integer("samples", 0, Samples.MOST);
+    Samples.Sequence sequence = Samples.Sequence.read(random);
+    long seed = random.integer("seed", 0, Integer.MAX_VALUE);
+    Map<String, Range> ranges = new LinkedHashMap<>();
+    Section all = random.section("ranges");
+    leaves(
+        all,
+        "",
+        section -> section.has("from") || section.has("to"),
+        (path, leaf) -> {
+          if (leaf.section().kind(leaf.key()) != Kind.SECTION) {
+            leaf.section().problem(leaf.key(), "is not a range; write { from = 0.1, to = 1 }");
+          } else if (takes(leaf, path)) {
+            Range.read(leaf.section().section(leaf.key())).ifPresent(r -> ranges.put(path, r));
+          }
+        });
+    if (random.sound("samples") && (samples == 0) != all.keys().isEmpty()) {
+      random.problem("samples", samples == 0 ? "draws nothing from the ranges" : "has no ranges");
+    }
+    if (ranges.size() > sequence.mostDimensions()) {
+      random.problem(
+          "sequence", "goes up to %d ranges; there are more".formatted(sequence.mostDimensions()));
+      return List.of(Point.NONE);
+    }
+    return ranges.isEmpty() || samples == 0
+        ? List.of(Point.NONE)
+        : Samples.draw(ranges, samples, sequence, seed);
+  }
+
+  /** A key that holds something, in its section. */
+  private record Leaf(Section section, String key) {
+    ConfigValue value() {
+      return section.raw(key).orElseThrow();
+    }
+  }
+
+  /** All keys below a section, by their path from there; a quoted key with dots is a path, too. */
+  private static void leaves(
+      Section section, String parent, Predicate<Section> isLeaf, BiConsumer<String, Leaf> found) {
+    for (String key : section.keys()) {
+      String path = parent.isEmpty() ? path(key) : parent + "." + path(key);
+      if (section.kind(key) == Kind.SECTION && !isLeaf.test(section.section(key))) {
+        leaves(section.section(key), path, isLeaf, found);
+      } else {
+        found.accept(path, new Leaf(section, key));
+      }
+    }
+  }
+
+  private static String path(String key) {
+    return key.matches("[\\w-]+(\\.[\\w-]+)*") ? key : ConfigUtil.quoteString(key);
+  }
+
+  private boolean takes(Leaf leaf, String path) {
+    if (!taken.add(path)) {
+      leaf.section()
+          .problem(leaf.key(), "is varied twice; a key stands in one of list, grid and random");
+      return false;
+    }
+    return mayVary(leaf, path);
+  }
+
+  private static boolean mayVary(Leaf leaf, String path) {
+    String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+    if (NOT_VARIED.contains(first)) {
+      leaf.section()
+          .problem(
+              leaf.key(),
+              first.equals("seeds")
+                  ? "cannot be varied; write seeds = [1, 2] outside of sweep, each is a cell"
+                  : "cannot be varied; it does not change what a run computes");
+      return false;
+    }
+    return true;
+  }
+}

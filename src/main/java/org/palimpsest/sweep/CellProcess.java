@@ -1,0 +1,92 @@
+package org.palimpsest.sweep;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.palimpsest.experiment.StorageException;
+
+/**
+ * A cell's process. It watches its standard input, which the system closes when this process ends,
+ * however it ends: a cell never outlives its sweep.
+ */
+final class CellProcess {
+
+  private static final int TAIL_BYTES = 4096;
+
+  private final Cell cell;
+  private final Goal goal;
+  private final Path log;
+  private final Process process;
+
+  private CellProcess(Cell cell, Goal goal, Path log, Process process) {
+    this.cell = cell;
+    this.goal = goal;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** Starts a process that appends all it says to a log. */
+  static CellProcess start(Cell cell, Goal goal, List<String> command, Path log) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return new CellProcess(cell, goal, log, process);
+    } catch (IOException e) {
+      throw StorageException.at(log, e);
+    }
+  }
+
+  Cell cell() {
+    return cell;
+  }
+
+  /** What it was started for. */
+  Goal goal() {
+    return goal;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Asks it to stop at its next step. */
+  void stop() {
+    process.destroy();
+  }
+
+  /** Waits for its end, and ends it for good where that takes too long. */
+  void await(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** The last line that it said; empty if it said nothing. */
+  String lastWords() {
+    return lastLine(log);
+  }
+
+  static String lastLine(Path log) {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      file.seek(Math.max(0, file.length() - TAIL_BYTES));
+      byte[] tail = new byte[(int) (file.length() - file.getFilePointer())];
+      file.readFully(tail);
+      List<String> lines =
+          new String(tail, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
+      return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+    } catch (IOException e) {
+      return ""; // only something to look at is lost
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.palimpsest.sweep;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.palimpsest.experiment.Disk;
+
+/**
+ * What is known about every cell: by its run's folder, by earlier failures, and by the process that
+ * works on it now. Belongs to one thread.
+ */
+public final class SweepBook {
+
+  /** A process, or a cluster's job, that works on a cell. */
+  private record Work(CellStatus status, long since, String detail) {}
+
+  private final Disk disk;
+  private final SweepPlan plan;
+  private final String launcher;
+  private final Map<String, RunState> runs = new HashMap<>();
+  private final Map<String, Failure> failures;
+  private final Map<String, Work> works = new HashMap<>();
+  private Map<Cell, Goal> goals = new LinkedHashMap<>();
+
+  private SweepBook(
+      Disk disk, SweepPlan plan, String launcher, Map<String, Failure> failures) {
+    this.disk = disk;
+    this.plan = plan;
+    this.launcher = launcher;
+    this.failures = failures;
+  }
+
+  /**
+   * Looks at every run's folder.
+   *
+   * @param launcher that runs the cells, for the record
+   * @param retry whether cells that failed earlier are to be run again
+   */
+  public static SweepBook open(Disk disk, SweepPlan plan, String launcher, boolean retry) {
+    Map<String, Failure> failures = retry ? new HashMap<>() : SweepFiles.failures(plan.folder());
+    SweepBook book = new SweepBook(disk, plan, launcher, failures);
+    plan.cells().forEach(cell -> book.runs.put(cell.key(), RunState.of(cell.folder())));
+    book.decide();
+    return book;
+  }
+
+  SweepPlan plan() {
+    return plan;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /** What is to become of each cell, in order. */
+  Map<Cell, Goal> goals() {
+    return goals;
+  }
+
+  RunState run(Cell cell) {
+    return runs.getOrDefault(cell.key(), RunState.NONE);
+  }
+
+  /** Looks at a cell's run again, and decides anew. */
+  void look(Cell cell) {
+    runs.put(cell.key(), RunState.of(cell.folder()));
+    decide();
+  }
+
+  /** A process works on a cell from now on, or does something else. */
+  void works(Cell cell, CellStatus status, String detail) {
+    Work before = works.get(cell.key());
+    long since = before != null && before.status == status ? before.since : System.nanoTime();
+    works.put(cell.key(), new Work(status, since, detail));
+  }
+
+  /** No process works on a cell any longer. */
+  void rests(Cell cell) {
+    works.remove(cell.key());
+  }
+
+  void failed(Cell cell, Failure failure) {
+    failures.put(cell.key(), failure);
+    decide();
+  }
+
+  /** The failures of cells that are not finished since, in order. */
+  public List<Failure> failures() {
+    return plan.cells().stream()
+        .filter(cell -> row(cell).status() == CellStatus.FAILED)
+        .flatMap(cell -> java.util.Optional.ofNullable(failures.get(cell.key())).stream())
+        .toList();
+  }
+
+  /** Every cell, in order. */
+  public List<Row> rows() {
+    return plan.cells().stream().map(this::row).toList();
+  }
+
+  Row row(Cell cell) {
+    Work work = works.get(cell.key());
+    if (work != null) {
+      return new Row(cell, work.status, (System.nanoTime() - work.since) / 1e9, work.detail);
+    }
+    Goal goal = goals.getOrDefault(cell, Goal.TO_THE_END);
+    Failure failure = failures.get(cell.key());
+    boolean failed = goal.status() == CellStatus.FAILED && failure != null;
+    return new Row(
+        cell,
+        goal.status(),
+        run(cell).wallSeconds().orElse(0),
+        failed ? failure.message() : goal.reason());
+  }
+
+  /** Cells that are neither finished nor given up. */
+  public int open() {
+    return (int)
+        rows().stream()
+            .filter(row -> !isOver(row.status()))
+            .count();
+  }
+
+  static boolean isOver(CellStatus status) {
+    return status == CellStatus.FINISHED
+        || status == CellStatus.FAILED
+        || status == CellStatus.STOPPED_EARLY;
+  }
+
+  /** Mean wall time of the finished cells; empty if there is none. */
+  public OptionalDouble meanSeconds() {
+    return plan.cells().stream()
+        .map(this::run)
+        .filter(RunState::finished)
+        .flatMapToDouble(run -> run.wallSeconds().stream())
+        .average();
+  }
+
+  /** Writes down what is known. */
+  void save() {
+    List<Row> rows = rows();
+    SweepFiles.write(disk, plan, launcher, rows, failures);
+    rows.forEach(row -> SweepFiles.mark(disk, row));
+  }
+
+  private void decide() {
+    goals = Schedule.goals(plan, runs, failures.keySet());
+  }
+}

@@ -1,0 +1,151 @@
+package org.palimpsest.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.StorageException;
+import org.palimpsest.record.DamagedFileException;
+
+/**
+ * What a sweep leaves in its folder: {@code sweep.json} and {@code cells.csv}, which say what each
+ * cell sets, where its run is and what became of it.
+ */
+final class SweepFiles {
+
+  static final String JSON_NAME = "sweep.json";
+  static final String CSV_NAME = "cells.csv";
+
+  /** In the folder of a run that was not worth its end. */
+  static final String STOPPED_EARLY = "stopped-early.json";
+
+  private static final int FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SweepFiles() {}
+
+  /** Where a cell's process writes, below the sweep's folder. */
+  static Path log(SweepPlan plan, Cell cell) {
+    return plan.folder().resolve("logs").resolve(cell.experiment() + "-" + cell.runId() + ".log");
+  }
+
+  /** The cells that failed when the sweep last ran, by key; empty if it never did. */
+  static Map<String, Failure> failures(Path folder) {
+    Path file = folder.resolve(JSON_NAME);
+    Map<String, Failure> failures = new LinkedHashMap<>();
+    if (!Files.exists(file)) {
+      return failures;
+    }
+    for (JsonNode cell : read(file).path("cells")) {
+      if (cell.path("status").asText().equals(CellStatus.FAILED.toString())) {
+        failures.put(
+            cell.path("experiment").asText() + "/" + cell.path("run").asText(),
+            new Failure(cell.path("exit_code").asInt(1), cell.path("detail").asText()));
+      }
+    }
+    return failures;
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+  }
+
+  /** Writes both files. */
+  static void write(
+      Disk disk, SweepPlan plan, String launcher, List<Row> rows, Map<String, Failure> failures) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
+    plan.overrides().forEach(root.putArray("overrides")::add);
+    root.put("launcher", launcher);
+    plan.keys().forEach(root.putArray("keys")::add);
+    var cells = root.putArray("cells");
+    for (Row row : rows) {
+      Cell cell = row.cell();
+      ObjectNode entry = cells.addObject();
+      entry.put("number", cell.number()).put("experiment", cell.experiment());
+      entry.put("run", cell.runId()).put("seed", cell.seed());
+      entry.put("folder", relative(plan.folder(), cell.folder()));
+      entry.put("log", relative(plan.folder(), log(plan, cell)));
+      cell.settings().forEach(entry.putObject("settings")::put);
+      entry.put("status", row.status().toString());
+      if (row.seconds() > 0 && row.status() == CellStatus.FINISHED) {
+        entry.put("seconds", row.seconds());
+      }
+      if (row.status() == CellStatus.FAILED && failures.containsKey(cell.key())) {
+        entry.put("exit_code", failures.get(cell.key()).exitCode());
+      }
+      if (row.status() != CellStatus.RUNNING && !row.detail().isEmpty()) {
+        entry.put("detail", row.detail());
+      }
+    }
+    disk.createFolder(plan.folder());
+    disk.replace(plan.folder().resolve(JSON_NAME), text(root));
+    disk.replace(plan.folder().resolve(CSV_NAME), csv(plan, rows));
+  }
+
+  /** Marks a run that is not gone on with, or takes the mark away. */
+  static void mark(Disk disk, Row row) {
+    Path file = row.cell().folder().resolve(STOPPED_EARLY);
+    boolean stopped = row.status() == CellStatus.STOPPED_EARLY;
+    if (stopped && !Files.exists(file) && Files.isDirectory(row.cell().folder())) {
+      disk.replace(file, text(JSON.createObjectNode().put("reason", row.detail())));
+    } else if (!stopped) {
+      disk.delete(file);
+    }
+  }
+
+  private static String csv(SweepPlan plan, List<Row> rows) {
+    List<String> head = new ArrayList<>(List.of("number", "experiment", "run", "seed", "status"));
+    head.addAll(plan.keys());
+    List<List<String>> lines = new ArrayList<>(List.of(head));
+    for (Row row : rows) {
+      Cell cell = row.cell();
+      List<String> line =
+          new ArrayList<>(
+              List.of(
+                  Integer.toString(cell.number()),
+                  cell.experiment(),
+                  cell.runId(),
+                  Long.toString(cell.seed()),
+                  row.status().toString()));
+      plan.keys().forEach(key -> line.add(cell.settings().getOrDefault(key, "")));
+      lines.add(line);
+    }
+    Function<List<String>, String> joined =
+        line -> line.stream().map(SweepFiles::quoted).collect(Collectors.joining(","));
+    return lines.stream().map(joined).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String quoted(String field) {
+    return field.matches("[^,\"\\r\\n]*") ? field : "\"" + field.replace("\"", "\"\"") + "\"";
+  }
+
+  /** Hence a results folder can be moved as a whole. */
+  private static String relative(Path from, Path to) {
+    return from.toAbsolutePath().normalize().relativize(to.toAbsolutePath().normalize()).toString();
+  }
+
+  private static String text(JsonNode node) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+}

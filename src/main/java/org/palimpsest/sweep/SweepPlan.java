@@ -1,0 +1,216 @@
+package org.palimpsest.sweep;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
+import org.palimpsest.conf.Problem;
+import org.palimpsest.conf.Problems;
+import org.palimpsest.conf.Section;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.RunConfig;
+
+/**
+ * A sweep, read and checked, with every cell's whole configuration.
+ *
+ * @param name of the sweep and of its folder
+ * @param file that it was read from
+ * @param overrides {@code key=value} from the command line
+ * @param folder {@code results/NAME}
+ * @param spec what the file says about the sweep
+ * @param cells in order; not empty
+ */
+public record SweepPlan(
+    String name, Path file, List<String> overrides, Path folder, SweepSpec spec, List<Cell> cells) {
+
+  private static final int LONGEST_NAME = 100;
+  private static final String VALIDATION = "benchmark.validation-fraction";
+  private static final String SESSIONS = "benchmark.novel.sessions";
+
+  public SweepPlan {
+    overrides = List.copyOf(overrides);
+    cells = List.copyOf(cells);
+  }
+
+  /**
+   * Reads a sweep's file, which is an experiment's file with a section {@code sweep}, and every
+   * cell that it makes.
+   *
+   * @param overrides each {@code key=value}
+   * @throws ConfException with everything that is wrong with the sweep or with any of its cells
+   */
+  public static SweepPlan load(Path file, List<String> overrides) {
+    return new Loading(file, overrides).plan();
+  }
+
+  /** Cells at once, as the file says. */
+  public int jobs() {
+    return spec.jobs();
+  }
+
+  /** Who runs the cells, as the file says: {@code local} or {@code slurm}. */
+  public String launcher() {
+    return spec.launcher();
+  }
+
+  Optional<Halving> halving() {
+    return spec.halving();
+  }
+
+  /** The varied keys, in alphabetical order. */
+  public List<String> keys() {
+    return cells.stream().flatMap(cell -> cell.settings().keySet().stream()).sorted().distinct()
+        .toList();
+  }
+
+  private static final class Loading {
+
+    private final Path file;
+    private final List<String> overrides;
+    private final ConfigFile config;
+    private final Problems problems = new Problems();
+    private final List<SweepSpec> read = new ArrayList<>();
+    private final Map<String, Cell> byRun = new HashMap<>();
+
+    Loading(Path file, List<String> overrides) {
+      this.file = file;
+      this.overrides = overrides;
+      this.config = ConfigFile.load(file, overrides);
+    }
+
+    SweepPlan plan() {
+      try {
+        config.read(this::sweep);
+      } catch (ConfException e) {
+        e.problems().forEach(problems::add);
+      }
+      SweepSpec spec = read.get(0);
+      String name = config.resolved().hasPath("name") ? config.resolved().getString("name") : "";
+      List<String> names = Labels.of(name, spec.points(), LONGEST_NAME);
+      List<Cell> cells = new ArrayList<>();
+      Path results = Path.of("");
+      for (int i = 0; i < spec.points().size(); i++) {
+        Optional<ExperimentSpec> experiment = experiment(name, names.get(i), spec.points().get(i));
+        if (experiment.isPresent()) {
+          results = experiment.get().results();
+          for (long seed : experiment.get().seeds()) {
+            cells.add(cell(cells.size() + 1, experiment.get(), spec.points().get(i), seed));
+          }
+        }
+      }
+      refuseOverriddenKeys(spec.points());
+      problems.throwIfAny();
+      return new SweepPlan(name, file, overrides, results.resolve(name), spec, cells);
+    }
+
+    /** The rest of the file is read with each cell. */
+    private SweepSpec sweep(Section root) {
+      root.keys().stream().filter(key -> !key.equals("sweep")).forEach(root::ignore);
+      SweepSpec spec = SweepSpec.read(root.section("sweep"));
+      read.add(spec);
+      return spec;
+    }
+
+    private Optional<ExperimentSpec> experiment(String sweep, String name, Point point) {
+      Map<String, ConfigValue> settings = new LinkedHashMap<>(point.settings());
+      settings.putAll(identity(sweep, name));
+      try {
+        ConfigFile cell = config.with(settings);
+        ExperimentSpec experiment = ExperimentSpec.of(cell);
+        read.get(0).halving().ifPresent(halving -> check(halving, experiment));
+        return Optional.of(experiment);
+      } catch (ConfException e) {
+        e.problems().forEach(problems::add);
+        return Optional.empty();
+      }
+    }
+
+    /** Name of a cell's own; the one in MLflow is the sweep's, where its runs are compared. */
+    private Map<String, ConfigValue> identity(String sweep, String name) {
+      if (sweep.isEmpty() || name.equals(sweep)) {
+        return Map.of(); // a missing name is found with the cell
+      }
+      Map<String, ConfigValue> identity = new LinkedHashMap<>();
+      identity.put("name", ConfigValueFactory.fromAnyRef(name));
+      if (config.resolved().getString("mlflow.experiment").equals(sweep)) {
+        identity.put("mlflow.experiment", ConfigValueFactory.fromAnyRef(sweep));
+      }
+      return identity;
+    }
+
+    private Cell cell(int number, ExperimentSpec experiment, Point point, long seed) {
+      String run = new RunConfig(experiment.resolved()).runId(seed);
+      Path folder = experiment.results().resolve(experiment.name()).resolve(run);
+      List<String> words = new ArrayList<>(overrides);
+      SortedMap<String, String> settings = new TreeMap<>();
+      point
+          .settings()
+          .forEach(
+              (path, value) -> {
+                words.add(path + "=" + value.render(ConfigRenderOptions.concise()));
+                settings.put(path, Labels.text(value));
+              });
+      identity(config.resolved().getString("name"), experiment.name())
+          .forEach((path, value) -> words.add(path + "=" + Labels.text(value)));
+      words.add("seeds=[%d]".formatted(seed));
+      Cell cell = new Cell(number, experiment.name(), seed, run, folder, settings, words);
+      Cell same = byRun.putIfAbsent(run, cell);
+      if (same != null) {
+        atSweep("cells %d and %d are the same run: %s and %s"
+            .formatted(same.number(), number, same.experiment(), experiment.name()));
+      }
+      return cell;
+    }
+
+    private void check(Halving halving, ExperimentSpec experiment) {
+      int sessions = experiment.resolved().getInt(SESSIONS);
+      if (experiment.resolved().getDouble(VALIDATION) == 0) {
+        atHalving(
+            "selects by validation accuracy, but %s = 0 holds no images out; test images select"
+                + " nothing here. Set it, such as to 0.1, or leave after-sessions empty",
+            VALIDATION);
+      }
+      if (halving.last() >= sessions) {
+        atHalving(
+            "compares after session %s, which is not before the last one: %s = %s",
+            halving.last(), SESSIONS, sessions);
+      }
+    }
+
+    private void atHalving(String message, Object... values) {
+      at("sweep.halving.after-sessions", message.formatted(values));
+    }
+
+    private void atSweep(String message) {
+      at("sweep", message);
+    }
+
+    private void at(String path, String message) {
+      problems.add(config.problem(path, message));
+    }
+
+    private void refuseOverriddenKeys(List<Point> points) {
+      for (String override : overrides) {
+        String key = override.replaceFirst("\\+?=.*", "").strip();
+        if (points.stream().anyMatch(point -> point.settings().containsKey(key))) {
+          problems.add(
+              new Problem(
+                  "command line",
+                  0,
+                  "%s: %s is varied by the sweep; change it there".formatted(override, key)));
+        }
+      }
+    }
+  }
+}

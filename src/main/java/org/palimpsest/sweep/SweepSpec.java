@@ -1,0 +1,33 @@
+package org.palimpsest.sweep;
+
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.conf.Section;
+
+/**
+ * What the section {@code sweep} of an experiment file says.
+ *
+ * @param points which keys are set to what; not empty
+ * @param jobs cells at once
+ * @param halving empty if every cell is run to its end
+ * @param launcher one of {@link #LAUNCHERS}
+ */
+record SweepSpec(
+    List<Point> points, int jobs, Optional<Halving> halving, String launcher) {
+
+  static final List<String> LAUNCHERS = List.of("local", "slurm");
+
+  private static final int MOST_JOBS = 10_000;
+
+  SweepSpec {
+    points = List.copyOf(points);
+  }
+
+  static SweepSpec read(Section sweep) {
+    return new SweepSpec(
+        Axes.read(sweep),
+        sweep.integer("jobs", 1, MOST_JOBS),
+        Halving.read(sweep.section("halving")),
+        sweep.oneOf("launcher", LAUNCHERS));
+  }
+}
