@@ -12,6 +12,7 @@ import org.palimpsest.experiment.StorageException;
 import org.palimpsest.record.DamagedFileException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 import org.palimpsest.record.mlflow.MlflowUnavailableException;
+import org.palimpsest.sweep.SlurmException;
 
 /** What the program's end says to a script. */
 final class ExitCodes {
@@ -22,6 +23,7 @@ final class ExitCodes {
   static final int BAD_DATA = 3;
   static final int OUT_OF_SPACE = 4;
   static final int NOT_SENT = 5;
+  static final int GOES_ON = 6;
   static final int INTERRUPTED = 130;
 
   private static final int SIGKILLED = 128 + 9;
@@ -50,7 +52,8 @@ final class ExitCodes {
         || failure instanceof RunLockedException
         || failure instanceof DivergedException
         || failure instanceof InvalidTrackingServerException
-        || failure instanceof MlflowUnavailableException) {
+        || failure instanceof MlflowUnavailableException
+        || failure instanceof SlurmException) {
       return WRONG_CONFIGURATION;
     }
     if (failure instanceof DataException

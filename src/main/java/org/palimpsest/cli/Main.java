@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  3    data are missing, damaged or not verifiable",
       "  4    out of disk or memory",
       "  5    MLflow does not have everything; the same command goes on",
+      "  6    a cluster has not done everything yet",
       "  130  interrupted; the command that goes on is shown"
     })
 public final class Main implements Runnable {

@@ -1,25 +1,13 @@
 package org.palimpsest.cli;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.Disk;
-import org.palimpsest.experiment.RunLock;
-import org.palimpsest.record.Console;
-import org.palimpsest.sweep.Board;
-import org.palimpsest.sweep.Failure;
-import org.palimpsest.sweep.JavaCommand;
-import org.palimpsest.sweep.LiveBoard;
-import org.palimpsest.sweep.LocalLauncher;
-import org.palimpsest.sweep.PlainBoard;
 import org.palimpsest.sweep.SweepBook;
 import org.palimpsest.sweep.SweepPlan;
-import org.palimpsest.sweep.Texts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,16 +26,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
 
-  /** Cells have as long as a run has, and then some to be ended for good. */
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
-
   private final Streams streams;
   private final Failures failures;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The experiment with its sweep.")
-  private Path file = Path.of("");
+  @Parameters(
+      index = "0",
+      arity = "0..1", // status and collect have their own
+      paramLabel = "FILE",
+      description = "The experiment with its sweep.")
+  private @Nullable Path file;
 
   @Parameters(
       index = "1..*",
@@ -60,6 +49,12 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       description = "Cells at once, instead of sweep.jobs.")
   private @Nullable Integer jobs;
+
+  @Option(
+      names = "--launcher",
+      paramLabel = "NAME",
+      description = "local or slurm, instead of sweep.launcher.")
+  private @Nullable String launcher;
 
   @Option(names = "--dry-run", description = "Check every cell and show the plan; run nothing.")
   private boolean dryRun;
@@ -82,70 +77,69 @@ final class SweepCommand implements Callable<Integer> {
     if (debug) {
       failures.showStackTraces();
     }
-    if (jobs != null && jobs < 1) {
-      throw new ParameterException(spec.commandLine(), "--jobs = " + jobs + " is less than 1");
+    if (file == null) {
+      throw new ParameterException(spec.commandLine(), "which FILE?");
     }
-    SweepPlan plan = SweepPlan.load(file, overrides);
-    Disk disk = new Disk();
-    SweepBook book = SweepBook.open(disk, plan, plan.launcher(), retry);
+    SweepLaunch launch = launch(SweepPlan.load(file, allOverrides()));
     if (dryRun) {
-      SweepOutline.print(streams.out(), plan, book, jobs(plan), true);
+      launch.outline(streams.out(), true);
       return ExitCodes.DONE;
     }
     Logs.start(debug);
-    disk.createFolder(plan.folder());
-    try (RunLock lock = RunLock.acquire(plan.folder(), Instant.now())) {
-      SweepOutline.print(streams.err(), plan, book, jobs(plan), false);
-      if (!run(plan, book)) {
-        return ExitCodes.INTERRUPTED; // the interruption has told the user
-      }
-    }
-    return end(plan, book);
+    return launch.run();
   }
 
-  private int jobs(SweepPlan plan) {
-    return jobs == null ? plan.jobs() : jobs;
+  @Command(
+      name = "status",
+      description = "Says what has become of each cell; asks Slurm, too, where it runs them.",
+      mixinStandardHelpOptions = true)
+  int status(
+      @Parameters(paramLabel = "FILE") Path sweep,
+      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*")
+          List<String> settings) {
+    Logs.start(debug);
+    file = sweep;
+    overrides = settings == null ? List.of() : settings;
+    launch(SweepPlan.load(sweep, allOverrides())).status();
+    return ExitCodes.DONE;
   }
 
-  private boolean run(SweepPlan plan, SweepBook book) throws InterruptedException {
-    String farewell = "Every cell is safe up to its last checkpoint. To go on: " + command();
-    try (Interruption interruption = Interruption.watch(farewell, PATIENCE, streams.err());
-        Board board = board()) {
-      JavaCommand java = JavaCommand.ofThisProcess(Main.class.getName());
-      return new LocalLauncher(book, java, jobs(plan), board, interruption).run();
-    }
+  @Command(
+      name = "collect",
+      description = {
+        "Looks once at what Slurm has done and submits what is still to be run: for the first time,"
+            + " or again after it was cancelled, preempted or out of time.",
+        "Exit code 0 once all cells are finished, 6 while some are not."
+      },
+      mixinStandardHelpOptions = true)
+  int collect(
+      @Parameters(paramLabel = "FILE") Path sweep,
+      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*")
+          List<String> settings,
+      @Option(names = "--retry", description = "Run cells again that failed before.") boolean again)
+      throws InterruptedException {
+    Logs.start(debug);
+    file = sweep;
+    overrides = settings == null ? List.of() : settings;
+    retry = again;
+    launcher = SweepPlan.SLURM;
+    return launch(SweepPlan.load(sweep, allOverrides())).collect();
   }
 
-  private Board board() {
-    PrintStream err = streams.err();
-    return Console.errorIsTerminal() ? new LiveBoard(err) : new PlainBoard(err);
-  }
-
-  /** A failed cell's exit code is the sweep's, the first one's if there are several. */
-  private int end(SweepPlan plan, SweepBook book) {
-    List<Failure> failed = book.failures();
-    if (!failed.isEmpty()) {
-      streams
-          .err()
-          .println(
-              "%d of %d cells failed; once that is put right: %s --retry"
-                  .formatted(failed.size(), plan.cells().size(), command()));
-    }
-    streams.out().println(Texts.counts(book.rows()));
-    streams.out().println(plan.folder());
-    return failed.isEmpty() ? ExitCodes.DONE : ExitCodes.ofProcess(failed.get(0).exitCode());
-  }
-
-  /** What to type to go on. */
-  private String command() {
-    List<String> words = new ArrayList<>();
-    words.add(file.toString());
-    words.addAll(overrides);
+  /** What an option says goes where the file would say it. */
+  private List<String> allOverrides() {
+    List<String> all = new ArrayList<>(overrides);
     if (jobs != null) {
-      words.add("--jobs=" + jobs);
+      all.add("sweep.jobs=" + jobs);
     }
-    return System.getProperty(RunCommand.CALLED_AS, "palimpsest sweep")
-        + " "
-        + ShellWords.joined(words);
+    if (launcher != null) {
+      all.add("sweep.launcher=" + launcher);
+    }
+    return all;
+  }
+
+  private SweepLaunch launch(SweepPlan plan) {
+    SweepBook book = SweepBook.open(new Disk(), plan, retry);
+    return new SweepLaunch(plan, book, streams);
   }
 }

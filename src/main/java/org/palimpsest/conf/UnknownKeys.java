@@ -27,7 +27,8 @@ final class UnknownKeys {
   UnknownKeys(Reading reading, ConfigObject defaults, Place root) {
     this.reading = reading;
     this.root = root;
-    known.addAll(reading.paths());
+    // Nobody looks for a key among the elements of a list, and their paths are none to the library.
+    reading.paths().stream().filter(path -> !path.contains("]")).forEach(known::add);
     collect(defaults, "");
   }
 

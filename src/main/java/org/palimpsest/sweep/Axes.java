@@ -66,7 +66,7 @@ final class Axes {
           List<ConfigValue> values = leaf.section().raws(leaf.key());
           if (leaf.section().sound(leaf.key()) && values.isEmpty()) {
             leaf.section().problem(leaf.key(), "is empty; a grid needs a value");
-          } else if (takes(leaf, path)) {
+          } else if (takes(leaf, path) && !values.isEmpty()) {
             axes.add(values.stream().map(value -> new Point(Map.of(path, value))).toList());
           }
         });
@@ -132,6 +132,7 @@ final class Axes {
     if (!taken.add(path)) {
       leaf.section()
           .problem(leaf.key(), "is varied twice; a key stands in one of list, grid and random");
+      leaf.section().ignore(leaf.key());
       return false;
     }
     return mayVary(leaf, path);

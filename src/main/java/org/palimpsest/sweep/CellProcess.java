@@ -14,7 +14,8 @@ import org.palimpsest.experiment.StorageException;
  */
 final class CellProcess {
 
-  private static final int TAIL_BYTES = 4096;
+  private static final int TAIL_BYTES = 1 << 14;
+  private static final String COMPLAINT = "palimpsest: ";
 
   private final Cell cell;
   private final Goal goal;
@@ -77,16 +78,33 @@ final class CellProcess {
     return lastLine(log);
   }
 
+  /** What it said about its failure; otherwise the last line. */
+  String complaint() {
+    return complaint(log);
+  }
+
+  static String complaint(Path log) {
+    List<String> lines = lines(log);
+    return lines.stream()
+        .filter(line -> line.startsWith(COMPLAINT))
+        .reduce((first, last) -> last)
+        .orElse(lines.isEmpty() ? "" : lines.get(lines.size() - 1))
+        .strip();
+  }
+
   static String lastLine(Path log) {
+    List<String> lines = lines(log);
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+  }
+
+  private static List<String> lines(Path log) {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       file.seek(Math.max(0, file.length() - TAIL_BYTES));
       byte[] tail = new byte[(int) (file.length() - file.getFilePointer())];
       file.readFully(tail);
-      List<String> lines =
-          new String(tail, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
-      return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+      return new String(tail, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
     } catch (IOException e) {
-      return ""; // only something to look at is lost
+      return List.of(); // only something to look at is lost
     }
   }
 }

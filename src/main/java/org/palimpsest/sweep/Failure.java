@@ -1,9 +1,28 @@
 package org.palimpsest.sweep;
 
+import java.nio.file.Path;
+
 /**
- * Why a cell's process ended before its run was complete.
+ * Why a cell's process ended before its run had come where it was to.
  *
  * @param exitCode of the process; 128 and more for a signal
- * @param message its last words
+ * @param message for people
  */
-public record Failure(int exitCode, String message) {}
+public record Failure(int exitCode, String message) {
+
+  /** What the program says with its exit code when it was asked to stop. */
+  static final int INTERRUPTED = 130;
+
+  private static final int SIGKILL = 128 + 9;
+
+  /** By the exit code and what the process said last. */
+  static Failure of(int exitCode, Path log) {
+    String why =
+        switch (exitCode) {
+          case SIGKILL -> "killed by signal 9, perhaps for lack of memory";
+          case INTERRUPTED -> "interrupted by a signal that the sweep did not send";
+          default -> "exit code %d, %s".formatted(exitCode, CellProcess.complaint(log));
+        };
+    return new Failure(exitCode, why + "; see " + log);
+  }
+}

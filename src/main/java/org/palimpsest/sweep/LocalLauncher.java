@@ -18,10 +18,6 @@ public final class LocalLauncher {
   /** A little longer than a cell takes to end by itself. */
   private static final long PATIENCE_SECONDS = 25;
 
-  private static final int SIGNAL = 128;
-  private static final int SIGKILL = SIGNAL + 9;
-  private static final int INTERRUPTED = 130;
-
   private final SweepBook book;
   private final JavaCommand java;
   private final int jobs;
@@ -94,21 +90,10 @@ public final class LocalLauncher {
     book.look(cell);
     boolean arrived = !child.goal().equals(book.goals().get(cell));
     if (!arrived) {
-      book.failed(cell, failure(child));
+      book.failed(cell, Failure.of(child.exitCode(), SweepFiles.log(book.plan(), cell)));
     }
     book.save();
     board.changed(book.row(cell));
-  }
-
-  private Failure failure(CellProcess child) {
-    int code = child.exitCode();
-    String why =
-        code == SIGKILL
-            ? "killed by signal 9, perhaps for lack of memory"
-            : code == INTERRUPTED
-                ? "interrupted by a signal that the sweep did not send"
-                : "exit code %d, %s".formatted(code, child.lastWords());
-    return new Failure(code, why + "; see " + SweepFiles.log(book.plan(), child.cell()));
   }
 
   /** Starts what there is room for; returns whether something remains to be run. */

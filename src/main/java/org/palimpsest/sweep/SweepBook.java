@@ -18,32 +18,34 @@ public final class SweepBook {
 
   private final Disk disk;
   private final SweepPlan plan;
-  private final String launcher;
   private final Map<String, RunState> runs = new HashMap<>();
   private final Map<String, Failure> failures;
   private final Map<String, Work> works = new HashMap<>();
   private Map<Cell, Goal> goals = new LinkedHashMap<>();
 
   private SweepBook(
-      Disk disk, SweepPlan plan, String launcher, Map<String, Failure> failures) {
+      Disk disk, SweepPlan plan, Map<String, Failure> failures) {
     this.disk = disk;
     this.plan = plan;
-    this.launcher = launcher;
     this.failures = failures;
   }
 
   /**
    * Looks at every run's folder.
    *
-   * @param launcher that runs the cells, for the record
    * @param retry whether cells that failed earlier are to be run again
    */
-  public static SweepBook open(Disk disk, SweepPlan plan, String launcher, boolean retry) {
+  public static SweepBook open(Disk disk, SweepPlan plan, boolean retry) {
     Map<String, Failure> failures = retry ? new HashMap<>() : SweepFiles.failures(plan.folder());
-    SweepBook book = new SweepBook(disk, plan, launcher, failures);
+    SweepBook book = new SweepBook(disk, plan, failures);
     plan.cells().forEach(cell -> book.runs.put(cell.key(), RunState.of(cell.folder())));
     book.decide();
     return book;
+  }
+
+  /** Makes the sweep's folder. */
+  public void createFolder() {
+    disk.createFolder(plan.folder());
   }
 
   SweepPlan plan() {
@@ -140,7 +142,7 @@ public final class SweepBook {
   /** Writes down what is known. */
   void save() {
     List<Row> rows = rows();
-    SweepFiles.write(disk, plan, launcher, rows, failures);
+    SweepFiles.write(disk, plan, rows, failures);
     rows.forEach(row -> SweepFiles.mark(disk, row));
   }
 

@@ -68,11 +68,11 @@ final class SweepFiles {
 
   /** Writes both files. */
   static void write(
-      Disk disk, SweepPlan plan, String launcher, List<Row> rows, Map<String, Failure> failures) {
+      Disk disk, SweepPlan plan, List<Row> rows, Map<String, Failure> failures) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
     plan.overrides().forEach(root.putArray("overrides")::add);
-    root.put("launcher", launcher);
+    root.put("launcher", plan.launcher());
     plan.keys().forEach(root.putArray("keys")::add);
     var cells = root.putArray("cells");
     for (Row row : rows) {
@@ -94,7 +94,6 @@ final class SweepFiles {
         entry.put("detail", row.detail());
       }
     }
-    disk.createFolder(plan.folder());
     disk.replace(plan.folder().resolve(JSON_NAME), text(root));
     disk.replace(plan.folder().resolve(CSV_NAME), csv(plan, rows));
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.conf.ConfException;
@@ -34,6 +35,9 @@ import org.palimpsest.experiment.RunConfig;
 public record SweepPlan(
     String name, Path file, List<String> overrides, Path folder, SweepSpec spec, List<Cell> cells) {
 
+  /** The launcher that hands cells to a cluster. */
+  public static final String SLURM = "slurm";
+
   private static final int LONGEST_NAME = 100;
   private static final String VALIDATION = "benchmark.validation-fraction";
   private static final String SESSIONS = "benchmark.novel.sessions";
@@ -54,8 +58,8 @@ public record SweepPlan(
     return new Loading(file, overrides).plan();
   }
 
-  /** Cells at once, as the file says. */
-  public int jobs() {
+  /** Cells at once, if the file says so. */
+  public OptionalInt jobs() {
     return spec.jobs();
   }
 
@@ -66,6 +70,10 @@ public record SweepPlan(
 
   Optional<Halving> halving() {
     return spec.halving();
+  }
+
+  SlurmSpec slurm() {
+    return spec.slurm();
   }
 
   /** The varied keys, in alphabetical order. */
@@ -153,6 +161,7 @@ public record SweepPlan(
       String run = new RunConfig(experiment.resolved()).runId(seed);
       Path folder = experiment.results().resolve(experiment.name()).resolve(run);
       List<String> words = new ArrayList<>(overrides);
+      words.removeIf(word -> word.startsWith("sweep.")); // says nothing about a run
       SortedMap<String, String> settings = new TreeMap<>();
       point
           .settings()

@@ -1,0 +1,88 @@
+package org.palimpsest.sweep;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Slurm's own commands. What has ended is not asked for: not every cluster keeps accounts. */
+final class Slurm {
+
+  /**
+   * A task of a job array.
+   *
+   * @param job number of the array
+   * @param index within the array
+   */
+  record Task(String job, int index) {
+
+    /** As in the names of files. */
+    @Override
+    public String toString() {
+      return job + "_" + index;
+    }
+  }
+
+  private Slurm() {}
+
+  /**
+   * Submits a script with its {@code #SBATCH} lines.
+   *
+   * @return number of the job
+   * @throws SlurmException if it is refused
+   */
+  static String submit(String script) {
+    return call(List.of("sbatch", "--parsable"), script).strip().split(";", -1)[0];
+  }
+
+  /**
+   * The tasks of all jobs of a name that wait, run or are about to end, with their states, such as
+   * {@code PENDING}.
+   *
+   * @throws SlurmException if nobody answers
+   */
+  static Map<Task, String> queue(String jobName) {
+    List<String> command =
+        List.of("squeue", "--noheader", "--array", "--name=" + jobName, "--format=%F %K %T");
+    Map<Task, String> states = new HashMap<>();
+    for (String line : call(command, "").lines().toList()) {
+      String[] words = line.strip().split("\\s+", -1);
+      if (words.length != 3 || !words[1].matches("\\d+")) {
+        throw new SlurmException(command, "is not understood: " + line);
+      }
+      states.put(new Task(words[0], Integer.parseInt(words[1])), words[2]);
+    }
+    return states;
+  }
+
+  private static String call(List<String> command, String input) {
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      Process process = new ProcessBuilder(command).start();
+      Future<byte[]> complaint = reader.submit(() -> process.getErrorStream().readAllBytes());
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      if (code != 0) {
+        String why = new String(complaint.get(), StandardCharsets.UTF_8).strip();
+        throw new SlurmException(command, why.isEmpty() ? "exit code " + code : why);
+      }
+      return answer;
+    } catch (IOException | ExecutionException e) {
+      throw new SlurmException(command, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SlurmException(command, "interrupted");
+    } finally {
+      reader.shutdown();
+    }
+  }
+}
