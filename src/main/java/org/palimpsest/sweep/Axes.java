@@ -91,8 +91,11 @@ final class Axes {
             Range.read(leaf.section().section(leaf.key())).ifPresent(r -> ranges.put(path, r));
           }
         });
-    if (random.sound("samples") && (samples == 0) != all.keys().isEmpty()) {
-      random.problem("samples", samples == 0 ? "draws nothing from the ranges" : "has no ranges");
+    boolean none = all.keys().isEmpty();
+    if (random.sound("samples") && samples == 0 && !none) {
+      random.problem("ranges", "is never drawn from; set sweep.random.samples");
+    } else if (samples > 0 && none) {
+      random.problem("samples", "has no ranges to draw from");
     }
     if (ranges.size() > sequence.mostDimensions()) {
       random.problem(

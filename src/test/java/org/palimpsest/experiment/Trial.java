@@ -32,7 +32,7 @@ import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.tensor.Seeds;
 
 /** A tiny experiment in a folder: three sessions of three, one and two classes of 4x4 images. */
-final class Trial {
+public final class Trial {
 
   static final String CONFIG =
       """
@@ -109,7 +109,7 @@ final class Trial {
    * Everything about a finished run that must not depend on whether it was cut short. Checks on the
    * way that the journal is numbered without a gap and has every point once.
    */
-  static Map<String, String> outcome(Path folder) throws IOException {
+  public static Map<String, String> outcome(Path folder) throws IOException {
     Map<String, String> outcome = new TreeMap<>();
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
     outcome.put("parameters", summary.get("parameters_sha256").asText());
