@@ -13,6 +13,8 @@ import org.palimpsest.record.DamagedFileException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 import org.palimpsest.record.mlflow.MlflowUnavailableException;
 import org.palimpsest.sweep.SlurmException;
+import org.palimpsest.report.MatrixFileException;
+import org.palimpsest.report.RefusedComparisonException;
 
 /** What the program's end says to a script. */
 final class ExitCodes {
@@ -51,6 +53,7 @@ final class ExitCodes {
     if (failure instanceof ConfException
         || failure instanceof RunLockedException
         || failure instanceof DivergedException
+        || failure instanceof RefusedComparisonException
         || failure instanceof InvalidTrackingServerException
         || failure instanceof MlflowUnavailableException
         || failure instanceof SlurmException) {
@@ -58,6 +61,7 @@ final class ExitCodes {
     }
     if (failure instanceof DataException
         || failure instanceof CheckpointException
+        || failure instanceof MatrixFileException
         || failure instanceof DamagedFileException) {
       return BAD_DATA;
     }

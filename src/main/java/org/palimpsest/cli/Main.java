@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       MlflowSyncCommand.class,
       MlflowUiCommand.class,
+      CompareCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
   }
 
@@ -90,6 +92,9 @@ public final class Main implements Runnable {
       }
       if (type == SweepCommand.class) {
         return type.cast(new SweepCommand(streams, failures));
+      }
+      if (type == CompareCommand.class) {
+        return type.cast(new CompareCommand(streams));
       }
       if (type == DataCommand.class) {
         return type.cast(new DataCommand(streams));

@@ -1,7 +1,5 @@
 package org.palimpsest.record;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.Disk;
-import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.experiment.StorageException;
@@ -128,13 +125,8 @@ public final class Aggregate {
     Map<String, SortedMap<String, String>> configs = new TreeMap<>();
     byHash.forEach(
         (hash, runs) -> {
-          Path file = runs.get(0).run().folder().resolve("experiment.conf");
-          try {
-            RunConfig config = new RunConfig(ConfigFactory.parseFile(file.toFile()));
-            configs.put(hash, new TreeMap<>(config.flat()));
-          } catch (ConfigException e) {
-            throw new DamagedFileException(file, String.valueOf(e.getMessage()));
-          }
+          configs.put(
+              hash, new TreeMap<>(ConfigurationFile.flat(runs.get(0).run().folder())));
         });
     Set<String> keys = new LinkedHashSet<>();
     configs.values().forEach(config -> keys.addAll(config.keySet()));

@@ -10,6 +10,12 @@ public final class DamagedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A damage.
+   *
+   * @param file which
+   * @param why what was found, and where in the file
+   */
   public DamagedFileException(Path file, String why) {
     super(
         "%s: damaged: %s. Bring the file back, or move its folder away to have the run anew"

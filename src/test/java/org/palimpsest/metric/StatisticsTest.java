@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +68,7 @@ class StatisticsTest {
     Arrays.fill(first, 0, both + firstOnly, true);
     Arrays.fill(second, 0, both, true);
     Arrays.fill(second, both + firstOnly, both + firstOnly + secondOnly, true);
-    PairedBootstrap bootstrap = PairedBootstrap.of(first, second, 20_000, 0.95, random());
+    PairedBootstrap bootstrap = PairedBootstrap.of(first, second, 0.95);
     double step = 1.0 / images;
     assertThat(bootstrap.difference()).isEqualTo((firstOnly - secondOnly) / (double) images);
     assertThat(bootstrap.low()).isCloseTo(number(reference, "low"), within(1.5 * step));
@@ -82,15 +80,50 @@ class StatisticsTest {
   }
 
   @Test
-  void bootstrapIsTheSameForTheSameGeneratorAndNeverCertain() {
+  void bootstrapOfTwoImagesCanBeCountedByHand() {
+    // Changes +1 and 0: the sum of two draws is 0, 1 or 2 in 1, 2 and 1 of 4 cases.
+    PairedBootstrap two = PairedBootstrap.of(new int[] {1, 0}, 1, 0.4);
+    assertThat(two.difference()).isEqualTo(0.5);
+    assertThat(two.pValue()).isCloseTo(2 * 0.25, within(1e-12));
+    assertThat(two.low()).isEqualTo(0.5);
+    assertThat(two.high()).isEqualTo(0.5);
+    assertThat(PairedBootstrap.of(new int[] {1, 0}, 1, 0.95).low()).isEqualTo(0);
+    assertThat(PairedBootstrap.of(new int[] {1, 0}, 1, 0.95).high()).isEqualTo(1);
+  }
+
+  @Test
+  void bootstrapOverSeedsCountsEachImageOnce() {
+    // Two seeds: right under 2 more, 1 fewer. Of 4 draws of two: sums 4, 1, 1, -2, out of 2 * 2.
+    PairedBootstrap seeds = PairedBootstrap.of(new int[] {2, -1}, 2, 0.9);
+    assertThat(seeds.difference()).isEqualTo(0.25);
+    assertThat(seeds.low()).isEqualTo(-0.5);
+    assertThat(seeds.high()).isEqualTo(1);
+    assertThat(seeds.pValue()).isCloseTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void bootstrapOfManyImagesIsNearlyNormal() {
+    int[] changes = new int[10_000];
+    Arrays.fill(changes, 0, 1100, 1);
+    Arrays.fill(changes, 1100, 2000, -1);
+    PairedBootstrap many = PairedBootstrap.of(changes, 1, 0.95);
+    double deviation = Math.sqrt((0.2 - 0.02 * 0.02) / 10_000);
+    assertThat(many.difference()).isEqualTo(0.02);
+    assertThat(many.low()).isCloseTo(0.02 - 1.96 * deviation, within(1e-4));
+    assertThat(many.high()).isCloseTo(0.02 + 1.96 * deviation, within(1e-4));
+    assertThat(many.pValue()).isBetween(5e-6, 1e-5); // Two sides of 4.47 deviations: 7.7e-6.
+  }
+
+  @Test
+  void bootstrapIsNeverCertain() {
     boolean[] right = new boolean[50];
     Arrays.fill(right, true);
-    boolean[] wrong = new boolean[50];
-    PairedBootstrap better = PairedBootstrap.of(right, wrong, 1000, 0.95, random());
-    assertThat(better).isEqualTo(PairedBootstrap.of(right, wrong, 1000, 0.95, random()));
+    PairedBootstrap better = PairedBootstrap.of(right, new boolean[50], 0.95);
     assertThat(better.low()).isEqualTo(1);
-    assertThat(better.pValue()).isEqualTo(2.0 / 1001);
-    assertThat(PairedBootstrap.of(right, right, 1000, 0.95, random()).pValue()).isEqualTo(1);
+    assertThat(better.pValue()).isEqualTo(PairedBootstrap.LEAST_P);
+    assertThat(PairedBootstrap.of(right, right, 0.95).pValue()).isEqualTo(1);
+    assertThatThrownBy(() -> PairedBootstrap.of(new int[] {2}, 1, 0.95))
+        .hasMessage("a change of 2 is not possible with 1 seeds");
   }
 
   @Test
@@ -160,10 +193,6 @@ class StatisticsTest {
     assertThat(HolmCorrection.adjusted(new double[] {0.6, 0.7})).containsExactly(1, 1);
     assertThatThrownBy(() -> HolmCorrection.adjusted(new double[] {1.5}))
         .hasMessage("p value 1.5 is not in [0, 1]");
-  }
-
-  private static RandomGenerator random() {
-    return RandomGeneratorFactory.of("L64X128MixRandom").create(11);
   }
 
   private static Iterable<JsonNode> reference(String name) {

@@ -1,0 +1,58 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.report.Comparison;
+import org.palimpsest.report.ComparisonReader;
+import org.palimpsest.report.ComparisonText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code palimpsest compare}. */
+@Command(
+    name = "compare",
+    description = {
+      "Compares methods: final metrics with 95 % Student intervals over seeds, what each keeps, and"
+          + " metrics session by session; against a baseline with paired tests.",
+      "Runs under the same configuration are one method. Runs that were not measured on the same"
+          + " are refused."
+    },
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+
+  private final Streams streams;
+
+  @Mixin private ResultArguments arguments = new ResultArguments();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private ComparisonText format = ComparisonText.CONSOLE;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write there, not to the terminal.")
+  private @Nullable Path output;
+
+  CompareCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Comparison comparison = ComparisonReader.read(arguments.request());
+    String text = format.of(comparison);
+    if (output == null) {
+      streams.out().print(text);
+      streams.out().flush();
+    } else {
+      OutputFile.write(output, text);
+    }
+    return ExitCodes.DONE;
+  }
+}

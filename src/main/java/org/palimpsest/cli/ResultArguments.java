@@ -1,0 +1,120 @@
+package org.palimpsest.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.report.ComparisonReader;
+import org.palimpsest.report.ComparisonRequest;
+import org.palimpsest.report.MatrixFile;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What commands over many runs have in common: which runs, and how they are compared. */
+final class ResultArguments {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "[NAME=]RESULTS",
+      description = {
+        "A folder with runs at or below it: results, an experiment or a run. Or another framework's"
+            + " accuracy matrix as a text file. NAME is what to call it."
+      })
+  private List<String> results = List.of();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      description = "The method that the others are compared with.")
+  private @Nullable String baseline;
+
+  @Option(
+      names = "--joint",
+      paramLabel = "NAME",
+      description =
+          "The method that learns all data seen at once; intransigence is measured against it.")
+  private @Nullable String joint;
+
+  @Option(
+      names = "--metrics",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Final metrics to show, by full name, or all. Default: the usual ones.")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--session-metric",
+      paramLabel = "NAME",
+      description = "What to show session by session. Default: ${DEFAULT-VALUE}.")
+  private String sessionMetric = ComparisonRequest.SESSION_METRIC;
+
+  @Option(
+      names = "--images-per-session",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = {
+        "Test images of each session's classes in other frameworks' matrices; one number for all"
+            + " sessions, or one for each."
+      })
+  private List<Integer> imagesPerSession = List.of();
+
+  @Option(
+      names = "--unit",
+      paramLabel = "UNIT",
+      description = "Of other frameworks' accuracies: percent or fraction. Default: guessed.")
+  private MatrixFile.Unit unit = MatrixFile.Unit.GUESSED;
+
+  @Option(
+      names = "--force",
+      description = "Compare runs of different class orders, data or splits all the same.")
+  private boolean force;
+
+  /** Called by picocli, which fills in what the annotations name. */
+  @SuppressWarnings("NullAway.Init")
+  ResultArguments() {}
+
+  ComparisonRequest request() {
+    List<String> known = ComparisonReader.metricNames();
+    boolean all = metrics.equals(List.of("all"));
+    List<String> asked = new ArrayList<>(all ? known : metrics);
+    asked.add(sessionMetric);
+    for (String name : asked) {
+      if (!known.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(), "%s is not one of the metrics %s".formatted(name, known));
+      }
+    }
+    if (imagesPerSession.stream().anyMatch(images -> images < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--images-per-session %s: expected at least 1 each".formatted(imagesPerSession));
+    }
+    return new ComparisonRequest(
+        results.stream().map(ResultArguments::source).toList(),
+        Optional.ofNullable(baseline),
+        Optional.ofNullable(joint),
+        all ? known : metrics,
+        sessionMetric,
+        imagesPerSession,
+        unit,
+        force);
+  }
+
+  /** A path that exists is one, whatever signs it holds. */
+  private static ComparisonRequest.Source source(String argument) {
+    int equals = argument.indexOf('=');
+    if (equals < 1 || Files.exists(Path.of(argument))) {
+      return new ComparisonRequest.Source(Optional.empty(), Path.of(argument));
+    }
+    return new ComparisonRequest.Source(
+        Optional.of(argument.substring(0, equals)), Path.of(argument.substring(equals + 1)));
+  }
+}

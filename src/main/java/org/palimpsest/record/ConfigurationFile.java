@@ -1,0 +1,34 @@
+package org.palimpsest.record;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.palimpsest.experiment.RunConfig;
+
+/** {@code experiment.conf}: the resolved configuration of a run. */
+public final class ConfigurationFile {
+
+  public static final String NAME = "experiment.conf";
+
+  private ConfigurationFile() {}
+
+  /**
+   * A run's configuration, all leaves by their path in alphabetical order.
+   *
+   * @param folder of the run
+   * @throws DamagedFileException if it is missing or no configuration
+   */
+  public static SortedMap<String, String> flat(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      throw new DamagedFileException(file, "it is missing");
+    }
+    try {
+      return new RunConfig(ConfigFactory.parseFile(file.toFile())).flat();
+    } catch (ConfigException e) {
+      throw new DamagedFileException(file, String.valueOf(e.getMessage()));
+    }
+  }
+}
