@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       MlflowSyncCommand.class,
       MlflowUiCommand.class,
       CompareCommand.class,
+      MetricsCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
@@ -95,6 +96,9 @@ public final class Main implements Runnable {
       }
       if (type == CompareCommand.class) {
         return type.cast(new CompareCommand(streams));
+      }
+      if (type == MetricsCommand.class) {
+        return type.cast(new MetricsCommand(streams));
       }
       if (type == DataCommand.class) {
         return type.cast(new DataCommand(streams));

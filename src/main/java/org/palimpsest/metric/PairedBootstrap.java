@@ -85,8 +85,7 @@ public record PairedBootstrap(
     for (int v = -seeds; v <= seeds; v++) {
       variance += share[v + seeds] * (v - mean) * (v - mean);
     }
-    int width =
-        Integer.highestOneBit((int) (2 * REACH * Math.sqrt(n * variance)) + 64 * seeds) * 2;
+    int width = Integer.highestOneBit((int) (2 * REACH * Math.sqrt(n * variance)) + 64 * seeds) * 2;
     double[] probability = sums(share, n, width, sum);
     double scale = (double) n * seeds;
     long first = sum - width / 2;

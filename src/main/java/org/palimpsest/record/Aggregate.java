@@ -125,8 +125,7 @@ public final class Aggregate {
     Map<String, SortedMap<String, String>> configs = new TreeMap<>();
     byHash.forEach(
         (hash, runs) -> {
-          configs.put(
-              hash, new TreeMap<>(ConfigurationFile.flat(runs.get(0).run().folder())));
+          configs.put(hash, new TreeMap<>(ConfigurationFile.flat(runs.get(0).run().folder())));
         });
     Set<String> keys = new LinkedHashSet<>();
     configs.values().forEach(config -> keys.addAll(config.keySet()));

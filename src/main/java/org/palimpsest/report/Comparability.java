@@ -161,6 +161,8 @@ final class Comparability {
     return values.size() <= SHOWN
         ? values.toString()
         : values.subList(0, SHOWN).toString().replace("]", ", ...]")
-            + " (" + values.size() + " sessions)";
+            + " ("
+            + values.size()
+            + " sessions)";
   }
 }

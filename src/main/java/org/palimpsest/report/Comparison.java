@@ -62,8 +62,7 @@ public record Comparison(
     Set<String> defined = new LinkedHashSet<>();
     methods.forEach(method -> defined.addAll(method.metrics()));
     List<String> ordered =
-        new ArrayList<>(
-            Metrics.ALL.stream().map(Metric::name).filter(defined::contains).toList());
+        new ArrayList<>(Metrics.ALL.stream().map(Metric::name).filter(defined::contains).toList());
     defined.stream().filter(name -> !ordered.contains(name)).forEach(ordered::add);
     return ordered;
   }

@@ -59,7 +59,8 @@ final class ComparisonCsv {
       Long bytes = method.budget().get(key);
       add(row, key + "_bytes", bytes == null ? "" : bytes.toString());
     }
-    for (String metric : comparison.baseline().isPresent() ? comparison.metrics() : List.<String>of()) {
+    for (String metric :
+        comparison.baseline().isPresent() ? comparison.metrics() : List.<String>of()) {
       contrast(
           row,
           metric,
@@ -97,9 +98,7 @@ final class ComparisonCsv {
     number(
         row,
         name + "_half_width",
-        spread
-            .filter(s -> s.halfWidth().isPresent())
-            .map(s -> s.halfWidth().getAsDouble()));
+        spread.filter(s -> s.halfWidth().isPresent()).map(s -> s.halfWidth().getAsDouble()));
     add(row, name + "_n", spread.map(s -> Integer.toString(s.n())).orElse(""));
   }
 

@@ -39,9 +39,7 @@ final class ComparisonJson {
       run.warnings().forEach(warning -> warnings.add(warning.text()));
     }
     ObjectNode metrics = node.putObject("final");
-    comparison
-        .allMetrics()
-        .forEach(metric -> spread(metrics, metric, method.metric(metric)));
+    comparison.allMetrics().forEach(metric -> spread(metrics, metric, method.metric(metric)));
     ArrayNode sessions = node.putArray("sessions");
     for (int session = 0; session < method.sessions(); session++) {
       ObjectNode after = sessions.addObject().put("session", session);

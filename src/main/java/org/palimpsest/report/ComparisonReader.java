@@ -128,8 +128,7 @@ public final class ComparisonReader {
       }
     }
     Path fileName = source.path().getFileName();
-    String name =
-        source.name().orElse(String.valueOf(fileName).replaceFirst("\\.[A-Za-z]+$", ""));
+    String name = source.name().orElse(String.valueOf(fileName).replaceFirst("\\.[A-Za-z]+$", ""));
     runs.add(new MethodNames.Named(name, imported(name, file.matrix(), totals, assumptions)));
   }
 
@@ -147,8 +146,7 @@ public final class ComparisonReader {
         bySession(evaluation),
         matrix,
         Map.of(),
-        Setting.unknown(
-            totals.size() == matrix.sessions() ? totals : List.of()),
+        Setting.unknown(totals.size() == matrix.sessions() ? totals : List.of()),
         List.of(
             new RunResult.Warning(
                 "imported",

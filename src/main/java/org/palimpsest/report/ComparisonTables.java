@@ -42,7 +42,8 @@ final class ComparisonTables {
       row.add(Integer.toString(method.runs().size()));
       for (String key : comparison.metrics()) {
         row.add(
-            method.metric(key)
+            method
+                .metric(key)
                 .map(spread -> spread(spread, Measure.named(key).unit()) + n(spread, method))
                 .orElse(""));
       }
@@ -59,8 +60,7 @@ final class ComparisonTables {
     }
     return new Grid(
         "After the last session: mean \u00b1 half of the 95 % Student interval over seeds",
-        columns,
-        rows);
+        columns, rows);
   }
 
   /** One row a method, one column a session. */
@@ -77,14 +77,14 @@ final class ComparisonTables {
       row.add(method.name());
       for (int session = 0; session < comparison.sessions(); session++) {
         row.add(
-            method.session(measure.key(), session)
+            method
+                .session(measure.key(), session)
                 .map(spread -> spread(spread, measure.unit()) + n(spread, method))
                 .orElse(""));
       }
       rows.add(row);
     }
-    return new Grid(
-        Grid.Column.of(measure).name() + " after each session", columns, rows);
+    return new Grid(Grid.Column.of(measure).name() + " after each session", columns, rows);
   }
 
   /** One row a metric and method. */
@@ -142,9 +142,7 @@ final class ComparisonTables {
   }
 
   private static String p(Optional<Double> value) {
-    return value
-        .map(p -> p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p))
-        .orElse("");
+    return value.map(p -> p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p)).orElse("");
   }
 
   private static String grouped(long bytes) {

@@ -52,9 +52,8 @@ public enum ComparisonText {
   }
 
   private static String tables(Comparison comparison, Function<Grid, String> form) {
-    return new ComparisonTables(comparison).all().stream()
-        .map(form)
-        .collect(Collectors.joining("\n"));
+    return new ComparisonTables(comparison)
+        .all().stream().map(form).collect(Collectors.joining("\n"));
   }
 
   private static String notes(

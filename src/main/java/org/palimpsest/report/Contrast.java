@@ -31,8 +31,7 @@ record Contrast(
    * metric by one test.
    */
   record Adjusted(Optional<Double> t, Optional<Double> wilcoxon, Optional<Double> bootstrap) {
-    static final Adjusted NONE =
-        new Adjusted(Optional.empty(), Optional.empty(), Optional.empty());
+    static final Adjusted NONE = new Adjusted(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** What the seeds say. */

@@ -50,9 +50,7 @@ final class GridText {
             .collect(Collectors.joining("|", "|", "|\n")));
     for (List<String> row : grid.rows()) {
       text.append(
-          row.stream()
-              .map(GridText::markdown)
-              .collect(Collectors.joining(" | ", "| ", " |\n")));
+          row.stream().map(GridText::markdown).collect(Collectors.joining(" | ", "| ", " |\n")));
     }
     return text.toString();
   }

@@ -36,7 +36,8 @@ record ImageScores(int[] images, BitSet right) {
       return Optional.empty();
     }
     byte[] text;
-    try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+    try (InputStream in =
+        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       text = in.readAllBytes();
     } catch (java.util.zip.ZipException | java.io.EOFException e) {
       throw new DamagedFileException(file, "it is not whole: " + e.getMessage());
@@ -50,7 +51,8 @@ record ImageScores(int[] images, BitSet right) {
 
   private static ImageScores parse(byte[] text, Path file) {
     int at = HEADER.length();
-    if (text.length <= at || !new String(text, 0, at, java.nio.charset.StandardCharsets.US_ASCII).equals(HEADER)) {
+    if (text.length <= at
+        || !new String(text, 0, at, java.nio.charset.StandardCharsets.US_ASCII).equals(HEADER)) {
       throw new DamagedFileException(file, "its header is not \"" + HEADER + "\"");
     }
     int[] images = new int[1024];

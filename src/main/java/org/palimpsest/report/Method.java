@@ -42,8 +42,7 @@ record Method(String name, List<RunResult> runs) {
   Optional<StudentInterval> accuracy(int after, int tested) {
     return interval(
         run -> {
-          boolean there =
-              after < run.matrix().sessions() && tested < run.matrix().tested(after);
+          boolean there = after < run.matrix().sessions() && tested < run.matrix().tested(after);
           return there ? Optional.of(run.matrix().accuracy(after, tested)) : Optional.empty();
         });
   }
@@ -93,8 +92,6 @@ record Method(String name, List<RunResult> runs) {
             .flatMap(Optional::stream)
             .mapToDouble(Double::doubleValue)
             .toArray();
-    return values.length == 0
-        ? Optional.empty()
-        : Optional.of(StudentInterval.of(values, LEVEL));
+    return values.length == 0 ? Optional.empty() : Optional.of(StudentInterval.of(values, LEVEL));
   }
 }

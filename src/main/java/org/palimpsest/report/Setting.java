@@ -60,8 +60,7 @@ record Setting(
 
   /** Of a run that only left numbers behind. */
   static Setting unknown(List<Integer> totals) {
-    return new Setting(
-        Optional.empty(), List.of(), Optional.empty(), List.of(), totals, Map.of());
+    return new Setting(Optional.empty(), List.of(), Optional.empty(), List.of(), totals, Map.of());
   }
 
   boolean isKnown() {

@@ -113,9 +113,7 @@ final class ComparisonTest {
     new FinishedRun("b", 2).in(results);
     assertThat(read(Optional.empty(), false).methods()).hasSize(2);
 
-    new FinishedRun("c", 3)
-        .configuration("cccccccccc", "benchmark.novel.shots = 1\n")
-        .in(results);
+    new FinishedRun("c", 3).configuration("cccccccccc", "benchmark.novel.shots = 1\n").in(results);
     assertThatThrownBy(() -> read(Optional.empty(), false))
         .hasMessageContaining("benchmark.novel.shots differs: \"a\" has 5, \"c\" has 1");
   }

@@ -103,7 +103,8 @@ final class FinishedRun {
       }
       try (OutputStream out =
           new GZIPOutputStream(
-              Files.newOutputStream(folder.resolve("predictions/session-%02d.csv.gz".formatted(t))))) {
+              Files.newOutputStream(
+                  folder.resolve("predictions/session-%02d.csv.gz".formatted(t))))) {
         out.write(predictions.toString().getBytes(StandardCharsets.UTF_8));
       }
       Files.writeString(folder.resolve("confusion/session-%02d.csv".formatted(t)), csv(confusion));
@@ -127,7 +128,11 @@ final class FinishedRun {
               """
               {"session": %d, "classes_seen": %d, "correct": %s, "total": %s,
                "metrics": {"accuracy_seen": %s}, "training_seconds": 1.5, "evaluation_seconds": 0.5}""",
-              t, classes, Arrays.toString(correct), Arrays.toString(total), last));
+              t,
+              classes,
+              Arrays.toString(correct),
+              Arrays.toString(total),
+              last));
     }
     put(folder, "accuracy-matrix.csv", matrix.toString());
     put(folder, "sessions.csv", table.toString());
@@ -135,8 +140,17 @@ final class FinishedRun {
         folder,
         "summary.json",
         SUMMARY.formatted(
-            experiment, id, experiment + id, seed, configuration, last, sum / sessions,
-            first - last, String.join(",\n", after), clean, clean ? "" : "\"a shot is a test image\""));
+            experiment,
+            id,
+            experiment + id,
+            seed,
+            configuration,
+            last,
+            sum / sessions,
+            first - last,
+            String.join(",\n", after),
+            clean,
+            clean ? "" : "\"a shot is a test image\""));
     put(folder, "provenance.json", provenance());
     put(folder, "experiment.conf", CONFIGURATION.formatted(experiment, seed, sessions) + settings);
     put(folder, "journal.jsonl", "{\"seq\":0,\"type\":\"end\",\"status\":\"FINISHED\"}\n");

@@ -1,0 +1,214 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.metric.AccuracyMatrix;
+import org.palimpsest.metric.Evaluation;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.record.SummaryFile;
+
+/**
+ * Every metric again, from the counts that a run left: {@code accuracy-matrix.csv} and {@code
+ * confusion/}. No training, no predictions.
+ *
+ * @param evaluation from the counts
+ * @param disagreements of the run's files with each other, each naming both values; none if all
+ *     agree
+ * @param notes what could not be held against the counts
+ */
+public record Recalculation(
+    Evaluation evaluation, List<String> disagreements, List<String> notes) {
+
+  /** Sums of the same numbers in another order may differ by so much. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final String MATRIX = "accuracy-matrix.csv";
+
+  public Recalculation {
+    disagreements = List.copyOf(disagreements);
+    notes = List.copyOf(notes);
+  }
+
+  /** Of a matrix alone, which nothing can disagree with. */
+  public static Recalculation of(MatrixFile file) {
+    return new Recalculation(Evaluation.of(file.matrix()), List.of(), file.assumptions());
+  }
+
+  /**
+   * Of a run, finished or not.
+   *
+   * @throws DamagedFileException if the counts are missing or cannot be
+   */
+  public static Recalculation of(Path runFolder) throws IOException {
+    Evaluation evaluation = Evaluation.of(matrix(runFolder));
+    List<String> disagreements = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    confusions(runFolder, evaluation.matrix(), disagreements, notes);
+    if (Files.exists(runFolder.resolve(SummaryFile.NAME))) {
+      summary(runFolder, evaluation, disagreements);
+    } else {
+      notes.add(SummaryFile.NAME + " is not there: the run is not finished");
+    }
+    return new Recalculation(evaluation, disagreements, notes);
+  }
+
+  /** After the session learnt last, by full name; undefined ones are absent. */
+  public Map<String, Double> finals() {
+    return Metrics.values(Metrics.ALL, evaluation);
+  }
+
+  /** After each session, by full name. */
+  public List<Map<String, Double>> sessions() {
+    List<Map<String, Double>> sessions = new ArrayList<>();
+    for (int session = 0; session < evaluation.matrix().sessions(); session++) {
+      sessions.add(Metrics.values(Metrics.PER_SESSION, evaluation.upTo(session)));
+    }
+    return sessions;
+  }
+
+  private static AccuracyMatrix matrix(Path folder) throws IOException {
+    Path file = folder.resolve(MATRIX);
+    if (!Files.exists(file)) {
+      throw new DamagedFileException(file, "it is missing");
+    }
+    try {
+      SessionMatrix counts = SessionMatrix.read(file, MATRIX);
+      AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
+      for (int after = 0; after < counts.size(); after++) {
+        matrix = matrix.plus(row(counts, after, true), row(counts, after, false));
+      }
+      return matrix;
+    } catch (FormatException | IllegalArgumentException e) {
+      throw new DamagedFileException(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int[] row(SessionMatrix counts, int after, boolean correct)
+      throws FormatException {
+    List<Integer> row = new ArrayList<>();
+    for (int tested = 0; tested < counts.size(); tested++) {
+      SessionMatrix.Counts found = counts.counts().get(new SessionMatrix.Place(after, tested));
+      if (found != null) {
+        if (row.size() != tested) {
+          throw new FormatException(
+              "after_session %d lacks tested_session %d".formatted(after, row.size()));
+        }
+        row.add(Math.toIntExact(correct ? found.correct() : found.total()));
+      }
+    }
+    return row.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Counts the right answers of each session's classes once more, from the confusions. */
+  private static void confusions(
+      Path folder, AccuracyMatrix matrix, List<String> disagreements, List<String> notes)
+      throws IOException {
+    int known = 0;
+    for (int after = 0; after < matrix.sessions(); after++) {
+      String name = "confusion/session-%02d.csv".formatted(after);
+      if (!Files.exists(folder.resolve(name))) {
+        notes.add(name + " is missing");
+        return;
+      }
+      try {
+        Confusion confusion = Confusion.read(folder.resolve(name), name);
+        // The classes of this session are those that the confusion before did not have.
+        compare(confusion, name, matrix, after, known, disagreements);
+        known = confusion.classes().size();
+      } catch (FormatException e) {
+        throw new DamagedFileException(folder.resolve(name), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static void compare(
+      Confusion confusion,
+      String name,
+      AccuracyMatrix matrix,
+      int after,
+      int first,
+      List<String> disagreements) {
+    long right = 0;
+    long images = 0;
+    long rightOfNew = 0;
+    long imagesOfNew = 0;
+    for (int c = 0; c < confusion.classes().size(); c++) {
+      right += confusion.count(c, c);
+      images += confusion.images(c);
+      if (c >= first) {
+        rightOfNew += confusion.count(c, c);
+        imagesOfNew += confusion.images(c);
+      }
+    }
+    long correct = 0;
+    long total = 0;
+    for (int j = 0; j <= after; j++) {
+      correct += matrix.correct(after, j);
+      total += matrix.total(j);
+    }
+    differ(disagreements, name, "all sessions", right, images, correct, total);
+    differ(
+        disagreements,
+        name,
+        "session " + after,
+        rightOfNew,
+        imagesOfNew,
+        matrix.correct(after, after),
+        matrix.total(after));
+  }
+
+  private static void differ(
+      List<String> disagreements,
+      String name,
+      String what,
+      long right,
+      long images,
+      long correct,
+      long total) {
+    if (right != correct || images != total) {
+      disagreements.add(
+          "%s: %d of %d right on the classes of %s, but %s has %d of %d"
+              .formatted(name, right, images, what, MATRIX, correct, total));
+    }
+  }
+
+  private static void summary(Path folder, Evaluation evaluation, List<String> disagreements)
+      throws IOException {
+    RunResult run = RunResult.read(folder);
+    if (!run.matrix().equals(evaluation.matrix())) {
+      disagreements.add("summary.json: its counts are not those of " + MATRIX);
+    }
+    differences("final", run.finals(), Metrics.values(Metrics.ALL, evaluation), disagreements);
+    for (int session = 0; session < run.sessions().size(); session++) {
+      if (session < evaluation.matrix().sessions()) {
+        differences(
+            "session " + session,
+            run.sessions().get(session),
+            Metrics.values(Metrics.PER_SESSION, evaluation.upTo(session)),
+            disagreements);
+      }
+    }
+  }
+
+  /** Metrics that need more than the counts, such as joint training's accuracy, are let be. */
+  private static void differences(
+      String where,
+      Map<String, Double> written,
+      Map<String, Double> computed,
+      List<String> disagreements) {
+    computed.forEach(
+        (name, value) -> {
+          Double other = written.get(name);
+          if (other == null || Math.abs(other - value) > ROUNDING) {
+            disagreements.add(
+                "summary.json: %s %s is %s, from the counts it is %s"
+                    .formatted(where, name, other == null ? "absent" : other, value));
+          }
+        });
+  }
+}
