@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.report.Comparison;
 import org.palimpsest.report.ComparisonReader;
 import org.palimpsest.report.ComparisonText;
+import org.palimpsest.report.PlotFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +40,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "Write there, not to the terminal.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--plots",
+      paramLabel = "FOLDER",
+      description = "Draw figures there, as PNG and SVG.")
+  private @Nullable Path plots;
+
   CompareCommand(Streams streams) {
     this.streams = streams;
   }
@@ -52,6 +59,11 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().flush();
     } else {
       OutputFile.write(output, text);
+    }
+    if (plots != null) {
+      PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots);
+      drawn.notes().forEach(note -> streams.err().println("note: " + note));
+      drawn.files().forEach(file -> streams.err().println(file));
     }
     return ExitCodes.DONE;
   }

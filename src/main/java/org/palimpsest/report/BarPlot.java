@@ -1,10 +1,14 @@
 package org.palimpsest.report;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Horizontal bars with their value written at the end, one below the other. */
-record BarPlot(String title, String axisTitle, List<Bar> bars) implements Figure.Painting {
+/**
+ * Horizontal bars with their value written at the end, one below the other, from 0.
+ *
+ * @param subtitle what the bars are means of, or empty
+ */
+record BarPlot(String title, String subtitle, String axisTitle, List<Bar> bars)
+    implements Figure.Painting {
 
   private static final int WIDTH = 680;
   private static final int TOP = 48;
@@ -15,37 +19,59 @@ record BarPlot(String title, String axisTitle, List<Bar> bars) implements Figure
   /**
    * One bar.
    *
-   * @param value at least 0
+   * @param value may be negative
+   * @param low end of its interval, the value itself if it has none
+   * @param high end of its interval
    * @param text the value, for people
    */
-  record Bar(String name, double value, String text) {}
+  record Bar(String name, double value, double low, double high, String text) {
+    Bar(String name, double value, String text) {
+      this(name, value, value, value, text);
+    }
+  }
 
   @Override
-  public BufferedImage paint(Theme theme) {
-    int height = TOP + ROW * bars.size() + BOTTOM;
-    try (Canvas canvas = new Canvas(WIDTH, height, theme.background())) {
-      canvas.title(title, "", theme, WIDTH);
-      double names = 0;
-      double texts = 0;
-      double most = 0;
-      for (Bar bar : bars) {
-        names = Math.max(names, canvas.width(shown(canvas, bar), Canvas.TEXT));
-        texts = Math.max(texts, canvas.width(bar.text, Canvas.TEXT));
-        most = Math.max(most, bar.value);
-      }
-      double left = 20 + names;
-      double room = WIDTH - left - texts - 32;
-      for (int i = 0; i < bars.size(); i++) {
-        Bar bar = bars.get(i);
-        double y = TOP + i * ROW;
-        double length = most == 0 ? 0 : room * bar.value / most;
-        canvas.write(shown(canvas, bar), Canvas.TEXT, theme.text(), left - 8, y + ROW / 2.0, 1);
-        canvas.fill(theme.series(0), left, y + 6, length > 0 ? Math.max(length, 1) : 0, ROW - 12.0);
-        canvas.write(bar.text, Canvas.TEXT, theme.text(), left + length + 8, y + ROW / 2.0, 0);
-      }
-      canvas.write(axisTitle, Canvas.SMALL, theme.faint(), left, height - 20.0, 0);
-      return canvas.image();
+  public void paint(Canvas canvas) {
+    Theme theme = canvas.theme();
+    double top = subtitle.isEmpty() ? TOP : TOP + 18;
+    double height = top + ROW * bars.size() + BOTTOM;
+    canvas.begin(WIDTH, height);
+    canvas.title(title, subtitle, WIDTH);
+    double names = 0;
+    double texts = 0;
+    double most = 0;
+    double least = 0;
+    for (Bar bar : bars) {
+      names = Math.max(names, canvas.width(shown(canvas, bar), Canvas.TEXT));
+      texts = Math.max(texts, canvas.width(bar.text, Canvas.TEXT));
+      most = Math.max(most, bar.high);
+      least = Math.min(least, bar.low);
     }
+    double left = 20 + names;
+    double scale = most > least ? (WIDTH - left - texts - 32) / (most - least) : 0;
+    double zero = left - least * scale;
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      double y = top + i * ROW;
+      double middle = y + ROW / 2.0;
+      double from = zero + Math.min(0, bar.value) * scale;
+      double length = bar.value == 0 ? 0 : Math.max(1, Math.abs(bar.value) * scale);
+      canvas.write(shown(canvas, bar), Canvas.TEXT, theme.text(), left - 8, middle, 1);
+      canvas.fill(theme.series(0), from, y + 6, length, ROW - 12.0);
+      if (bar.low < bar.high) {
+        whisker(canvas, zero + bar.low * scale, zero + bar.high * scale, middle);
+      }
+      double end = zero + Math.max(0, bar.high) * scale;
+      canvas.write(bar.text, Canvas.TEXT, theme.text(), end + 8, middle, 0);
+      canvas.hover(left, y, WIDTH - left, ROW, bar.name + ": " + bar.text);
+    }
+    canvas.write(axisTitle, Canvas.SMALL, theme.faint(), left, height - 20, 0);
+  }
+
+  private static void whisker(Canvas canvas, double low, double high, double middle) {
+    canvas.line(canvas.theme().text(), 1.5, low, middle, high, middle);
+    canvas.line(canvas.theme().text(), 1.5, low, middle - 5, low, middle + 5);
+    canvas.line(canvas.theme().text(), 1.5, high, middle - 5, high, middle + 5);
   }
 
   private static String shown(Canvas canvas, Bar bar) {

@@ -1,19 +1,19 @@
 package org.palimpsest.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
+import java.awt.Shape;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
-/**
- * An image to draw on in logical pixels, two real ones each, so that print and phones stay sharp.
- */
-final class Canvas implements AutoCloseable {
+/** What figures are drawn on, in logical pixels; the same drawing gives a PNG or an SVG. */
+abstract class Canvas implements AutoCloseable {
 
   static {
     // Pictures are made on machines without a display; Java must not look for one.
@@ -22,26 +22,18 @@ final class Canvas implements AutoCloseable {
     }
   }
 
-  static final int SCALE = 2;
   static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
   static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
-  private final BufferedImage image;
-  private final Graphics2D graphics;
+  private final Theme theme;
+  private final Graphics2D ruler;
 
-  Canvas(int width, int height, Color background) {
-    image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-    graphics = image.createGraphics();
-    graphics.setColor(background);
-    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.scale(SCALE, SCALE);
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(
+  Canvas(Theme theme) {
+    this.theme = theme;
+    ruler = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    ruler.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
 
   /**
@@ -49,7 +41,7 @@ final class Canvas implements AutoCloseable {
    * fails at the first text, in ways that differ between Java's versions.
    */
   static Optional<String> hindrance() {
-    try (Canvas canvas = new Canvas(1, 1, Color.WHITE)) {
+    try (Canvas canvas = new SvgCanvas(Theme.LIGHT)) {
       canvas.width("x", TEXT);
       return Optional.empty();
     } catch (RuntimeException | LinkageError | InternalError e) {
@@ -61,47 +53,66 @@ final class Canvas implements AutoCloseable {
     }
   }
 
-  Graphics2D graphics() {
-    return graphics;
+  Theme theme() {
+    return theme;
   }
 
-  BufferedImage image() {
-    return image;
-  }
+  /** Sets the size, before anything is drawn; texts can be measured earlier. */
+  abstract void begin(double width, double height);
+
+  abstract void fill(Color color, Shape shape);
+
+  abstract void draw(Color color, BasicStroke stroke, Shape shape);
+
+  /**
+   * Writes text that begins, has its middle, or ends at {@code x}.
+   *
+   * @param align 0, 0.5 or 1
+   * @param up whether the text goes upwards, turned about {@code (x, middle)}
+   */
+  abstract void text(
+      String text, Font font, Color color, double x, double middle, double align, boolean up);
+
+  /** Draws everything that {@code part} draws, moved. */
+  abstract void moved(double right, double down, Runnable part);
+
+  /** What a reader learns who points at a place; nothing on paper. */
+  abstract void hover(double x, double y, double width, double height, String text);
 
   void fill(Color color, double x, double y, double width, double height) {
-    graphics.setColor(color);
-    graphics.fill(new Rectangle2D.Double(x, y, width, height));
+    fill(color, new Rectangle2D.Double(x, y, width, height));
+  }
+
+  void line(Color color, double thickness, double x1, double y1, double x2, double y2) {
+    BasicStroke stroke =
+        new BasicStroke((float) thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+    draw(color, stroke, new Line2D.Double(x1, y1, x2, y2));
   }
 
   double width(String text, Font font) {
-    return graphics.getFontMetrics(font).getStringBounds(text, graphics).getWidth();
+    return ruler.getFontMetrics(font).getStringBounds(text, ruler).getWidth();
   }
 
-  /**
-   * Writes text of which the point is at {@code align}: 0 the left end, 0.5 the middle, 1 the
-   * right.
-   */
+  FontMetrics metrics(Font font) {
+    return ruler.getFontMetrics(font);
+  }
+
+  /** Writes text of which the point is at {@code align}: 0 the left end, 1 the right. */
   void write(String text, Font font, Color color, double x, double middle, double align) {
-    graphics.setFont(font);
-    graphics.setColor(color);
-    FontMetrics metrics = graphics.getFontMetrics(font);
-    double baseline = middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
-    graphics.drawString(text, (float) (x - align * width(text, font)), (float) baseline);
-  }
-
-  /** Writes a heading in the middle above a figure, and a second line below it. */
-  void title(String title, String subtitle, Theme theme, double width) {
-    write(fit(title, TITLE, width - 24), TITLE, theme.text(), width / 2, 24, 0.5);
-    write(subtitle, SMALL, theme.faint(), width / 2, 46, 0.5);
+    text(text, font, color, x, middle, align, false);
   }
 
   /** Writes upwards; otherwise as {@link #write}, the ends being lower and upper. */
   void writeUp(String text, Font font, Color color, double middle, double y, double align) {
-    AffineTransform before = graphics.getTransform();
-    graphics.rotate(-Math.PI / 2, middle, y);
-    write(text, font, color, middle, y, align);
-    graphics.setTransform(before);
+    text(text, font, color, middle, y, align, true);
+  }
+
+  /** Writes a heading in the middle above a figure, and a second line below it. */
+  void title(String title, String subtitle, double width) {
+    write(fit(title, TITLE, width - 24), TITLE, theme.text(), width / 2, 24, 0.5);
+    if (!subtitle.isEmpty()) {
+      write(fit(subtitle, SMALL, width - 24), SMALL, theme.faint(), width / 2, 46, 0.5);
+    }
   }
 
   /** The text, cut with an ellipsis if it is wider than that. */
@@ -118,6 +129,6 @@ final class Canvas implements AutoCloseable {
 
   @Override
   public void close() {
-    graphics.dispose();
+    ruler.dispose();
   }
 }

@@ -1,7 +1,5 @@
 package org.palimpsest.report;
 
-import java.awt.image.BufferedImage;
-
 /**
  * A picture of numbers.
  *
@@ -11,9 +9,9 @@ import java.awt.image.BufferedImage;
  */
 record Figure(String name, String title, String alternative, Painting painting) {
 
-  /** Draws; the same theme always gives the same image. */
+  /** Draws, after setting the canvas's size; the same theme always gives the same drawing. */
   @FunctionalInterface
   interface Painting {
-    BufferedImage paint(Theme theme);
+    void paint(Canvas canvas);
   }
 }

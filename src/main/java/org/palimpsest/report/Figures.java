@@ -190,7 +190,7 @@ final class Figures {
                 "budget",
                 "What the learner keeps",
                 "Bars of the bytes that the learner keeps; numbers in the table.",
-                new BarPlot("What the learner keeps between sessions", "Bytes", bars)));
+                new BarPlot("What the learner keeps between sessions", "", "Bytes", bars)));
   }
 
   /** One figure for each stage and kind of measurement. */

@@ -3,9 +3,7 @@ package org.palimpsest.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -51,28 +49,49 @@ record HeatMap(
   private static final double LONGEST_NAME = 150;
 
   @Override
-  public BufferedImage paint(Theme theme) {
-    double cell = Math.min(64, PLOT / names.size());
+  public void paint(Canvas canvas) {
+    canvas.begin(width(canvas), height(canvas));
+    paintHere(canvas);
+  }
+
+  double width(Canvas canvas) {
+    double side = cell() * names.size();
+    return Math.ceil(Math.max(left(canvas) + side + RIGHT, 460));
+  }
+
+  double height(Canvas canvas) {
+    double below = (upright(canvas, cell()) ? labelWidth(canvas, cell()) : 22) + BOTTOM_TITLE;
+    return Math.ceil(TOP + cell() * names.size() + below + 8);
+  }
+
+  /** Paints on a canvas that has its size, which may be larger. */
+  void paintHere(Canvas canvas) {
+    Theme theme = canvas.theme();
+    double cell = cell();
+    double left = left(canvas);
     double side = cell * names.size();
-    try (Canvas probe = new Canvas(1, 1, theme.background())) {
-      double label = labelWidth(probe, cell);
-      double left = 40 + label;
-      double below = (upright(probe, cell) ? label : 22) + BOTTOM_TITLE;
-      int width = (int) Math.ceil(Math.max(left + side + RIGHT, 460));
-      int height = (int) Math.ceil(TOP + side + below + 8);
-      try (Canvas canvas = new Canvas(width, height, theme.background())) {
-        canvas.title(title, subtitle, theme, width);
-        paintCells(canvas, theme, left, cell);
-        paintBorders(canvas, theme, left, cell);
-        paintNames(canvas, theme, left, cell);
-        String order = cell < NAMED ? ", in the order of learning" : "";
-        canvas.writeUp(rowTitle + order, Canvas.TEXT, theme.text(), 18, TOP + side / 2, 0.5);
-        canvas.write(
-            columnTitle + order, Canvas.TEXT, theme.text(), left + side / 2, height - 20.0, 0.5);
-        paintScale(canvas, theme, left + side + 22, side);
-        return canvas.image();
-      }
-    }
+    canvas.title(title, subtitle, width(canvas));
+    paintCells(canvas, theme, left, cell);
+    paintBorders(canvas, theme, left, cell);
+    paintNames(canvas, theme, left, cell);
+    String order = cell < NAMED ? ", in the order of learning" : "";
+    canvas.writeUp(rowTitle + order, Canvas.TEXT, theme.text(), 18, TOP + side / 2, 0.5);
+    canvas.write(
+        columnTitle + order,
+        Canvas.TEXT,
+        theme.text(),
+        left + side / 2,
+        height(canvas) - 20.0,
+        0.5);
+    paintScale(canvas, theme, left + side + 22, side);
+  }
+
+  private double cell() {
+    return Math.min(64, PLOT / names.size());
+  }
+
+  private double left(Canvas canvas) {
+    return 40 + labelWidth(canvas, cell());
   }
 
   private void paintCells(Canvas canvas, Theme theme, double left, double cell) {
@@ -98,6 +117,18 @@ record HeatMap(
               y + (cell - gap) / 2,
               0.5);
         }
+        canvas.hover(
+            x,
+            y,
+            cell,
+            cell,
+            "%s %s, %s %s: %s %%"
+                .formatted(
+                    rowTitle,
+                    names.get(row),
+                    columnTitle,
+                    names.get(column),
+                    Numbers.bare(share.getAsDouble(), Measure.Unit.PERCENT)));
       }
     }
   }
@@ -111,15 +142,14 @@ record HeatMap(
 
   private void paintBorders(Canvas canvas, Theme theme, double left, double cell) {
     double side = cell * names.size();
-    canvas.graphics().setColor(theme.faint());
-    canvas.graphics().setStroke(new BasicStroke(0.75f));
     for (int border : borders) {
       double at = border * cell;
-      canvas.graphics().draw(new Line2D.Double(left + at, TOP, left + at, TOP + side));
-      canvas.graphics().draw(new Line2D.Double(left, TOP + at, left + side, TOP + at));
+      canvas.line(theme.faint(), 0.75, left + at, TOP, left + at, TOP + side);
+      canvas.line(theme.faint(), 0.75, left, TOP + at, left + side, TOP + at);
     }
     if (cell < NUMBERED) {
-      canvas.graphics().draw(new Rectangle2D.Double(left, TOP, side, side));
+      canvas.draw(
+          theme.faint(), new BasicStroke(0.75f), new Rectangle2D.Double(left, TOP, side, side));
     }
   }
 
@@ -143,8 +173,8 @@ record HeatMap(
 
   private void paintScale(Canvas canvas, Theme theme, double x, double side) {
     int height = (int) Math.min(side, 260);
-    int steps = height * Canvas.SCALE;
-    double thickness = 1.0 / Canvas.SCALE; // one real pixel, so that no edge is blurred
+    int steps = 2 * height;
+    double thickness = 0.5; // one real pixel of an image, so that no edge is blurred
     for (int i = 0; i < steps; i++) {
       Color color = theme.ramp(1 - (i + 0.5) / steps);
       canvas.fill(color, x, TOP + i * thickness, 14, thickness);

@@ -2,14 +2,7 @@ package org.palimpsest.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.Shape;
-import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
@@ -33,21 +26,9 @@ record LinePlot(
   private static final int PLOT_HEIGHT = 300;
   private static final int BOTTOM = 62;
   private static final int RIGHT = 24;
-  private static final int LEGEND_ROW = 22;
-  private static final double LEGEND_LINE = 34;
 
   /** Beyond this, markers would hide the curve. */
   private static final int MOST_MARKERS = 30;
-
-  private static final float[][] DASHES = {{1, 0}, {9, 4}, {3, 3}, {9, 3, 3, 3}, {14, 4}, {2, 5}};
-
-  private static final List<Shape> MARKERS =
-      List.of(
-          new Ellipse2D.Double(-4, -4, 8, 8),
-          new Rectangle2D.Double(-3.6, -3.6, 7.2, 7.2),
-          polygon(0, -4.8, 4.8, 3.8, -4.8, 3.8),
-          polygon(0, -5.2, 5.2, 0, 0, 5.2, -5.2, 0),
-          polygon(0, 4.8, 4.8, -3.8, -4.8, -3.8));
 
   /** One curve; values as they are to be shown. */
   record Line(String name, List<Dot> dots) {}
@@ -67,29 +48,30 @@ record LinePlot(
   }
 
   @Override
-  public BufferedImage paint(Theme theme) {
-    try (Canvas probe = new Canvas(1, 1, theme.background())) {
-      Axis y = yAxis();
-      double widest = 0;
-      for (double tick : y.ticks()) {
-        widest = Math.max(widest, probe.width(label(tick), Canvas.TEXT));
-      }
-      double left = 46 + widest;
-      double top = (subtitle.isEmpty() ? 44 : 66) + legendRows(probe, left) * LEGEND_ROW;
-      Frame frame = new Frame(left, top + 10, WIDTH - left - RIGHT, xAxis(), y);
-      int height = (int) frame.top + PLOT_HEIGHT + BOTTOM;
-      try (Canvas canvas = new Canvas(WIDTH, height, theme.background())) {
-        canvas.title(title, subtitle, theme, WIDTH);
-        legend(canvas, theme, left);
-        axes(canvas, theme, frame);
-        for (int i = 0; i < lines.size(); i++) {
-          band(canvas.graphics(), lines.get(i), theme.series(i), frame);
-        }
-        for (int i = 0; i < lines.size(); i++) {
-          curve(canvas.graphics(), lines.get(i), i, theme, frame);
-        }
-        return canvas.image();
-      }
+  public void paint(Canvas canvas) {
+    Axis y = yAxis();
+    double widest = 0;
+    for (double tick : y.ticks()) {
+      widest = Math.max(widest, canvas.width(label(tick), Canvas.TEXT));
+    }
+    double left = 46 + widest;
+    double legend = subtitle.isEmpty() ? 44 : 66;
+    List<String> names = lines.stream().map(Line::name).toList();
+    double top = legend + Marks.legendHeight(canvas, names, left, WIDTH - 8);
+    Frame frame = new Frame(left, top + 10, WIDTH - left - RIGHT, xAxis(), y);
+    canvas.begin(WIDTH, (int) frame.top + PLOT_HEIGHT + BOTTOM);
+    canvas.title(title, subtitle, WIDTH);
+    boolean marked = lines.stream().allMatch(LinePlot::hasMarkers);
+    Marks.legend(canvas, names, true, marked, left, legend, WIDTH - 8);
+    axes(canvas, frame);
+    for (int i = 0; i < lines.size(); i++) {
+      band(canvas, lines.get(i), canvas.theme().series(i), frame);
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      curve(canvas, lines.get(i), i, frame);
+    }
+    for (Line line : lines) {
+      hovers(canvas, line, frame);
     }
   }
 
@@ -124,22 +106,19 @@ record LinePlot(
     return Numbers.bare(tick, Measure.Unit.NUMBER);
   }
 
-  private void axes(Canvas canvas, Theme theme, Frame frame) {
-    Graphics2D graphics = canvas.graphics();
-    graphics.setStroke(new BasicStroke(1));
+  private void axes(Canvas canvas, Frame frame) {
+    Theme theme = canvas.theme();
+    double right = frame.left + frame.width;
     for (double tick : frame.y.ticks()) {
-      graphics.setColor(tick == 0 ? theme.faint() : theme.grid());
       double y = frame.y(tick);
-      graphics.draw(new Line2D.Double(frame.left, y, frame.left + frame.width, y));
+      canvas.line(tick == 0 ? theme.faint() : theme.grid(), 1, frame.left, y, right, y);
       canvas.write(label(tick), Canvas.TEXT, theme.text(), frame.left - 8, y, 1);
     }
     double bottom = frame.top + PLOT_HEIGHT;
-    graphics.setColor(theme.faint());
-    graphics.draw(new Line2D.Double(frame.left, bottom, frame.left + frame.width, bottom));
+    canvas.line(theme.faint(), 1, frame.left, bottom, right, bottom);
     for (double tick : frame.x.ticks()) {
       double x = frame.x(tick);
-      graphics.setColor(theme.faint());
-      graphics.draw(new Line2D.Double(x, bottom, x, bottom + 5));
+      canvas.line(theme.faint(), 1, x, bottom, x, bottom + 5);
       canvas.write(label(tick), Canvas.TEXT, theme.text(), x, bottom + 16, 0.5);
     }
     double middle = frame.left + frame.width / 2;
@@ -149,108 +128,54 @@ record LinePlot(
         yTitle + scale, Canvas.TEXT, theme.text(), 18, frame.top + PLOT_HEIGHT / 2.0, 0.5);
   }
 
-  private static void band(Graphics2D graphics, Line line, Color color, Frame frame) {
+  private static void band(Canvas canvas, Line line, Color color, Frame frame) {
     Path2D outline = new Path2D.Double();
     for (Dot dot : line.dots) {
-      add(outline, frame.x(dot.x), frame.y(dot.high));
+      Marks.add(outline, frame.x(dot.x), frame.y(dot.high));
     }
     for (int i = line.dots.size() - 1; i >= 0; i--) {
-      add(outline, frame.x(line.dots.get(i).x), frame.y(line.dots.get(i).low));
+      Marks.add(outline, frame.x(line.dots.get(i).x), frame.y(line.dots.get(i).low));
     }
     outline.closePath();
-    graphics.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 48));
-    graphics.fill(outline);
+    Color clear = new Color(color.getRed(), color.getGreen(), color.getBlue(), 48);
+    canvas.fill(clear, outline);
     if (line.dots.size() == 1) {
-      double x = frame.x(line.dots.get(0).x);
-      graphics.setStroke(new BasicStroke(8, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
       Dot dot = line.dots.get(0);
-      graphics.draw(new Line2D.Double(x, frame.y(dot.low), x, frame.y(dot.high)));
+      double x = frame.x(dot.x);
+      canvas.line(clear, 8, x, frame.y(dot.low), x, frame.y(dot.high));
     }
   }
 
-  private static void curve(Graphics2D graphics, Line line, int index, Theme theme, Frame frame) {
+  private static void curve(Canvas canvas, Line line, int index, Frame frame) {
     Path2D path = new Path2D.Double();
     for (Dot dot : line.dots) {
-      add(path, frame.x(dot.x), frame.y(dot.y));
+      Marks.add(path, frame.x(dot.x), frame.y(dot.y));
     }
-    graphics.setColor(theme.series(index));
-    graphics.setStroke(stroke(index));
-    graphics.draw(path);
-    if (line.dots.size() <= MOST_MARKERS) {
+    BasicStroke stroke = Marks.stroke(index);
+    canvas.draw(canvas.theme().series(index), stroke, path);
+    if (hasMarkers(line)) {
       for (Dot dot : line.dots) {
-        marker(graphics, index, frame.x(dot.x), frame.y(dot.y));
+        Marks.marker(canvas, index, frame.x(dot.x), frame.y(dot.y));
       }
     }
   }
 
-  private void legend(Canvas canvas, Theme theme, double left) {
-    if (lines.size() < 2) {
-      return;
-    }
-    double x = left;
-    double y = (subtitle.isEmpty() ? 44 : 66) + LEGEND_ROW / 2.0;
-    for (int i = 0; i < lines.size(); i++) {
-      double width = legendWidth(canvas, lines.get(i));
-      if (x > left && x + width > WIDTH) {
-        x = left;
-        y += LEGEND_ROW;
-      }
-      canvas.graphics().setColor(theme.series(i));
-      canvas.graphics().setStroke(stroke(i));
-      canvas.graphics().draw(new Line2D.Double(x, y, x + LEGEND_LINE, y));
-      if (lines.get(i).dots.size() <= MOST_MARKERS) {
-        marker(canvas.graphics(), i, x + LEGEND_LINE / 2, y);
-      }
-      canvas.write(lines.get(i).name, Canvas.SMALL, theme.text(), x + LEGEND_LINE + 7, y, 0);
-      x += width;
+  private void hovers(Canvas canvas, Line line, Frame frame) {
+    for (Dot dot : line.dots) {
+      String interval =
+          dot.low < dot.high
+              ? " (%s to %s)".formatted(Numbers.short4(dot.low), Numbers.short4(dot.high))
+              : "";
+      canvas.hover(
+          frame.x(dot.x) - 7,
+          frame.y(dot.y) - 7,
+          14,
+          14,
+          "%s; %s %d: %s%s".formatted(line.name, xTitle, dot.x, Numbers.short4(dot.y), interval));
     }
   }
 
-  private int legendRows(Canvas canvas, double left) {
-    if (lines.size() < 2) {
-      return 0;
-    }
-    int rows = 1;
-    double x = left;
-    for (Line line : lines) {
-      double width = legendWidth(canvas, line);
-      if (x > left && x + width > WIDTH) {
-        x = left;
-        rows++;
-      }
-      x += width;
-    }
-    return rows;
-  }
-
-  private static double legendWidth(Canvas canvas, Line line) {
-    return LEGEND_LINE + 7 + canvas.width(line.name, Canvas.SMALL) + 22;
-  }
-
-  private static void marker(Graphics2D graphics, int index, double x, double y) {
-    AffineTransform at = AffineTransform.getTranslateInstance(x, y);
-    graphics.fill(at.createTransformedShape(MARKERS.get(index % MARKERS.size())));
-  }
-
-  private static BasicStroke stroke(int index) {
-    return new BasicStroke(
-        2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHES[index % DASHES.length], 0);
-  }
-
-  private static Shape polygon(double... corners) {
-    Path2D path = new Path2D.Double();
-    for (int i = 0; i < corners.length; i += 2) {
-      add(path, corners[i], corners[i + 1]);
-    }
-    path.closePath();
-    return path;
-  }
-
-  private static void add(Path2D path, double x, double y) {
-    if (path.getCurrentPoint() == null) {
-      path.moveTo(x, y);
-    } else {
-      path.lineTo(x, y);
-    }
+  private static boolean hasMarkers(Line line) {
+    return line.dots.size() <= MOST_MARKERS;
   }
 }

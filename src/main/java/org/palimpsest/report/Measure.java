@@ -91,6 +91,11 @@ record Measure(String key, String label, Unit unit) {
     return text.isEmpty() ? key : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
+  /** With a capital letter at its beginning; empty if the text is. */
+  static String sentence(String text) {
+    return text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
   private static Unit unit(String key) {
     if (key.endsWith("bytes")) {
       return Unit.BYTES;

@@ -71,7 +71,7 @@ record Method(String name, List<RunResult> runs) {
     Map<String, Long> budget = budget();
     return budget.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(budget.values().stream().mapToLong(Long::longValue).sum());
+        : OptionalDouble.of((double) budget.values().stream().mapToLong(Long::longValue).sum());
   }
 
   /** Doubts about its runs, each with the runs it is about. */

@@ -72,6 +72,21 @@ final class Numbers {
     return size >= 1e-4 && size < 1e9 ? rounded.toPlainString() : rounded.toString();
   }
 
+  /** A tick's value without the rounding of a sum of steps. */
+  static String compact(double tick) {
+    return minus(plain(Math.rint(tick * 1e9) / 1e9));
+  }
+
+  /** About four significant digits, for a number that is pointed at. */
+  static String short4(double value) {
+    double size = Math.abs(value);
+    int decimals = size >= 10 || size == 0 ? 2 : size >= 1 ? 3 : 4;
+    return minus(
+        size >= 1e6 || (size > 0 && size < 1e-3)
+            ? plain(value)
+            : String.format(Locale.ROOT, "%." + decimals + "f", value));
+  }
+
   /** A true minus, which is as wide as a digit; "-0.00" is no number to show. */
   private static String minus(String text) {
     if (!text.startsWith("-")) {

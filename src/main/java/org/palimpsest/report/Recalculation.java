@@ -21,8 +21,7 @@ import org.palimpsest.record.SummaryFile;
  *     agree
  * @param notes what could not be held against the counts
  */
-public record Recalculation(
-    Evaluation evaluation, List<String> disagreements, List<String> notes) {
+public record Recalculation(Evaluation evaluation, List<String> disagreements, List<String> notes) {
 
   /** Sums of the same numbers in another order may differ by so much. */
   private static final double ROUNDING = 1e-12;

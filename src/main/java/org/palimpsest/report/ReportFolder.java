@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +26,8 @@ final class ReportFolder {
       Files.createDirectories(folder.resolve("plots"));
     }
     for (Figure figure : figures) {
-      byte[] light = Png.encode(figure.painting().paint(Theme.LIGHT));
-      byte[] dark = Png.encode(figure.painting().paint(Theme.DARK));
+      byte[] light = Png.encode(RasterCanvas.paint(figure.painting(), Theme.LIGHT));
+      byte[] dark = Png.encode(RasterCanvas.paint(figure.painting(), Theme.DARK));
       plots.add(write("plots/" + figure.name() + ".png", light));
       painted.put(figure.name(), new Painted(figure, Png.dataUri(light), Png.dataUri(dark)));
     }
@@ -42,14 +41,7 @@ final class ReportFolder {
 
   private Path write(String name, byte[] content) throws IOException {
     Path place = folder.resolve(name);
-    Path partial =
-        place.resolveSibling(
-            ".%s.%d.partial".formatted(place.getFileName(), ProcessHandle.current().pid()));
-    try {
-      Files.write(partial, content);
-      return Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    AtomicFile.write(place, content);
+    return place;
   }
 }

@@ -38,11 +38,11 @@ final class RecalculationTest {
   void namesAMetricThatTheSummaryHasOtherwise() throws Exception {
     Path run = new FinishedRun("a", 1).in(results);
     double right = RunResult.read(run).finals().get("performance_drop");
-    edit(run.resolve("summary.json"), "\"performance_drop\": " + right, "\"performance_drop\": 0.5");
+    edit(
+        run.resolve("summary.json"), "\"performance_drop\": " + right, "\"performance_drop\": 0.5");
 
     assertThat(Recalculation.of(run).disagreements())
-        .contains(
-            "summary.json: final performance_drop is 0.5, from the counts it is " + right);
+        .contains("summary.json: final performance_drop is 0.5, from the counts it is " + right);
   }
 
   @Test
