@@ -63,7 +63,9 @@ final class ComparisonFigures {
       List<LinePlot.Dot> dots = new ArrayList<>();
       for (int t = 0; t < method.sessions(); t++) {
         int session = t;
-        method.session(measure.key(), t).ifPresent(spread -> dots.add(dot(session, spread, measure)));
+        method
+            .session(measure.key(), t)
+            .ifPresent(spread -> dots.add(dot(session, spread, measure)));
       }
       if (!dots.isEmpty()) {
         lines.add(new LinePlot.Line(method.name(), dots));
@@ -77,8 +79,7 @@ final class ComparisonFigures {
                 "sessions-" + measure.key().replace('_', '-'),
                 title,
                 "Curves of %s of each method; numbers in the table.".formatted(measure.key()),
-                new LinePlot(
-                    title, interval, "Session learnt last", unit(measure), lines, false)));
+                new LinePlot(title, interval, "Session learnt last", unit(measure), lines, false)));
   }
 
   private Optional<Figure> bars(Measure measure) {

@@ -66,10 +66,7 @@ final class Marks {
         y += LEGEND_ROW;
       }
       if (lines) {
-        canvas.draw(
-            canvas.theme().series(i),
-            stroke(i),
-            polyline(x, y, x + LEGEND_LINE, y));
+        canvas.draw(canvas.theme().series(i), stroke(i), polyline(x, y, x + LEGEND_LINE, y));
       }
       if (markers) {
         marker(canvas, i, x + LEGEND_LINE / 2, y);

@@ -25,7 +25,8 @@ public final class PlotFolder {
       Path png = folder.resolve(figure.name() + ".png");
       AtomicFile.write(png, Png.encode(RasterCanvas.paint(figure.painting(), Theme.LIGHT)));
       Path svg = folder.resolve(figure.name() + ".svg");
-      String text = SvgCanvas.paint(figure.painting(), Theme.LIGHT, figure.alternative()).toString();
+      String text =
+          SvgCanvas.paint(figure.painting(), Theme.LIGHT, figure.alternative()).toString();
       AtomicFile.write(svg, text.getBytes(StandardCharsets.UTF_8));
       files.add(png);
       files.add(svg);

@@ -64,7 +64,8 @@ final class RasterCanvas extends Canvas {
   }
 
   @Override
-  void text(String text, Font font, Color color, double x, double middle, double align, boolean up) {
+  void text(
+      String text, Font font, Color color, double x, double middle, double align, boolean up) {
     AffineTransform before = graphics.getTransform();
     if (up) {
       graphics.rotate(-Math.PI / 2, x, middle);

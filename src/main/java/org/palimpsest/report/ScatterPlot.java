@@ -90,12 +90,7 @@ record ScatterPlot(
     }
     String scale = logarithmic ? ", logarithmic" : "";
     canvas.write(
-        xTitle + scale,
-        Canvas.TEXT,
-        theme.text(),
-        frame.left + frame.width / 2,
-        bottom + 44,
-        0.5);
+        xTitle + scale, Canvas.TEXT, theme.text(), frame.left + frame.width / 2, bottom + 44, 0.5);
     canvas.writeUp(yTitle, Canvas.TEXT, theme.text(), 18, frame.top + PLOT / 2.0, 0.5);
   }
 

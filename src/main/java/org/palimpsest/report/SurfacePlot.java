@@ -70,8 +70,7 @@ record SurfacePlot(
     Color color = canvas.theme().ramp(place);
     String text = Numbers.bare(value.getAsDouble(), unit);
     canvas.fill(color, x, y, width - 1, height - 1);
-    canvas.write(
-        text, Canvas.SMALL, Theme.textOn(color), x + (width - 1) / 2, y + height / 2, 0.5);
+    canvas.write(text, Canvas.SMALL, Theme.textOn(color), x + (width - 1) / 2, y + height / 2, 0.5);
     canvas.hover(
         x,
         y,

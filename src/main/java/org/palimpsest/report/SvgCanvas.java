@@ -109,7 +109,8 @@ final class SvgCanvas extends Canvas {
   }
 
   @Override
-  void text(String text, Font font, Color color, double x, double middle, double align, boolean up) {
+  void text(
+      String text, Font font, Color color, double x, double middle, double align, boolean up) {
     FontMetrics metrics = metrics(font);
     double baseline = middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
     body.element(

@@ -40,7 +40,8 @@ final class PlotFolderTest {
     String mean =
         Numbers.short4(
             100 * comparison.methods().get(1).session("accuracy_seen", 2).orElseThrow().mean());
-    assertThat(titles(svg)).anyMatch(title -> title.startsWith("d; Session learnt last 2: " + mean));
+    assertThat(titles(svg))
+        .anyMatch(title -> title.startsWith("d; Session learnt last 2: " + mean));
     assertThat(titles(svg)).anyMatch(title -> title.startsWith("a <b> & \"c\"; "));
   }
 
@@ -74,15 +75,14 @@ final class PlotFolderTest {
           .isNotEmpty()
           .allSatisfy(
               file ->
-                  assertThat(file).hasSameBinaryContentAs(
-                      results.resolve("two").resolve(file.getFileName())));
+                  assertThat(file)
+                      .hasSameBinaryContentAs(results.resolve("two").resolve(file.getFileName())));
     }
   }
 
   private Comparison read() throws Exception {
     return ComparisonReader.read(
-        ComparisonRequest.of(
-            List.of(new ComparisonRequest.Source(Optional.empty(), results))));
+        ComparisonRequest.of(List.of(new ComparisonRequest.Source(Optional.empty(), results))));
   }
 
   private static Document xml(Path file) throws Exception {
