@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.palimpsest.record.RunResult;
+import org.palimpsest.record.Setting;
 
 /**
  * Whether methods were measured on the same: data, class order, split and test images. Class order
@@ -147,7 +149,7 @@ final class Comparability {
     if (!ofA.equals(ofB)) {
       found.putIfAbsent(
           kind + "|" + a.method().name() + "|" + b.method().name(),
-          a.method() == b.method()
+          a.method().name().equals(b.method().name())
               ? "%s within %s: %s and %s".formatted(text, a.name(), ofA, ofB)
               : "%s: %s has %s, %s has %s".formatted(text, a.name(), ofA, b.name(), ofB));
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.record.RunResult;
 
 /**
  * Methods side by side, whatever form it is shown in.

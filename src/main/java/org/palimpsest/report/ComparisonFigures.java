@@ -13,12 +13,10 @@ final class ComparisonFigures {
   /** More curves in one figure cannot be told apart. */
   static final int MOST = 12;
 
-  private final Comparison comparison;
   private final List<Method> drawn;
   private final String interval;
 
   private ComparisonFigures(Comparison comparison) {
-    this.comparison = comparison;
     List<Method> methods = comparison.methods();
     drawn = methods.subList(0, Math.min(MOST, methods.size()));
     boolean several = drawn.stream().anyMatch(method -> method.runs().size() > 1);

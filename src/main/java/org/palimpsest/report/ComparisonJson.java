@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.RunResult;
 
 /** A comparison as JSON: fractions, bytes and p values, not rounded; undefined ones are absent. */
 final class ComparisonJson {

@@ -15,6 +15,8 @@ import org.palimpsest.metric.AccuracyMatrix;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.record.RunResult;
+import org.palimpsest.record.Setting;
 import org.palimpsest.record.SummaryFile;
 import org.palimpsest.record.mlflow.RunFolders;
 

@@ -13,6 +13,7 @@ import org.palimpsest.metric.PairedBootstrap;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
+import org.palimpsest.record.RunResult;
 
 /** All methods against one of them, paired seed by seed and image by image. */
 final class Contrasts {

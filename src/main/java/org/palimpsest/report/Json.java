@@ -50,11 +50,6 @@ final class Json {
     }
   }
 
-  /** What is not there. */
-  static JsonNode missing() {
-    return MAPPER.missingNode();
-  }
-
   /** All values below a node as text, by dotted path, in the file's order. */
   static Map<String, String> flatten(JsonNode node) {
     Map<String, String> facts = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.RunResult;
 
 /**
  * One row of a comparison: runs that differ in nothing but the seed.

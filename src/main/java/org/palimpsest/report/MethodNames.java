@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.palimpsest.record.RunResult;
 
 /**
  * Sorts runs into methods: those of one experiment and one configuration. A method is called by its

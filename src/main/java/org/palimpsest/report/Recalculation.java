@@ -10,6 +10,7 @@ import org.palimpsest.metric.AccuracyMatrix;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.record.RunResult;
 import org.palimpsest.record.SummaryFile;
 
 /**
@@ -176,8 +177,7 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
     }
   }
 
-  private static void summary(Path folder, Evaluation evaluation, List<String> disagreements)
-      throws IOException {
+  private static void summary(Path folder, Evaluation evaluation, List<String> disagreements) {
     RunResult run = RunResult.read(folder);
     if (!run.matrix().equals(evaluation.matrix())) {
       disagreements.add("summary.json: its counts are not those of " + MATRIX);

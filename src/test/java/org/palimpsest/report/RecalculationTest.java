@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.record.RunResult;
 
 final class RecalculationTest {
 

@@ -1,7 +1,6 @@
-package org.palimpsest.report;
+package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import java.util.TreeMap;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.AccuracyMatrix;
-import org.palimpsest.record.ConfigurationFile;
-import org.palimpsest.record.DamagedFileException;
-import org.palimpsest.record.SummaryFile;
 
 /**
  * What a comparison needs of one finished run.
@@ -35,7 +31,7 @@ import org.palimpsest.record.SummaryFile;
  * @param warnings for which a reader should not take the numbers as they are
  * @param folder empty if the run is not ours
  */
-record RunResult(
+public record RunResult(
     String id,
     String uuid,
     OptionalLong seed,
@@ -56,9 +52,9 @@ record RunResult(
    * @param mark short, for a table
    * @param text whole
    */
-  record Warning(String mark, String text) {}
+  public record Warning(String mark, String text) {}
 
-  RunResult {
+  public RunResult {
     configuration = Collections.unmodifiableSortedMap(new TreeMap<>(configuration));
     finals = Collections.unmodifiableMap(new LinkedHashMap<>(finals));
     sessions = List.copyOf(sessions);
@@ -71,7 +67,7 @@ record RunResult(
    *
    * @throws DamagedFileException if a file that every finished run has is missing or damaged
    */
-  static RunResult read(Path folder) throws IOException {
+  public static RunResult read(Path folder) {
     RunSummary summary = SummaryFile.read(folder);
     JsonNode provenance = provenance(folder);
     SortedMap<String, String> configuration = ConfigurationFile.flat(folder);
@@ -99,7 +95,8 @@ record RunResult(
   }
 
   /** The same with other metrics. */
-  RunResult withMetrics(Map<String, Double> otherFinals, List<Map<String, Double>> otherSessions) {
+  public RunResult withMetrics(
+      Map<String, Double> otherFinals, List<Map<String, Double>> otherSessions) {
     return new RunResult(
         id,
         uuid,
@@ -129,16 +126,9 @@ record RunResult(
     return matrix;
   }
 
-  private static JsonNode provenance(Path folder) throws IOException {
-    Path file = folder.resolve("provenance.json");
-    if (!Files.exists(file)) {
-      return Json.missing();
-    }
-    try {
-      return Json.object(file, "provenance.json");
-    } catch (FormatException e) {
-      throw new DamagedFileException(file, String.valueOf(e.getMessage()));
-    }
+  private static JsonNode provenance(Path folder) {
+    Path file = folder.resolve(ProvenanceFile.NAME);
+    return Files.exists(file) ? Json.read(file) : Json.MAPPER.missingNode();
   }
 
   private static List<Warning> warnings(RunSummary summary, JsonNode provenance) {

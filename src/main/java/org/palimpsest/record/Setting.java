@@ -1,4 +1,4 @@
-package org.palimpsest.report;
+package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param totals test images of each session's classes; empty if not known
  * @param benchmark the configuration's keys about sessions, shots and data
  */
-record Setting(
+public record Setting(
     Optional<String> data,
     List<String> classOrder,
     Optional<String> split,
@@ -28,7 +28,7 @@ record Setting(
 
   private static final String BENCHMARK = "benchmark.";
 
-  Setting {
+  public Setting {
     classOrder = List.copyOf(classOrder);
     classesSeen = List.copyOf(classesSeen);
     totals = List.copyOf(totals);
@@ -59,11 +59,7 @@ record Setting(
   }
 
   /** Of a run that only left numbers behind. */
-  static Setting unknown(List<Integer> totals) {
+  public static Setting unknown(List<Integer> totals) {
     return new Setting(Optional.empty(), List.of(), Optional.empty(), List.of(), totals, Map.of());
-  }
-
-  boolean isKnown() {
-    return data.isPresent() && !classOrder.isEmpty() && split.isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package org.palimpsest.report;
+package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
