@@ -40,7 +40,7 @@ final class Contrasts {
     Contrasts contrasts = new Contrasts(baseline, notes);
     Map<Method, Optional<PairedBootstrap>> bootstraps = new LinkedHashMap<>();
     for (Method method : methods) {
-      if (method != baseline) {
+      if (!method.name().equals(baseline.name())) {
         bootstraps.put(method, contrasts.bootstrap(method));
       }
     }
