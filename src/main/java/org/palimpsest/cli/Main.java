@@ -2,6 +2,8 @@ package org.palimpsest.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.palimpsest.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,31 +90,22 @@ public final class Main implements Runnable {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (type == RunCommand.class) {
-        return type.cast(new RunCommand(streams, failures));
-      }
-      if (type == SweepCommand.class) {
-        return type.cast(new SweepCommand(streams, failures));
-      }
-      if (type == CompareCommand.class) {
-        return type.cast(new CompareCommand(streams));
-      }
-      if (type == MetricsCommand.class) {
-        return type.cast(new MetricsCommand(streams));
-      }
-      if (type == DataCommand.class) {
-        return type.cast(new DataCommand(streams));
-      }
-      if (type == ExportCommand.class) {
-        return type.cast(new ExportCommand(streams));
-      }
-      if (type == MlflowSyncCommand.class) {
-        return type.cast(new MlflowSyncCommand(streams, System.getenv()));
-      }
-      if (type == MlflowUiCommand.class) {
-        return type.cast(new MlflowUiCommand(streams, System.getenv()));
-      }
-      return CommandLine.defaultFactory().create(type);
+      Supplier<?> maker = makers().get(type);
+      return maker == null
+          ? CommandLine.defaultFactory().create(type)
+          : type.cast(maker.get());
+    }
+
+    private Map<Class<?>, Supplier<?>> makers() {
+      return Map.of(
+          RunCommand.class, () -> new RunCommand(streams, failures),
+          SweepCommand.class, () -> new SweepCommand(streams, failures),
+          CompareCommand.class, () -> new CompareCommand(streams),
+          MetricsCommand.class, () -> new MetricsCommand(streams),
+          DataCommand.class, () -> new DataCommand(streams),
+          ExportCommand.class, () -> new ExportCommand(streams),
+          MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv()),
+          MlflowUiCommand.class, () -> new MlflowUiCommand(streams, System.getenv()));
     }
   }
 }

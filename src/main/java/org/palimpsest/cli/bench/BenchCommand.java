@@ -120,7 +120,8 @@ public final class BenchCommand implements Callable<Integer> {
       if (number < 1) {
         throw new ParameterException(
             command,
-            "%d: steps, rounds, threads and batch sizes are whole numbers from 1".formatted(number));
+            "%d: steps, rounds, threads and batch sizes are whole numbers from 1"
+                .formatted(number));
       }
     }
     for (String engine : engines) {

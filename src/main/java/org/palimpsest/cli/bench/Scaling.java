@@ -62,8 +62,7 @@ final class Scaling {
           work,
           "images/s",
           List.of(
-              Subject.timed(
-                  engine.name(), IMAGES, () -> stage.run(epoch[0]++, Progress.SILENT))),
+              Subject.timed(engine.name(), IMAGES, () -> stage.run(epoch[0]++, Progress.SILENT))),
           rounds);
     }
   }
@@ -79,8 +78,7 @@ final class Scaling {
               Subject.timed(
                   engine.name(),
                   IMAGES,
-                  () ->
-                      learner.scores(workload.session(0, 0, classes, 0, IMAGES).test()).close())),
+                  () -> learner.scores(workload.session(0, 0, classes, 0, IMAGES).test()).close())),
           rounds);
     }
   }

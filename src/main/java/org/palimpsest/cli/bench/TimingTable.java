@@ -20,8 +20,7 @@ final class TimingTable {
   /** One piece of work. */
   static void print(PrintWriter out, List<Timing> timings) {
     Timing first = timings.get(0);
-    out.printf(
-        "%s, %s over %d rounds%n", first.work(), first.unit(), first.rates().size());
+    out.printf("%s, %s over %d rounds%n", first.work(), first.unit(), first.rates().size());
     out.printf("%-36s %9s %9s %9s %20s%n", "", "min", "median", "max", "first / it, median");
     for (Timing timing : timings) {
       out.printf(

@@ -34,10 +34,8 @@ record Workload(int side, int classes) {
   Learner learner(Engine engine, Map<String, Object> keys) {
     List<String> overrides = new ArrayList<>();
     keys.forEach((key, value) -> overrides.add(key + "=" + value));
-    LearnerFactory factory =
-        Reconstruction.ENTRY.reader().apply(emptyFile(overrides).root());
-    return factory.create(
-        new LearnerContext(engine, new Seeds(1), CHANNELS, side, side, classes));
+    LearnerFactory factory = Reconstruction.ENTRY.reader().apply(emptyFile(overrides).root());
+    return factory.create(new LearnerContext(engine, new Seeds(1), CHANNELS, side, side, classes));
   }
 
   private static ConfigFile emptyFile(List<String> overrides) {
@@ -65,7 +63,11 @@ record Workload(int side, int classes) {
    */
   Session session(int index, int first, int count, int train, int test) {
     return new Session(
-        index, first, count, samples(first, count, train), samples(first, count, 0),
+        index,
+        first,
+        count,
+        samples(first, count, train),
+        samples(first, count, 0),
         samples(first, count, test));
   }
 
@@ -74,8 +76,7 @@ record Workload(int side, int classes) {
     new Seeds(1).generator("bench").nextBytes(pixels);
     int[] labels = IntStream.range(0, images).map(i -> first + i % count).toArray();
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    Normalization half =
-        new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    Normalization half = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     return new Samples(
         new ImageSet(pixels, labels, CHANNELS, side, side, names),
         IntStream.range(0, images).toArray(),

@@ -55,9 +55,7 @@ final class Works implements AutoCloseable {
           AtomicInteger epoch = new AtomicInteger();
           subjects.add(
               Subject.timed(
-                  name,
-                  batch * steps,
-                  () -> stage.run(epoch.getAndIncrement(), Progress.SILENT)));
+                  name, batch * steps, () -> stage.run(epoch.getAndIncrement(), Progress.SILENT)));
         });
     addPeer(subjects, "train", architecture, batch, steps);
     return subjects;
