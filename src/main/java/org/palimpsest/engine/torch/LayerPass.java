@@ -35,10 +35,19 @@ final class LayerPass {
 
   Tensor all(List<Layer> layers, Tensor input) {
     Tensor x = input;
+    boolean overwritable = false;
     for (Layer layer : layers) {
-      x = one(layer, x);
+      x = layer instanceof Layer.Relu && overwritable ? x.relu_() : one(layer, x);
+      overwritable = isOverwritable(layer);
     }
     return x;
+  }
+
+  /** Whether nobody reads a layer's output again, so that the next one may save the memory. */
+  private static boolean isOverwritable(Layer layer) {
+    return layer instanceof Layer.Convolution
+        || layer instanceof Layer.BatchNormalization
+        || layer instanceof Layer.Residual;
   }
 
   private Tensor one(Layer layer, Tensor x) {
