@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.data.Dataset;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
-import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Normalization;
 import org.palimpsest.engine.export.PythonReader;
 import org.palimpsest.tensor.Safetensors;
@@ -82,15 +83,10 @@ class ExportCommandTest {
 
   private static Path onlyRun(Path experiment) throws IOException {
     try (Stream<Path> entries = Files.list(experiment)) {
-      return entries
-          .filter(path -> path.getFileName().toString().startsWith("seed-"))
-          .collect(
-              java.util.stream.Collectors.collectingAndThen(
-                  java.util.stream.Collectors.toList(),
-                  runs -> {
-                    assertThat(runs).hasSize(1);
-                    return runs.get(0);
-                  }));
+      List<Path> runs =
+          entries.filter(path -> path.getFileName().toString().startsWith("seed-")).toList();
+      assertThat(runs).hasSize(1);
+      return runs.get(0);
     }
   }
 
@@ -106,15 +102,15 @@ class ExportCommandTest {
   void pythonAndDeeplearning4jMakeTheSameOfTheTestImages() throws Exception {
     Path tensors = export(run, "safetensors", folder.resolve("m.safetensors"));
     Path graph = export(run, "dl4j", folder.resolve("m.zip"));
-    ImageSet digits = Datasets.load(DatasetSpec.named("digits"), (file, done, total) -> {}).test();
+    Dataset digits = Datasets.load(DatasetSpec.named("digits"), (file, done, total) -> {});
     INDArray pixels = Nd4j.create(DataType.FLOAT, 20, 1, 8, 8);
     for (int i = 0; i < 20 * 64; i++) {
-      pixels.putScalar(i, digits.pixels()[i] & 0xff);
+      pixels.putScalar(i, digits.test().pixels()[i] & 0xff);
     }
-    INDArray python = PythonReader.features(tensors, "pixels", pixels, folder).get("embedding");
+    INDArray python =
+        requireNonNull(PythonReader.features(tensors, "pixels", pixels, folder).get("embedding"));
 
-    Normalization normalization =
-        Datasets.load(DatasetSpec.named("digits"), (file, done, total) -> {}).normalization();
+    Normalization normalization = digits.normalization();
     INDArray images =
         pixels.div(255).sub(normalization.mean().get(0)).div(normalization.deviation().get(0));
     INDArray dl4j = ModelSerializer.restoreComputationGraph(graph.toFile()).output(images)[1];
@@ -138,10 +134,14 @@ class ExportCommandTest {
         .containsEntry("head", "task-adaptive");
     assertThat(model.texts().get("classes")).startsWith("[\"").contains("\"7\"");
     assertThat(model.texts().get("normalization")).contains("\"mean\":[", "\"deviation\":[");
-    assertThat(model.tensors().get("memory.prototypes").shape()).containsExactly(8, 8);
-    assertThat(model.tensors().get("memory.maps").shape()).containsExactly(8, 4, 2, 2);
-    assertThat(model.tensors().get("head.query").shape()).containsExactly(4, 4);
-    assertThat(model.tensors().get("classifier.weight").shape()).containsExactly(6, 8);
+    assertThat(shape(model, "memory.prototypes")).containsExactly(8, 8);
+    assertThat(shape(model, "memory.maps")).containsExactly(8, 4, 2, 2);
+    assertThat(shape(model, "head.query")).containsExactly(4, 4);
+    assertThat(shape(model, "classifier.weight")).containsExactly(6, 8);
+  }
+
+  private static long[] shape(Safetensors model, String name) {
+    return requireNonNull(model.tensors().get(name), name).shape();
   }
 
   @Test

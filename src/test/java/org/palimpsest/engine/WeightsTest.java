@@ -1,5 +1,6 @@
 package org.palimpsest.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
@@ -41,8 +42,8 @@ class WeightsTest {
             "trunk.1.running_var",
             "tail.1.weight")
         .hasSize(4 * 6 + 2);
-    assertThat(tensors.get("trunk.0.weight").shape()).containsExactly(2, 1, 3, 3);
-    assertThat(tensors.get("tail.1.weight").shape()).containsExactly(3, 8);
+    assertThat(requireNonNull(tensors.get("trunk.0.weight")).shape()).containsExactly(2, 1, 3, 3);
+    assertThat(requireNonNull(tensors.get("tail.1.weight")).shape()).containsExactly(3, 8);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.palimpsest.engine.export;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -41,8 +42,8 @@ class SafetensorsFileTest {
       ours = network.infer(images);
     }
     Map<String, INDArray> theirs = PythonReader.features(file, "images", images, folder);
-    assertThat(distance(theirs.get("map"), ours.map())).as("map").isLessThan(1e-4);
-    assertThat(distance(theirs.get("embedding"), ours.embedding()))
+    assertThat(distance(requireNonNull(theirs.get("map")), ours.map())).as("map").isLessThan(1e-4);
+    assertThat(distance(requireNonNull(theirs.get("embedding")), ours.embedding()))
         .as("embedding")
         .isLessThan(1e-4);
   }
