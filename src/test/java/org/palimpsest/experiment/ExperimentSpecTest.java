@@ -93,6 +93,9 @@ class ExperimentSpecTest {
           name=../etc                        | name = "../etc"
           name=.hidden                       | name = ".hidden"
           engine.name=torhc                  | engine.name = "torhc"
+          engine.device=gpu                  | engine.device = "gpu"
+          engine.device=cuda:x               | engine.device = "cuda:x"
+          engine { name=dl4j, device=cuda }  | engine.device = "cuda"
           engine.threads=0                   | engine.threads = 0
           engine.threads=many                | engine.threads = "many"
           learner.method=reconstructoin      | learner.method = "reconstructoin"
@@ -105,6 +108,16 @@ class ExperimentSpecTest {
         .singleElement()
         .asString()
         .startsWith("command line: " + expected + " ");
+  }
+
+  @Test
+  void aGpuIsRefusedWhereThereIsNoneWithWhatWasLookedFor() {
+    // On a machine with a GPU and a build for it, its number 99 is the one that is not there.
+    assertThat(problems("engine.device=\"cuda:99\""))
+        .singleElement()
+        .asString()
+        .startsWith("command line: engine.device = \"cuda:99\" cannot be used: ")
+        .containsAnyOf("libtorch without CUDA", "torch.cuda.device_count()");
   }
 
   @Test

@@ -12,8 +12,10 @@ import org.palimpsest.engine.Layout;
 import org.palimpsest.engine.Network;
 import org.palimpsest.tensor.Require;
 
-/** Trains with libtorch on the CPU. */
+/** Trains with libtorch, on the CPU or a GPU. */
 public final class TorchEngine implements Engine {
+
+  private final Placement placement;
 
   /**
    * An engine on the CPU.
@@ -22,8 +24,23 @@ public final class TorchEngine implements Engine {
    *     process
    */
   public TorchEngine(int threads) {
+    this(threads, Placement.CPU);
+  }
+
+  /**
+   * An engine on a device.
+   *
+   * @param device {@code cpu}, or {@code cuda:0} and so on, which {@link TorchDevices} knows
+   */
+  public static TorchEngine on(String device, int threads) {
+    return new TorchEngine(
+        threads, device.equals("cpu") ? Placement.CPU : Placement.copyingTo(device));
+  }
+
+  TorchEngine(int threads, Placement placement) {
     Require.atLeast(1, threads, "threads");
     torch.set_num_threads(threads);
+    this.placement = placement;
   }
 
   @Override
@@ -46,6 +63,7 @@ public final class TorchEngine implements Engine {
     return new TorchNetwork(
         architecture,
         Initializer.parameters(layout, random),
-        Initializer.statistics(layout, random));
+        Initializer.statistics(layout, random),
+        placement);
   }
 }

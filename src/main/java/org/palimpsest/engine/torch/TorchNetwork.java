@@ -19,6 +19,7 @@ import org.palimpsest.tensor.Require;
 final class TorchNetwork implements Network {
 
   private final Architecture architecture;
+  private final Placement placement;
   private final INDArray parameters;
   private final INDArray gradients;
   private final INDArray statistics;
@@ -29,9 +30,11 @@ final class TorchNetwork implements Network {
   private final Tensor[] gradientSlots;
   private final Tensor[] statisticSlots;
 
-  TorchNetwork(Architecture architecture, float[] parameters, float[] statistics) {
+  TorchNetwork(
+      Architecture architecture, float[] parameters, float[] statistics, Placement placement) {
     Layout layout = Layout.of(architecture);
     this.architecture = architecture;
+    this.placement = placement;
     this.parameters = flat(parameters);
     this.gradients = flat(new float[parameters.length]);
     this.statistics = flat(statistics);
@@ -53,7 +56,8 @@ final class TorchNetwork implements Network {
     checkInput(input);
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradient = new NoGradGuard()) {
-      Tensor[] outputs = pass(channelsLast(input), false);
+      Tensor[] weights = placement.toDevice(leaves);
+      Tensor[] outputs = pass(placement.toDevice(channelsLast(input)), weights, false);
       return new Features(Tensors.copy(outputs[0]), Tensors.copy(outputs[1].flatten(1, -1)));
     }
   }
@@ -64,12 +68,14 @@ final class TorchNetwork implements Network {
     PointerScope scope = new PointerScope();
     try {
       // Detached, so that a decoder's input is a leaf of its own graph and gets a gradient.
-      Tensor x = channelsLast(input).detach();
+      Tensor x = placement.toDevice(channelsLast(input)).detach();
       if (keepInputGradient) {
         x.set_requires_grad(true);
       }
-      Tensor[] outputs = pass(x, mode == Mode.TRAINING);
-      return new TorchTrace(scope, x, outputs[0], outputs[1], leaves, gradientSlots);
+      Tensor[] weights = placement.leavesOnDevice(leaves);
+      Tensor[] outputs = pass(x, weights, mode == Mode.TRAINING);
+      return new TorchTrace(
+          scope, placement, x, outputs[0], outputs[1], weights, gradientSlots);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -100,10 +106,15 @@ final class TorchNetwork implements Network {
     }
   }
 
-  private Tensor[] pass(Tensor x, boolean batchStatistics) {
-    LayerPass pass = new LayerPass(leaves, statisticSlots, batchStatistics);
+  private Tensor[] pass(Tensor x, Tensor[] weights, boolean batchStatistics) {
+    Tensor[] running = placement.toDevice(statisticSlots);
+    LayerPass pass = new LayerPass(weights, running, batchStatistics);
     Tensor map = pass.all(architecture.trunk(), x);
-    return new Tensor[] {map, pass.all(architecture.tail(), map)};
+    Tensor embedding = pass.all(architecture.tail(), map);
+    if (batchStatistics) {
+      placement.copyBack(running, statisticSlots);
+    }
+    return new Tensor[] {map, embedding};
   }
 
   private void checkInput(INDArray input) {

@@ -15,6 +15,7 @@ import org.palimpsest.engine.Trace;
 final class TorchTrace implements Trace {
 
   private final PointerScope scope;
+  private final Placement placement;
   private final Tensor input;
   private final Tensor map;
   private final Tensor embedding;
@@ -25,18 +26,20 @@ final class TorchTrace implements Trace {
 
   TorchTrace(
       PointerScope scope,
+      Placement placement,
       Tensor input,
       Tensor map,
       Tensor embedding,
       Tensor[] leaves,
       Tensor[] gradientSlots) {
     this.scope = scope;
+    this.placement = placement;
     this.input = input;
     this.map = map;
     this.embedding = embedding.flatten(1, -1);
     this.leaves = leaves;
     this.gradientSlots = gradientSlots;
-    this.output = new Features(Tensors.view(map.detach()), Tensors.view(this.embedding.detach()));
+    this.output = new Features(onHost(map), onHost(this.embedding));
   }
 
   @Override
@@ -61,12 +64,12 @@ final class TorchTrace implements Trace {
       for (int i = 0; i < leaves.length; i++) {
         Tensor gradient = gradients.get(i);
         if (gradient.defined()) {
-          gradientSlots[i].add_(gradient);
+          gradientSlots[i].add_(placement.toHost(gradient));
         }
       }
     }
     if (wantsInput) {
-      inputGradient = Tensors.view(new Tensor(gradients.get(leaves.length)));
+      inputGradient = onHost(new Tensor(gradients.get(leaves.length)));
     }
   }
 
@@ -83,11 +86,15 @@ final class TorchTrace implements Trace {
     scope.close();
   }
 
-  private static void add(
+  private INDArray onHost(Tensor computed) {
+    return Tensors.view(placement.toHost(computed.detach()));
+  }
+
+  private void add(
       TensorVector roots, TensorVector gradients, Tensor root, @Nullable INDArray gradient) {
     if (gradient != null) {
       roots.push_back(root);
-      gradients.push_back(Tensors.of(gradient));
+      gradients.push_back(placement.toDevice(Tensors.of(gradient)));
     }
   }
 }

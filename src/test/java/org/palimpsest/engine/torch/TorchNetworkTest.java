@@ -15,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
@@ -193,6 +194,32 @@ class TorchNetworkTest {
       encoded.backward(decoded.inputGradient(), ofEmbedding);
       assertThat(encoder.gradients().amaxNumber().doubleValue()).isFinite().isPositive();
       assertThat(decoder.gradients().amaxNumber().doubleValue()).isFinite().isPositive();
+    }
+  }
+
+  /** What a GPU would do, with the CPU's memory as the other device's. */
+  @Test
+  void aNetworkOnAnotherDeviceLearnsTheSame() throws Exception {
+    Architecture conv4 = Architectures.conv4(3, 8, 8, 4, true, 5);
+    Engine elsewhere = new TorchEngine(1, Placement.copyingTo("cpu"));
+    try (Network here = network();
+        Network there = elsewhere.build(conv4, new Seeds(3).generator("network"))) {
+      for (int step = 0; step < 2; step++) {
+        try (Trace near = here.forward(images(6), Mode.TRAINING, true);
+            Trace far = there.forward(images(6), Mode.TRAINING, true)) {
+          assertThat(far.output().map()).isEqualTo(near.output().map());
+          INDArray ones = Nd4j.ones(DataType.FLOAT, 6, 5);
+          near.backward(near.output().map().dup(), ones);
+          far.backward(far.output().map().dup(), ones);
+          assertThat(far.inputGradient()).isEqualTo(near.inputGradient());
+        }
+        here.parameters().subi(here.gradients());
+        there.parameters().subi(there.gradients());
+      }
+      assertThat(there.gradients()).isEqualTo(here.gradients());
+      assertThat(there.parameters()).isEqualTo(here.parameters());
+      assertThat(there.statistics()).isEqualTo(here.statistics());
+      assertThat(there.infer(images(2)).embedding()).isEqualTo(here.infer(images(2)).embedding());
     }
   }
 }

@@ -1,0 +1,65 @@
+package org.palimpsest.engine.torch;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Where a network computes. Its arrays always are in the computer's memory; this is the one place
+ * where they are copied to a GPU and back. On the CPU nothing is copied.
+ *
+ * <p>No GPU was at hand: the copying is tested with the CPU as the other device.
+ */
+final class Placement {
+
+  /** In the computer's memory, where everything is. */
+  static final Placement CPU = new Placement(Optional.empty());
+
+  private final Optional<Device> device;
+
+  private Placement(Optional<Device> device) {
+    this.device = device;
+  }
+
+  /** On another device, such as {@code cuda:0}; one called {@code cpu} gets copies, too. */
+  static Placement copyingTo(String device) {
+    return new Placement(Optional.of(new Device(device)));
+  }
+
+  /** A tensor's values on the device; on the CPU the tensor itself. */
+  Tensor toDevice(Tensor host) {
+    return device
+        .map(to -> host.to(to, ScalarType.Float, false, true, new MemoryFormatOptional()))
+        .orElse(host);
+  }
+
+  Tensor[] toDevice(Tensor[] host) {
+    return Arrays.stream(host).map(this::toDevice).toArray(Tensor[]::new);
+  }
+
+  /** Leaves of an autograd graph on the device. */
+  Tensor[] leavesOnDevice(Tensor[] host) {
+    return device.isEmpty()
+        ? host
+        : Arrays.stream(host)
+            .map(leaf -> toDevice(leaf.detach()).set_requires_grad(true))
+            .toArray(Tensor[]::new);
+  }
+
+  /** A computed tensor's values in the computer's memory; on the CPU the tensor itself. */
+  Tensor toHost(Tensor computed) {
+    return device.isEmpty() ? computed : computed.cpu();
+  }
+
+  /** Brings back what was changed on the device. */
+  void copyBack(Tensor[] changed, Tensor[] host) {
+    if (device.isPresent()) {
+      for (int i = 0; i < host.length; i++) {
+        host[i].copy_(changed[i]);
+      }
+    }
+  }
+}
