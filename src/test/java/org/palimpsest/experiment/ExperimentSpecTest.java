@@ -95,7 +95,6 @@ class ExperimentSpecTest {
           engine.name=torhc                  | engine.name = "torhc"
           engine.device=gpu                  | engine.device = "gpu"
           engine.device=cuda:x               | engine.device = "cuda:x"
-          engine { name=dl4j, device=cuda }  | engine.device = "cuda"
           engine.threads=0                   | engine.threads = 0
           engine.threads=many                | engine.threads = "many"
           learner.method=reconstructoin      | learner.method = "reconstructoin"
@@ -118,6 +117,12 @@ class ExperimentSpecTest {
         .asString()
         .startsWith("command line: engine.device = \"cuda:99\" cannot be used: ")
         .containsAnyOf("libtorch without CUDA", "torch.cuda.device_count()");
+  }
+
+  @Test
+  void onlyTorchComputesOnAGpu() {
+    assertThat(problems("engine.name=dl4j", "engine.device=cuda"))
+        .containsExactly("command line: engine.device = \"cuda\" needs engine.name = torch");
   }
 
   @Test

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.torch.TorchEngine;
@@ -21,10 +22,43 @@ final class ExportedNetworks {
         Architectures.conv4(3, 9, 9, 6, true, 5),
         Architectures.conv4(1, 16, 16, 4, false, 0),
         Architectures.cifarResnet(3, 9, 9, 20, 0),
-        Architectures.resnet18(3, 8, 8, 7),
-        Architectures.resnet12(3, 16, 16, 0),
+        residual(),
         Architectures.mlp(1, 8, 8, List.of(20, 10), 6),
         Architectures.mlp(1, 8, 8, List.of(20, 10), 0));
+  }
+
+  /** The blocks of ResNet-12 and of ResNet-18, without their millions of parameters. */
+  private static Architecture residual() {
+    List<Layer> projection =
+        List.of(new Layer.Convolution(6, 1, 1, 0, false), new Layer.BatchNormalization());
+    List<Layer> halving =
+        List.of(new Layer.Convolution(8, 1, 2, 0, false), new Layer.BatchNormalization());
+    return new Architecture(
+        "residual",
+        3,
+        11,
+        10,
+        List.of(
+            new Layer.Residual(
+                List.of(
+                    new Layer.Convolution(6, 3, 1, 1, false),
+                    new Layer.BatchNormalization(),
+                    new Layer.LeakyRelu(0.1),
+                    new Layer.Convolution(6, 3, 1, 1, false),
+                    new Layer.BatchNormalization()),
+                projection),
+            new Layer.LeakyRelu(0.1),
+            new Layer.MaxPooling(),
+            new Layer.Residual(
+                List.of(
+                    new Layer.Convolution(8, 3, 2, 1, false),
+                    new Layer.BatchNormalization(),
+                    new Layer.Relu(),
+                    new Layer.Convolution(8, 3, 1, 1, false),
+                    new Layer.BatchNormalization()),
+                halving),
+            new Layer.Relu()),
+        List.of(new Layer.GlobalAveragePooling(), new Layer.Dense(7)));
   }
 
   static Network network(Architecture architecture) {
