@@ -21,6 +21,8 @@ import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Normalization;
 import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Engine;
+import org.palimpsest.engine.dl4j.Dl4jEngine;
 import org.palimpsest.engine.torch.TorchEngine;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
@@ -39,11 +41,15 @@ class LearnerContractTest {
 
   @TempDir Path folder;
 
-  /** A method and settings. */
-  record Case(String method, List<String> overrides) {
+  /** A method, settings and what trains. */
+  record Case(String method, List<String> overrides, Engine engine) {
+    Case(String method, List<String> overrides) {
+      this(method, overrides, new TorchEngine(1));
+    }
+
     @Override
     public String toString() {
-      return method + " " + overrides;
+      return "%s %s %s".formatted(method, overrides, engine.name());
     }
   }
 
@@ -75,6 +81,14 @@ class LearnerContractTest {
                   "network.encoder.embedding=none",
                   "learner.head=cosine",
                   "training.base.epochs=4")));
+      cases.add(
+          new Case(
+              method,
+              List.of(
+                  "learner.head=task-adaptive",
+                  "learner.novel-encoder=adapted",
+                  "training.novel.epochs=2"),
+              new Dl4jEngine(1)));
     }
     return cases.stream();
   }
@@ -188,7 +202,7 @@ class LearnerContractTest {
     ConfigFile configuration = ConfigFile.load(file, setting.overrides());
     LearnerFactory factory = Methods.named(setting.method()).reader().apply(configuration.root());
     configuration.problems().throwIfAny();
-    return factory.create(new LearnerContext(new TorchEngine(1), new Seeds(5), 1, 8, 8, CLASSES));
+    return factory.create(new LearnerContext(setting.engine(), new Seeds(5), 1, 8, 8, CLASSES));
   }
 
   private static void learn(Learner learner, Session session) {
