@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.benchmark.Session;
-import org.palimpsest.data.DownloadProgress;
 import org.palimpsest.data.Datasets;
+import org.palimpsest.data.DownloadProgress;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.Network;
@@ -36,8 +36,8 @@ import org.palimpsest.tensor.Seeds;
  * The digits experiment, shortened, under both engines from the same initial parameters.
  *
  * <p>Training multiplies rounding, so that two engines part in the end, and so does one engine from
- * itself if its initial parameters are nudged in their last bit. The engines may differ by what such
- * a nudge does, no more.
+ * itself if its initial parameters are nudged in their last bit. The engines may differ by what
+ * such a nudge does, no more.
  */
 class EnginesAgreeTest {
 
@@ -86,8 +86,7 @@ class EnginesAgreeTest {
     for (String cell : cells) {
       int session = Character.digit(cell.charAt(0), 10);
       differences[session] +=
-          Math.abs(
-              torch.correct().getOrDefault(cell, 0) - other.correct().getOrDefault(cell, 0));
+          Math.abs(torch.correct().getOrDefault(cell, 0) - other.correct().getOrDefault(cell, 0));
     }
     assertThat(IntStream.of(differences)).as("test images by session").allMatch(n -> n <= IMAGES);
   }
@@ -98,11 +97,12 @@ class EnginesAgreeTest {
     Seeds seeds = new Seeds(1);
     Benchmark benchmark =
         Benchmarks.build(
-            Datasets.load(spec.benchmark().dataset(), DownloadProgress.NONE), spec.benchmark(), seeds);
+            Datasets.load(spec.benchmark().dataset(), DownloadProgress.NONE),
+            spec.benchmark(),
+            seeds);
     List<Double> losses = new ArrayList<>();
     Map<String, Integer> correct = new TreeMap<>();
-    try (Learner learner =
-        spec.learner().create(new LearnerContext(engine, seeds, 1, 8, 8, 10))) {
+    try (Learner learner = spec.learner().create(new LearnerContext(engine, seeds, 1, 8, 8, 10))) {
       for (Session session : benchmark.sessions()) {
         for (Stage stage : learner.stages(session)) {
           for (int block = 0; block < stage.blocks(); block++) {

@@ -71,7 +71,11 @@ public record DoublePass(
         System.arraycopy(part, 0, all, offset, part.length);
       }
       return new DoublePass(
-          values(map), values(embedding), values(gradients.get(leaves.length)), all, values(running));
+          values(map),
+          values(embedding),
+          values(gradients.get(leaves.length)),
+          all,
+          values(running));
     }
   }
 
