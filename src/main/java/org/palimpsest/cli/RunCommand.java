@@ -57,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--until-session",
       paramLabel = "NUMBER",
-      description = "Stop after this session; the same command without this goes on. 0 is the base.")
+      description =
+          "Stop after this session; the same command without this goes on. 0 is the base.")
   private @Nullable Integer lastSession;
 
   @Option(

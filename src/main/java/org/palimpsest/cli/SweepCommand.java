@@ -95,8 +95,7 @@ final class SweepCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int status(
       @Parameters(paramLabel = "FILE") Path sweep,
-      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*")
-          List<String> settings) {
+      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*") List<String> settings) {
     Logs.start(debug);
     file = sweep;
     overrides = settings == null ? List.of() : settings;
@@ -114,8 +113,7 @@ final class SweepCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int collect(
       @Parameters(paramLabel = "FILE") Path sweep,
-      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*")
-          List<String> settings,
+      @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*") List<String> settings,
       @Option(names = "--retry", description = "Run cells again that failed before.") boolean again)
       throws InterruptedException {
     Logs.start(debug);

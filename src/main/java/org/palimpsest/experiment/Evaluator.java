@@ -32,7 +32,8 @@ final class Evaluator {
     int at = 0;
     for (Session tested : benchmark.sessions().subList(0, session + 1)) {
       Samples test = tested.test();
-      int[] winners = winners(
+      int[] winners =
+          winners(
               learner.scores(test),
               test.size(),
               classesSeen,

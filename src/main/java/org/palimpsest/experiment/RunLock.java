@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder, such as a run's, to one process. The system lets go of it when the process ends, however it
- * ends; the file stays and says who held it last.
+ * Keeps a folder, such as a run's, to one process. The system lets go of it when the process ends,
+ * however it ends; the file stays and says who held it last.
  */
 public final class RunLock implements AutoCloseable {
 

@@ -35,8 +35,7 @@ final class Labels {
     Set<String> keys = new TreeSet<>();
     points.forEach(point -> keys.addAll(point.settings().keySet()));
     Labels labels = new Labels(shortest(keys));
-    List<String> names =
-        points.stream().map(point -> labels.name(sweep, point, longest)).toList();
+    List<String> names = points.stream().map(point -> labels.name(sweep, point, longest)).toList();
     Set<String> seen = new HashSet<>();
     Set<String> twice = names.stream().filter(n -> !seen.add(n)).collect(Collectors.toSet());
     return java.util.stream.IntStream.range(0, names.size())

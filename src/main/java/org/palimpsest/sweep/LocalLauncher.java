@@ -64,8 +64,7 @@ public final class LocalLauncher {
         if (!open && running.isEmpty()) {
           return true;
         }
-        running.forEach(
-            child -> book.works(child.cell(), CellStatus.RUNNING, child.lastWords()));
+        running.forEach(child -> book.works(child.cell(), CellStatus.RUNNING, child.lastWords()));
         board.show(book.rows(), Texts.left(book.meanSeconds(), book.open(), jobs));
         TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
       }

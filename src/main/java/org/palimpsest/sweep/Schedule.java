@@ -76,8 +76,7 @@ final class Schedule {
     if (!all) {
       open.forEach(
           cell ->
-              goals.put(
-                  cell, run(cell).sessions() > session ? Goal.PAUSED : Goal.until(session)));
+              goals.put(cell, run(cell).sessions() > session ? Goal.PAUSED : Goal.until(session)));
     }
     return all;
   }
@@ -112,8 +111,7 @@ final class Schedule {
         point.stream()
             .mapToDouble(cell -> run(cell).validation().getOrDefault(session, -1.0))
             .average();
-    boolean complete =
-        point.stream().allMatch(cell -> run(cell).validation().containsKey(session));
+    boolean complete = point.stream().allMatch(cell -> run(cell).validation().containsKey(session));
     return complete ? mean.orElse(-1) : -1;
   }
 }

@@ -156,7 +156,8 @@ public final class SlurmLauncher {
     if (record.open().stream().noneMatch(task -> task.job().isEmpty())) {
       return;
     }
-    Set<String> known = record.open().stream().map(SlurmRecord.Open::job).collect(Collectors.toSet());
+    Set<String> known =
+        record.open().stream().map(SlurmRecord.Open::job).collect(Collectors.toSet());
     queue.keySet().stream()
         .map(Slurm.Task::job)
         .filter(job -> !known.contains(job))
@@ -176,7 +177,9 @@ public final class SlurmLauncher {
       record.close(task);
       book.failed(cell, Failure.of(code.getAsInt(), SweepFiles.log(plan, cell)));
     } else if (record.lose(task) > slurm.resubmissions()) {
-      book.failed(cell, new Failure(Failure.INTERRUPTED, "ended from outside too often, last by " + why(task)));
+      book.failed(
+          cell,
+          new Failure(Failure.INTERRUPTED, "ended from outside too often, last by " + why(task)));
       record.forgive(cell);
     } else {
       board.note(

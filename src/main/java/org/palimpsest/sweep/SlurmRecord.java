@@ -75,8 +75,7 @@ final class SlurmRecord {
 
   /** Before an array is submitted; it is not known yet under which number. */
   void submitting(Map<Cell, Goal> goals) {
-    goals.forEach(
-        (cell, goal) -> open.add(new Open("", index(), cell.key(), lastSession(goal))));
+    goals.forEach((cell, goal) -> open.add(new Open("", index(), cell.key(), lastSession(goal))));
     save();
   }
 
@@ -126,7 +125,8 @@ final class SlurmRecord {
 
   private void save() {
     try {
-      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Content(open, lost));
+      String text =
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Content(open, lost));
       disk.replace(file, text + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values can always be written", e);

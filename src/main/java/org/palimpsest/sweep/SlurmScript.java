@@ -54,7 +54,11 @@ final class SlurmScript {
    * @param atOnce tasks at once, if there is a limit
    */
   static String of(
-      SweepPlan plan, Map<Cell, Goal> goals, SlurmSpec slurm, JavaCommand java, OptionalInt atOnce) {
+      SweepPlan plan,
+      Map<Cell, Goal> goals,
+      SlurmSpec slurm,
+      JavaCommand java,
+      OptionalInt atOnce) {
     String limit = atOnce.isPresent() ? "%" + atOnce.getAsInt() : "";
     Stream<String> options =
         Stream.concat(

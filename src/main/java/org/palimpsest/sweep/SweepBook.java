@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.palimpsest.experiment.Disk;
 
@@ -23,8 +24,7 @@ public final class SweepBook {
   private final Map<String, Work> works = new HashMap<>();
   private Map<Cell, Goal> goals = new LinkedHashMap<>();
 
-  private SweepBook(
-      Disk disk, SweepPlan plan, Map<String, Failure> failures) {
+  private SweepBook(Disk disk, SweepPlan plan, Map<String, Failure> failures) {
     this.disk = disk;
     this.plan = plan;
     this.failures = failures;
@@ -92,7 +92,7 @@ public final class SweepBook {
   public List<Failure> failures() {
     return plan.cells().stream()
         .filter(cell -> row(cell).status() == CellStatus.FAILED)
-        .flatMap(cell -> java.util.Optional.ofNullable(failures.get(cell.key())).stream())
+        .flatMap(cell -> Optional.ofNullable(failures.get(cell.key())).stream())
         .toList();
   }
 
@@ -108,20 +108,14 @@ public final class SweepBook {
     }
     Goal goal = goals.getOrDefault(cell, Goal.TO_THE_END);
     Failure failure = failures.get(cell.key());
-    boolean failed = goal.status() == CellStatus.FAILED && failure != null;
-    return new Row(
-        cell,
-        goal.status(),
-        run(cell).wallSeconds().orElse(0),
-        failed ? failure.message() : goal.reason());
+    String detail =
+        goal.status() == CellStatus.FAILED && failure != null ? failure.message() : goal.reason();
+    return new Row(cell, goal.status(), run(cell).wallSeconds().orElse(0), detail);
   }
 
   /** Cells that are neither finished nor given up. */
   public int open() {
-    return (int)
-        rows().stream()
-            .filter(row -> !isOver(row.status()))
-            .count();
+    return (int) rows().stream().filter(row -> !isOver(row.status())).count();
   }
 
   static boolean isOver(CellStatus status) {

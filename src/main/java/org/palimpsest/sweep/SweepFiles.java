@@ -67,8 +67,7 @@ final class SweepFiles {
   }
 
   /** Writes both files. */
-  static void write(
-      Disk disk, SweepPlan plan, List<Row> rows, Map<String, Failure> failures) {
+  static void write(Disk disk, SweepPlan plan, List<Row> rows, Map<String, Failure> failures) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
     plan.overrides().forEach(root.putArray("overrides")::add);

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +77,10 @@ public record SweepPlan(
 
   /** The varied keys, in alphabetical order. */
   public List<String> keys() {
-    return cells.stream().flatMap(cell -> cell.settings().keySet().stream()).sorted().distinct()
+    return cells.stream()
+        .flatMap(cell -> cell.settings().keySet().stream())
+        .sorted()
+        .distinct()
         .toList();
   }
 
@@ -176,8 +178,9 @@ public record SweepPlan(
       Cell cell = new Cell(number, experiment.name(), seed, run, folder, settings, words);
       Cell same = byRun.putIfAbsent(run, cell);
       if (same != null) {
-        atSweep("cells %d and %d are the same run: %s and %s"
-            .formatted(same.number(), number, same.experiment(), experiment.name()));
+        atSweep(
+            "cells %d and %d are the same run: %s and %s"
+                .formatted(same.number(), number, same.experiment(), experiment.name()));
       }
       return cell;
     }
@@ -186,19 +189,19 @@ public record SweepPlan(
       int sessions = experiment.resolved().getInt(SESSIONS);
       if (experiment.resolved().getDouble(VALIDATION) == 0) {
         atHalving(
-            "selects by validation accuracy, but %s = 0 holds no images out; test images select"
-                + " nothing here. Set it, such as to 0.1, or leave after-sessions empty",
-            VALIDATION);
+            ("selects by validation accuracy, but %s = 0 holds no images out; test images select"
+                    + " nothing here. Set it, such as to 0.1, or leave after-sessions empty")
+                .formatted(VALIDATION));
       }
       if (halving.last() >= sessions) {
         atHalving(
-            "compares after session %s, which is not before the last one: %s = %s",
-            halving.last(), SESSIONS, sessions);
+            "compares after session %d, which is not before the last one: %s = %d"
+                .formatted(halving.last(), SESSIONS, sessions));
       }
     }
 
-    private void atHalving(String message, Object... values) {
-      at("sweep.halving.after-sessions", message.formatted(values));
+    private void atHalving(String message) {
+      at("sweep.halving.after-sessions", message);
     }
 
     private void atSweep(String message) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Slurm of one node on this machine, set up by {@code src/test/slurm/single-node}. Where it is not
- * installed, or the user is not root, tests that need it are skipped, except on a build server,
+ * A Slurm of one node on this machine, set up by {@code src/test/slurm/single-node}. Where it is
+ * not installed, or the user is not root, tests that need it are skipped, except on a build server,
  * where they fail.
  */
 final class RealSlurm implements AutoCloseable {

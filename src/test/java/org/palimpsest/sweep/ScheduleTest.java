@@ -68,8 +68,7 @@ class ScheduleTest {
   @Test
   void thoseThereWaitForTheOthers() {
     at(1, 1, 0.9, 0.9);
-    assertThat(goals())
-        .containsExactly(Goal.until(0), Goal.PAUSED, Goal.until(0), Goal.until(0));
+    assertThat(goals()).containsExactly(Goal.until(0), Goal.PAUSED, Goal.until(0), Goal.until(0));
   }
 
   @Test

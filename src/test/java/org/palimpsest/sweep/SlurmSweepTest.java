@@ -64,7 +64,10 @@ class SlurmSweepTest {
     Cell cell = sweep.plan(longer).cells().get(0);
     awaitBlocks(cell, 2);
     slurm.call("scancel", "1_0");
-    while (!slurm.call("squeue", "-h", "-r", "-j", "1", "-o", "%K").lines().noneMatch("0"::equals)) {
+    while (!slurm
+        .call("squeue", "-h", "-r", "-j", "1", "-o", "%K")
+        .lines()
+        .noneMatch("0"::equals)) {
       Thread.sleep(100);
     }
     assertThat(RunState.of(temp.resolve(cell.folder())).finished()).isFalse();

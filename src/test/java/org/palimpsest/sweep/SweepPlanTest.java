@@ -35,8 +35,7 @@ class SweepPlanTest {
   }
 
   private List<String> problems(String sweep, String... overrides) {
-    ConfException thrown =
-        catchThrowableOfType(ConfException.class, () -> load(sweep, overrides));
+    ConfException thrown = catchThrowableOfType(ConfException.class, () -> load(sweep, overrides));
     assertThat(thrown).as("a problem was expected").isNotNull();
     return thrown.problems().stream().map(p -> p.toString().replace(folder + "/", "")).toList();
   }
@@ -86,7 +85,7 @@ class SweepPlanTest {
     assertThat(plan.cells().get(0).experiment())
         .isEqualTo(
             "small-head-task-adaptive_base.reconstruction-weight-0.5"
-                + "_novel.reconstruction-weight-1e-3");
+                + "_novel.reconstruction-weight-0.001");
     assertThat(plan.folder()).isEqualTo(Path.of("results/small"));
     assertThat(plan.cells().get(0).folder().toString())
         .startsWith("results/small-head-task-adaptive_base.recon");
@@ -178,9 +177,9 @@ class SweepPlanTest {
             "x.conf:11: sweep.list[1] = 3 is not a section; write { ... }",
             "x.conf:11: training.metric.ways = 50 is more than the base session's classes,"
                 + " benchmark.base-classes",
+            "x.conf:12: sweep.random.ranges is never drawn from; set sweep.random.samples",
             "x.conf:12: sweep.random.ranges.learner.head is varied twice; a key stands in one of"
                 + " list, grid and random",
-            "x.conf:12: sweep.random.samples draws nothing from the ranges",
             "x.conf:13: sweep.jbs = 2 is not a known key; did you mean \"sweep.jobs\"?");
   }
 
@@ -195,7 +194,7 @@ class SweepPlanTest {
           grid.results = [a, b]                         | cannot be varied; it does not change
           grid.training.base.epochs = [1, 1.0]          | cells 1 and 2 are the same run
           random { samples = 2 }                        | samples = 2 has no ranges
-          random.ranges.a = 3                           | is not a range; write { from
+          random { samples = 1, ranges.a = 3 }          | is not a range; write { from
           random { samples = 1, ranges.seed { from = 2, to = 1 } } | to = 1 is not above from = 2
           halving.after-sessions = [1, 0]               | does not rise
           halving.after-sessions = [0]                  | benchmark.validation-fraction = 0 holds no
@@ -215,8 +214,7 @@ class SweepPlanTest {
   @Test
   void aRungIsBeforeTheLastSession() {
     assertThat(
-            problems(
-                "benchmark.validation-fraction = 0.2\nsweep.halving.after-sessions = [0, 2]"))
+            problems("benchmark.validation-fraction = 0.2\nsweep.halving.after-sessions = [0, 2]"))
         .containsExactly(
             "x.conf:5: sweep.halving.after-sessions = [0,2] compares after session 2, which is not"
                 + " before the last one: benchmark.novel.sessions = 2");
@@ -233,7 +231,8 @@ class SweepPlanTest {
   @Test
   void aBrokenExperimentIsTold() {
     assertThat(problems("learner.head = x")).hasSize(1);
-    assertThat(problems("seeds = []")).containsExactly("x.conf:4: seeds = [] is empty; a run needs a seed");
+    assertThat(problems("seeds = []"))
+        .containsExactly("x.conf:4: seeds = [] is empty; a run needs a seed");
   }
 
   @Test
@@ -248,8 +247,7 @@ class SweepPlanTest {
   @Test
   void withoutASelectionGoalsFollowFromTheFolders() throws IOException {
     SweepPlan plan = load("seeds = [1, 2, 3]");
-    RunState finished =
-        new RunState(true, true, 3, Map.of(), java.util.OptionalDouble.of(5));
+    RunState finished = new RunState(true, true, 3, Map.of(), java.util.OptionalDouble.of(5));
     Map<Cell, Goal> goals =
         Schedule.goals(
             plan,

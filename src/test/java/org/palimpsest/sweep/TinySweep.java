@@ -55,8 +55,7 @@ final class TinySweep {
   }
 
   /** Starts {@code palimpsest sweep}; all it says is appended to a log. */
-  Process start(Path log, Map<String, String> environment, String... arguments)
-      throws IOException {
+  Process start(Path log, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
