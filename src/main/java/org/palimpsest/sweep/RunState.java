@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -75,10 +76,10 @@ public record RunState(
     return new RunState(true, finished, sessions, validation, wall);
   }
 
-  private static Iterable<String> lines(Path journal) {
+  private static List<String> lines(Path journal) {
     try {
       String text = Files.readString(journal, StandardCharsets.UTF_8);
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines()::iterator;
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw StorageException.at(journal, e);
     }
