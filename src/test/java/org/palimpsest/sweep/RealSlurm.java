@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.palimpsest.experiment.Disk;
 
 /**
  * A Slurm of one node on this machine, set up by {@code src/test/slurm/single-node}. Where it is
@@ -26,14 +28,19 @@ final class RealSlurm implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts one whose every file is in a folder. */
-  static RealSlurm start(Path folder) throws Exception {
+  /** Starts one whose every file is in a folder of its own. */
+  static RealSlurm start() throws Exception {
     if (!isInstalled()) {
       missing("slurmctld, slurmd and munged are not installed (Debian: slurmctld slurmd munge)");
     }
     if (!"root".equals(System.getProperty("user.name"))) {
       missing("only root can start Slurm's daemons");
     }
+    // Not below a test's own folder, which only root may enter: munged runs as another user.
+    Path folder =
+        Files.createTempDirectory(
+            "palimpsest-slurm-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     call(Map.of(), SCRIPT.toString(), "start", folder.toString());
     return new RealSlurm(folder);
   }
@@ -79,5 +86,6 @@ final class RealSlurm implements AutoCloseable {
   @Override
   public void close() throws Exception {
     call(Map.of(), SCRIPT.toString(), "stop", folder.toString());
+    new Disk().delete(folder);
   }
 }

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,8 +19,12 @@ class SamplesTest {
 
   private static List<Double> draw(Range range, int samples, Samples.Sequence sequence, long seed) {
     return Samples.draw(Map.of("a", range), samples, sequence, seed).stream()
-        .map(point -> ((Number) point.settings().get("a").unwrapped()).doubleValue())
+        .map(point -> number(point, "a").doubleValue())
         .toList();
+  }
+
+  private static Number number(Point point, String key) {
+    return (Number) Objects.requireNonNull(point.settings().get(key)).unwrapped();
   }
 
   @ParameterizedTest
@@ -35,7 +40,7 @@ class SamplesTest {
             point ->
                 ranges.forEach(
                     (key, range) -> {
-                      var value = (Number) point.settings().get(key).unwrapped();
+                      var value = number(point, key);
                       assertThat(value.doubleValue()).isBetween(range.from(), range.to());
                     }));
     assertThat(Samples.draw(ranges, 20, sequence, 3)).isEqualTo(points.subList(0, 20));

@@ -30,7 +30,7 @@ class SlurmSweepTest {
 
   @BeforeEach
   void startSlurm() throws Exception {
-    slurm = RealSlurm.start(temp.resolve("slurm"));
+    slurm = RealSlurm.start();
   }
 
   @AfterEach
