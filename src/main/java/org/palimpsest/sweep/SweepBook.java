@@ -21,6 +21,7 @@ public final class SweepBook {
   private final SweepPlan plan;
   private final Map<String, RunState> runs = new HashMap<>();
   private final Map<String, Failure> failures;
+  private final Map<String, Double> spent;
   private final Map<String, Work> works = new HashMap<>();
   private Map<Cell, Goal> goals = new LinkedHashMap<>();
 
@@ -28,6 +29,7 @@ public final class SweepBook {
     this.disk = disk;
     this.plan = plan;
     this.failures = failures;
+    this.spent = SweepFiles.spent(plan.folder());
   }
 
   /**
@@ -80,7 +82,10 @@ public final class SweepBook {
 
   /** No process works on a cell any longer. */
   void rests(Cell cell) {
-    works.remove(cell.key());
+    Work work = works.remove(cell.key());
+    if (work != null && work.status == CellStatus.RUNNING) {
+      spent.merge(cell.key(), (System.nanoTime() - work.since) / 1e9, Double::sum);
+    }
   }
 
   void failed(Cell cell, Failure failure) {
@@ -110,7 +115,13 @@ public final class SweepBook {
     Failure failure = failures.get(cell.key());
     String detail =
         goal.status() == CellStatus.FAILED && failure != null ? failure.message() : goal.reason();
-    return new Row(cell, goal.status(), run(cell).wallSeconds().orElse(0), detail);
+    return new Row(cell, goal.status(), seconds(cell), detail);
+  }
+
+  /** What a finished cell took with the start of its processes, if they were seen. */
+  private double seconds(Cell cell) {
+    double wall = run(cell).wallSeconds().orElse(0);
+    return wall == 0 ? 0 : Math.max(wall, spent.getOrDefault(cell.key(), 0.0));
   }
 
   /** Cells that are neither finished nor given up. */
@@ -124,19 +135,18 @@ public final class SweepBook {
         || status == CellStatus.STOPPED_EARLY;
   }
 
-  /** Mean wall time of the finished cells; empty if there is none. */
+  /** Mean time of the finished cells; empty if there is none. */
   public OptionalDouble meanSeconds() {
     return plan.cells().stream()
-        .map(this::run)
-        .filter(RunState::finished)
-        .flatMapToDouble(run -> run.wallSeconds().stream())
+        .filter(cell -> run(cell).finished())
+        .mapToDouble(this::seconds)
         .average();
   }
 
   /** Writes down what is known. */
   void save() {
     List<Row> rows = rows();
-    SweepFiles.write(disk, plan, rows, failures);
+    SweepFiles.write(disk, plan, rows, failures, spent);
     rows.forEach(row -> SweepFiles.mark(disk, row));
   }
 

@@ -56,6 +56,19 @@ final class SweepFiles {
     return failures;
   }
 
+  /** Seconds that processes of earlier sweeps worked on each cell, by key. */
+  static Map<String, Double> spent(Path folder) {
+    Path file = folder.resolve(JSON_NAME);
+    Map<String, Double> spent = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      for (JsonNode cell : read(file).path("cells")) {
+        double seconds = cell.path("process_seconds").asDouble();
+        spent.put(cell.path("experiment").asText() + "/" + cell.path("run").asText(), seconds);
+      }
+    }
+    return spent;
+  }
+
   private static JsonNode read(Path file) {
     try {
       return JSON.readTree(file.toFile());
@@ -66,8 +79,18 @@ final class SweepFiles {
     }
   }
 
-  /** Writes both files. */
-  static void write(Disk disk, SweepPlan plan, List<Row> rows, Map<String, Failure> failures) {
+  /**
+   * Writes both files.
+   *
+   * @param failures by the cells' keys
+   * @param spent seconds that processes worked on each cell, by key
+   */
+  static void write(
+      Disk disk,
+      SweepPlan plan,
+      List<Row> rows,
+      Map<String, Failure> failures,
+      Map<String, Double> spent) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
     plan.overrides().forEach(root.putArray("overrides")::add);
@@ -85,6 +108,9 @@ final class SweepFiles {
       entry.put("status", row.status().toString());
       if (row.seconds() > 0 && row.status() == CellStatus.FINISHED) {
         entry.put("seconds", row.seconds());
+      }
+      if (spent.containsKey(cell.key())) {
+        entry.put("process_seconds", spent.get(cell.key()));
       }
       if (row.status() == CellStatus.FAILED && failures.containsKey(cell.key())) {
         entry.put("exit_code", failures.get(cell.key()).exitCode());

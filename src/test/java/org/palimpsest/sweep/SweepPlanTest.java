@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunConfig;
 
@@ -233,6 +234,18 @@ class SweepPlanTest {
     assertThat(problems("learner.head = x")).hasSize(1);
     assertThat(problems("seeds = []"))
         .containsExactly("x.conf:4: seeds = [] is empty; a run needs a seed");
+  }
+
+  @Test
+  void everyDefaultIsRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.conf"), BASE);
+    ConfigFile config = ConfigFile.load(file, List.of());
+    config.read(
+        root -> {
+          root.keys().stream().filter(key -> !key.equals("sweep")).forEach(root::ignore);
+          return SweepSpec.read(root.section("sweep"));
+        });
+    assertThat(config.unread()).isEmpty();
   }
 
   @Test
