@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       MlflowUiCommand.class,
       CompareCommand.class,
       MetricsCommand.class,
+      ReportCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
@@ -102,6 +103,7 @@ public final class Main implements Runnable {
           SweepCommand.class, () -> new SweepCommand(streams, failures),
           CompareCommand.class, () -> new CompareCommand(streams),
           MetricsCommand.class, () -> new MetricsCommand(streams),
+          ReportCommand.class, () -> new ReportCommand(streams),
           DataCommand.class, () -> new DataCommand(streams),
           ExportCommand.class, () -> new ExportCommand(streams),
           MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv()),

@@ -104,6 +104,7 @@ public sealed interface Event {
    * @param results of all sessions so far, this one last
    * @param predictions on all test images of classes seen
    * @param peakResidentBytes so far; 0 if not known
+   * @param map of some of the test images; empty if the learner embeds none
    */
   record SessionFinished(
       RunInfo run,
@@ -111,7 +112,8 @@ public sealed interface Event {
       int sessions,
       List<SessionResult> results,
       Predictions predictions,
-      long peakResidentBytes)
+      long peakResidentBytes,
+      Optional<EmbeddingMap> map)
       implements Lasting {
     public SessionFinished {
       results = List.copyOf(results);

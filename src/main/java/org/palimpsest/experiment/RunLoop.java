@@ -190,6 +190,10 @@ final class RunLoop {
       evaluationSeconds = lap.seconds();
     }
     ledger.addSession(result(session, predictions.confusion(), evaluationSeconds));
+    Optional<EmbeddingMap> map;
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
+      map = EmbeddingMap.of(benchmark, session.index(), learner);
+    }
     Event.SessionFinished event =
         new Event.SessionFinished(
             run,
@@ -197,7 +201,8 @@ final class RunLoop {
             benchmark.sessions().size(),
             ledger.sessions(),
             predictions,
-            ledger.snapshot().peakResidentBytes());
+            ledger.snapshot().peakResidentBytes(),
+            map);
     books.session(new Position(session.index() + 1, 0, 0), learner::state, event);
   }
 

@@ -56,6 +56,16 @@ public interface Learner extends AutoCloseable {
   /** Pictures that show what was learnt, such as reconstructions; may be empty. */
   List<Illustration> illustrations(Samples samples);
 
+  /**
+   * Where this learner puts images, for a map to be looked at; empty if it embeds none.
+   *
+   * @param samples test images; nothing may be learnt from them
+   * @return {@code [samples, width]}, float32
+   */
+  default Optional<INDArray> embeddings(Samples samples) {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

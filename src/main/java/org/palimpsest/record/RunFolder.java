@@ -137,6 +137,15 @@ final class RunFolder implements RunStorage {
     entries.add(Entries.session(event));
     entries.addAll(
         Entries.artifacts(List.of("sessions.csv", "accuracy-matrix.csv", confusion, predictions)));
+    event
+        .map()
+        .ifPresent(
+            map -> {
+              disk.createFolder(folder.resolve("embeddings"));
+              String embeddings = "embeddings/" + session + ".json";
+              disk.replace(folder.resolve(embeddings), EmbeddingFile.text(map));
+              entries.add(Entries.artifact(embeddings));
+            });
     return entries;
   }
 

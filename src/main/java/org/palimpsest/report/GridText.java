@@ -94,7 +94,7 @@ final class GridText {
   private static List<String> broken(String heading) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : heading.split("(?<=_)|(?= )")) {
+    for (String word : heading.split("(?<=_)|(?= )", -1)) {
       if (!line.isEmpty() && line.length() + word.length() > HEADING) {
         lines.add(line.toString().strip());
         line.setLength(0);

@@ -35,6 +35,15 @@ final class Marks {
         at.createTransformedShape(MARKERS.get(index % MARKERS.size())));
   }
 
+  /** A marker for a point among very many. */
+  static void small(Canvas canvas, int index, double x, double y) {
+    AffineTransform at = AffineTransform.getTranslateInstance(x, y);
+    at.scale(0.55, 0.55);
+    canvas.fill(
+        canvas.theme().series(index),
+        at.createTransformedShape(MARKERS.get(index % MARKERS.size())));
+  }
+
   static BasicStroke stroke(int index) {
     return new BasicStroke(
         2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHES[index % DASHES.length], 0);

@@ -8,6 +8,14 @@ package org.palimpsest.report;
  */
 record Painted(Figure figure, String light, String dark) {
 
+  /** Draws both. */
+  static Painted of(Figure figure) {
+    return new Painted(
+        figure,
+        Png.dataUri(Png.encode(RasterCanvas.paint(figure.painting(), Theme.LIGHT))),
+        Png.dataUri(Png.encode(RasterCanvas.paint(figure.painting(), Theme.DARK))));
+  }
+
   void write(Html html) {
     html.open("figure");
     html.open(

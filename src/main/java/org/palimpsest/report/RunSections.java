@@ -116,7 +116,7 @@ final class RunSections {
     return status.map(s -> s.toLowerCase(Locale.ROOT)).orElse("not finished") + " after " + after;
   }
 
-  private void pictures(Html html) {
+  void pictures(Html html) {
     for (Picture picture : run.pictures()) {
       html.open("figure", "class", "picture");
       html.open(
@@ -161,7 +161,7 @@ final class RunSections {
         : Numbers.bare(value, Measure.Unit.PERCENT) + "\u00a0%";
   }
 
-  private void leakage(Html html) {
+  void leakage(Html html) {
     if (run.summary().isEmpty()) {
       return;
     }
@@ -191,7 +191,7 @@ final class RunSections {
     }
   }
 
-  private void provenance(Html html) {
+  void provenance(Html html) {
     Map<String, String> facts = new LinkedHashMap<>();
     Map<String, String> lists = new LinkedHashMap<>();
     run.provenance()
@@ -224,7 +224,7 @@ final class RunSections {
     }
   }
 
-  private void configuration(Html html) {
+  void configuration(Html html) {
     run.configuration()
         .ifPresent(
             text -> {
@@ -244,7 +244,7 @@ final class RunSections {
     return text.replaceAll("://[^/\\s\"'@]+@", "://\u2026@");
   }
 
-  private void repeat(Html html) {
+  void repeat(Html html) {
     if (run.configuration().isEmpty()) {
       return;
     }

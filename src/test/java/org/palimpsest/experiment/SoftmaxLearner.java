@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -201,6 +202,11 @@ final class SoftmaxLearner implements Learner {
   public List<Illustration> illustrations(Samples samples) {
     INDArray row = Nd4j.zeros(samples.size(), 1, context.height(), context.width());
     return List.of(new Illustration("inputs", "test images", List.of(row, row)));
+  }
+
+  @Override
+  public Optional<INDArray> embeddings(Samples samples) {
+    return Optional.of(scores(samples));
   }
 
   @Override

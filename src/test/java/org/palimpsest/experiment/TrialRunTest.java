@@ -48,6 +48,7 @@ class TrialRunTest {
             "confusion/session-00.csv",
             "confusion/session-02.csv",
             "predictions/session-02.csv.gz",
+            "embeddings/session-02.json",
             "illustrations/inputs.png",
             "illustrations/captions.json",
             "summary.json",

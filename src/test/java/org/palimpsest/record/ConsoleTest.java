@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Event;
@@ -74,7 +75,7 @@ class ConsoleTest {
               5.2);
       Predictions predictions =
           new Predictions(new int[0], new int[0], new int[0], List.of("a", "b", "c", "d"));
-      console.record(new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0));
+      console.record(new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0, Optional.empty()));
       console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));
     }
   }

@@ -207,6 +207,11 @@ final class ReconstructionLearner implements Learner {
   }
 
   @Override
+  public Optional<INDArray> embeddings(Samples samples) {
+    return Optional.of(extractor.features(samples, false).embedding());
+  }
+
+  @Override
   public void close() {
     cache.clear();
     model.close();

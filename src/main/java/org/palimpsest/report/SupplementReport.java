@@ -1,0 +1,202 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.record.RunResult;
+
+/**
+ * One page about several experiments, for a paper's supplement: what differs between them, tables,
+ * plots that say their numbers, reconstructions, maps of the embeddings, and provenance.
+ */
+public final class SupplementReport {
+
+  private SupplementReport() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param page the HTML file, which needs no other and no network
+   * @return what was written; its notes name what the page has to leave out
+   */
+  public static Written write(Comparison comparison, String title, Path page) throws IOException {
+    List<String> notes = new ArrayList<>(comparison.allNotes());
+    List<Figure> figures = ComparisonFigures.all(comparison, notes);
+    boolean canDraw = Canvas.hindrance().isEmpty();
+    List<Exhibit> exhibits = new ArrayList<>();
+    for (Method method : comparison.methods()) {
+      Optional<Exhibit> exhibit = Exhibit.of(method, canDraw);
+      exhibit.ifPresent(exhibits::add);
+      exhibit.ifPresent(
+          e -> e.run().notes().forEach(note -> notes.add(method.name() + ": " + note)));
+    }
+    Page html = new Page(title, "Palimpsest comparison");
+    html.section("notes", "To be known first", out -> RunSections.notes(out, notes));
+    List<Grid> tables = new ComparisonTables(comparison).all();
+    html.section("results", "Results", out -> GridHtml.write(out, tables.get(0)));
+    html.section("formulas", "What the metrics are", out -> formulas(out, comparison));
+    html.section("sessions", "Session by session", out -> GridHtml.write(out, tables.get(1)));
+    if (tables.size() > 2) {
+      html.section(
+          "differences",
+          "Differences",
+          out -> {
+            GridHtml.write(out, tables.get(2));
+            out.element("p", TESTS, "class", "faint");
+          });
+    }
+    html.section(
+        "plots",
+        "Plots",
+        out -> {
+          figures.forEach(figure -> new Drawing(figure).write(out));
+          if (!figures.isEmpty()) {
+            out.element(
+                "p",
+                "Point at a mark to read its numbers; they are all in the tables, too.",
+                "class",
+                "faint");
+          }
+        });
+    html.section("settings", "What differs in the configurations", out -> settings(out, comparison));
+    html.section(
+        "pictures", "Illustrations", out -> exhibits.forEach(exhibit -> exhibit.pictures(out)));
+    html.section(
+        "embeddings", "Embeddings", out -> exhibits.forEach(exhibit -> exhibit.embeddings(out)));
+    html.section(
+        "provenance", "Provenance", out -> exhibits.forEach(exhibit -> exhibit.provenance(out)));
+    Path place = page.toAbsolutePath().normalize();
+    Path folder = place.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    AtomicFile.write(place, html.render().getBytes(StandardCharsets.UTF_8));
+    return new Written(place, List.of(), notes);
+  }
+
+  private static final String TESTS =
+      "Pairs are runs under the same seed. The tests over seeds, Student\u2019s paired t and"
+          + " Wilcoxon\u2019s signed ranks, are about the methods; the bootstrap over test images is"
+          + " about these trained models. With fewer than 6 seeds Wilcoxon\u2019s p value cannot"
+          + " fall below 0.05, so that finding no difference means nothing. All p values are"
+          + " adjusted by Holm\u2019s procedure over the methods, for each metric and test.";
+
+  private static void formulas(Html html, Comparison comparison) {
+    Map<String, String> formulas = new LinkedHashMap<>();
+    for (String key : comparison.metrics()) {
+      Measure measure = Measure.named(key);
+      formulas.put(key, "%s; %s is better".formatted(measure.formula(), measure.better()));
+    }
+    RunSections.facts(html, formulas);
+    html.element(
+        "p",
+        "T is the last session; R[t][j] is the accuracy on session j\u2019s classes after session t;"
+            + " pp are percentage points.",
+        "class",
+        "faint");
+  }
+
+  private static void settings(Html html, Comparison comparison) {
+    List<Method> ours =
+        comparison.methods().stream()
+            .filter(method -> !method.runs().get(0).configuration().isEmpty())
+            .toList();
+    Map<String, List<String>> differences =
+        MethodNames.differences(ours.stream().map(method -> method.runs().get(0)).toList());
+    if (ours.size() < 2) {
+      return;
+    }
+    if (differences.isEmpty()) {
+      html.element("p", "Nothing.");
+      return;
+    }
+    List<String> headings = new ArrayList<>(List.of("Setting"));
+    ours.forEach(method -> headings.add(method.name()));
+    Table table = new Table("Settings that are not the same for all", headings);
+    differences.forEach(
+        (key, values) -> {
+          List<Table.Cell> cells = new ArrayList<>();
+          cells.add(Table.name(key));
+          values.forEach(value -> cells.add(Table.name(value.isEmpty() ? "absent" : value)));
+          table.row(cells);
+        });
+    table.write(html);
+  }
+
+  /**
+   * One method's first run, to be looked at.
+   *
+   * @param embeddings absent if the run kept none
+   */
+  private record Exhibit(Method method, RunFiles run, Optional<Painted> embeddings) {
+
+    static Optional<Exhibit> of(Method method, boolean canDraw) throws IOException {
+      RunResult first = method.runs().get(0);
+      if (first.folder().isEmpty()) {
+        return Optional.empty();
+      }
+      Path folder = first.folder().get();
+      List<EmbeddingPoints> maps =
+          canDraw ? EmbeddingPoints.read(folder, first.sessions().size()) : List.of();
+      RunFiles run = RunFiles.read(folder);
+      return Optional.of(
+          new Exhibit(
+              method,
+              run,
+              maps.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Painted.of(figure(method, first, maps, run)))));
+    }
+
+    private static Figure figure(
+        Method method, RunResult first, List<EmbeddingPoints> maps, RunFiles run) {
+      return new Figure(
+          "embeddings",
+          "Embeddings of " + method.name(),
+          "Maps of some test images after each session, by the session that brought their class.",
+          new EmbeddingPlot(
+              "%s, %s".formatted(method.name(), first.id()),
+              maps,
+              first.setting().classesSeen(),
+              run.confusion().map(Confusion::classes).orElse(List.of())));
+    }
+
+    void pictures(Html html) {
+      if (!run.pictures().isEmpty()) {
+        html.element("h3", method.name());
+        new RunSections(run).pictures(html);
+      }
+    }
+
+    void embeddings(Html html) {
+      embeddings.ifPresent(
+          painted -> {
+            painted.write(html);
+            html.element(
+                "p",
+                "Some test images of each class seen on the first two principal components of their"
+                    + " embeddings after each session; each map is turned to fit the one before."
+                    + " The components are computed anew after each session.",
+                "class",
+                "faint");
+          });
+    }
+
+    void provenance(Html html) {
+      html.element("h3", method.name());
+      RunSections sections = new RunSections(run);
+      sections.leakage(html);
+      html.open("details").element("summary", "Code, data, machine: " + run.id());
+      sections.provenance(html);
+      html.close();
+      sections.configuration(html);
+      sections.repeat(html);
+    }
+  }
+}
