@@ -100,14 +100,19 @@ public final class ComparisonReader {
     if (unfinished > 0) {
       notes.add(
           "%s: %s not finished and left out"
-              .formatted(source.path(), unfinished == 1 ? "1 run is" : unfinished + " runs are"));
+              .formatted(shown(source), unfinished == 1 ? "1 run is" : unfinished + " runs are"));
     }
     if (repeated > 0) {
       notes.add(
           "%s: %s of a seed left out, since they are no further samples"
               .formatted(
-                  source.path(), repeated == 1 ? "1 repetition" : repeated + " repetitions"));
+                  shown(source), repeated == 1 ? "1 repetition" : repeated + " repetitions"));
     }
+  }
+
+  /** A page is passed on; where else the folder lies is no one's business. */
+  private static String shown(ComparisonRequest.Source source) {
+    return String.valueOf(source.path().toAbsolutePath().normalize().getFileName());
   }
 
   /** Images are counted as in our runs, if they have as many sessions. */

@@ -7,7 +7,7 @@ package org.palimpsest.report;
 record Drawing(Figure figure) {
 
   void write(Html html) {
-    html.open("figure");
+    html.open("figure", "class", figure.painting() instanceof SideBySide ? "whole" : "");
     html.open(
         "div",
         "class",

@@ -15,7 +15,7 @@ final class GridHtml {
       List<Table.Cell> cells = new ArrayList<>();
       for (int c = 0; c < row.size(); c++) {
         cells.add(
-            grid.columns().get(c).number() ? Table.number(row.get(c)) : Table.name(row.get(c)));
+            grid.columns().get(c).number() ? Table.number(row.get(c)) : Table.whole(row.get(c)));
       }
       table.row(cells);
     }

@@ -177,7 +177,8 @@ record HeatMap(
     double thickness = 0.5; // one real pixel of an image, so that no edge is blurred
     for (int i = 0; i < steps; i++) {
       Color color = theme.ramp(1 - (i + 0.5) / steps);
-      canvas.fill(color, x, TOP + i * thickness, 14, thickness);
+      // Each reaches below the next one, so that no background shines through between them.
+      canvas.fill(color, x, TOP + i * thickness, 14, Math.min(2, steps - i) * thickness);
     }
     for (int percent :
         stretched ? new int[] {0, 1, 5, 20, 50, 100} : new int[] {0, 25, 50, 75, 100}) {

@@ -19,6 +19,7 @@ final class Page {
 
   private final String title;
   private final String kind;
+  private final String width;
   private final List<Section> sections = new ArrayList<>();
 
   private record Section(String id, String heading, Html content) {}
@@ -29,8 +30,18 @@ final class Page {
    * @param kind what the page is, above the title
    */
   Page(String title, String kind) {
+    this(title, kind, "");
+  }
+
+  private Page(String title, String kind, String width) {
     this.title = title;
     this.kind = kind;
+    this.width = width;
+  }
+
+  /** A page that uses the width of a large screen, for wide tables and plots beside each other. */
+  static Page wide(String title, String kind) {
+    return new Page(title, kind, "wide");
   }
 
   /** Adds a section, unless the content writes nothing. */
@@ -52,7 +63,7 @@ final class Page {
     html.empty("meta", "name", "color-scheme", "content", "light dark").line();
     html.empty("meta", "name", "referrer", "content", "no-referrer").line();
     html.element("title", title + " \u2013 " + kind).line();
-    html.element("style", STYLE).line().close().open("body").line();
+    html.element("style", STYLE).line().close().open("body", "class", width).line();
     html.element("a", "Skip to the content", "class", "skip", "href", "#content").line();
     html.open("header").element("p", kind, "class", "kind").element("h1", title).close().line();
     html.open("nav", "aria-label", "Sections").open("ul");

@@ -17,7 +17,16 @@ record Painted(Figure figure, String light, String dark) {
   }
 
   void write(Html html) {
-    html.open("figure");
+    write(html, "");
+  }
+
+  /**
+   * Writes the figure.
+   *
+   * @param style its CSS class, or empty
+   */
+  void write(Html html, String style) {
+    html.open("figure", "class", style);
     html.open(
         "div",
         "class",

@@ -36,7 +36,7 @@ public final class SupplementReport {
       exhibit.ifPresent(
           e -> e.run().notes().forEach(note -> notes.add(method.name() + ": " + note)));
     }
-    Page html = new Page(title, "Palimpsest comparison");
+    Page html = Page.wide(title, "Palimpsest comparison");
     html.section("notes", "To be known first", out -> RunSections.notes(out, notes));
     List<Grid> tables = new ComparisonTables(comparison).all();
     html.section("results", "Results", out -> GridHtml.write(out, tables.get(0)));
@@ -55,8 +55,10 @@ public final class SupplementReport {
         "plots",
         "Plots",
         out -> {
-          figures.forEach(figure -> new Drawing(figure).write(out));
           if (!figures.isEmpty()) {
+            out.open("div", "class", "plots");
+            figures.forEach(figure -> new Drawing(figure).write(out));
+            out.close();
             out.element(
                 "p",
                 "Point at a mark to read its numbers; they are all in the tables, too.",
@@ -177,7 +179,7 @@ public final class SupplementReport {
     void embeddings(Html html) {
       embeddings.ifPresent(
           painted -> {
-            painted.write(html);
+            painted.write(html, "whole");
             html.element(
                 "p",
                 "Some test images of each class seen on the first two principal components of their"

@@ -22,7 +22,9 @@ final class Table {
     }
 
     void write(Html html) {
-      if (link.isEmpty()) {
+      if (style.equals("name")) {
+        html.text(text);
+      } else if (link.isEmpty()) {
         broken(html);
       } else {
         html.element("a", text, "href", link);
@@ -53,6 +55,11 @@ final class Table {
     return new Cell(text, "");
   }
 
+  /** A name that is not broken into lines. */
+  static Cell whole(String text) {
+    return new Cell(text, "name");
+  }
+
   static Cell number(String text) {
     return new Cell(text, "number");
   }
@@ -75,7 +82,7 @@ final class Table {
     }
     html.close().close().open("tbody").line();
     for (List<Cell> row : rows) {
-      html.open("tr").open("th", "scope", "row");
+      html.open("tr").open("th", "scope", "row", "class", row.get(0).style());
       row.get(0).write(html);
       html.close();
       for (Cell cell : row.subList(1, row.size())) {
