@@ -41,9 +41,10 @@ record EmbeddingPlot(
     double reach = reach();
     for (int t = 0; t < maps.size(); t++) {
       int session = t;
+      int row = t / columns;
       canvas.moved(
           GAP + t % columns * (SIDE + GAP),
-          top + t / columns * (SIDE + CAPTION + GAP),
+          top + row * (SIDE + CAPTION + GAP),
           () -> map(canvas, session, reach));
     }
   }

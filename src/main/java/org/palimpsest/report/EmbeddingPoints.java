@@ -67,7 +67,10 @@ record EmbeddingPoints(List<Point> points, double explained) {
       }
       points.add(
           new Point(
-              images.get(i).asInt(), classes.get(i).asInt(), x.get(i).asDouble(), y.get(i).asDouble()));
+              images.get(i).asInt(),
+              classes.get(i).asInt(),
+              x.get(i).asDouble(),
+              y.get(i).asDouble()));
     }
     double explained = 0;
     for (JsonNode share : root.path("explained_variance")) {

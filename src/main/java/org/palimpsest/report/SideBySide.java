@@ -24,7 +24,8 @@ record SideBySide(List<HeatMap> maps) implements Figure.Painting {
     canvas.begin(columns * width, rows * height);
     for (int i = 0; i < maps.size(); i++) {
       HeatMap map = maps.get(i);
-      canvas.moved(i % columns * width, i / columns * height, () -> map.paintHere(canvas));
+      int row = i / columns;
+      canvas.moved(i % columns * width, row * height, () -> map.paintHere(canvas));
     }
   }
 }

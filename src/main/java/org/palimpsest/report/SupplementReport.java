@@ -66,7 +66,8 @@ public final class SupplementReport {
                 "faint");
           }
         });
-    html.section("settings", "What differs in the configurations", out -> settings(out, comparison));
+    html.section(
+        "settings", "What differs in the configurations", out -> settings(out, comparison));
     html.section(
         "pictures", "Illustrations", out -> exhibits.forEach(exhibit -> exhibit.pictures(out)));
     html.section(

@@ -31,7 +31,8 @@ class PrincipalPlaneTest {
       }
     }
     double[] eigenvalues =
-        new EigenDecomposition(new Covariance(new Array2DRowRealMatrix(doubles)).getCovarianceMatrix())
+        new EigenDecomposition(
+                new Covariance(new Array2DRowRealMatrix(doubles)).getCovarianceMatrix())
             .getRealEigenvalues();
     double total = java.util.Arrays.stream(eigenvalues).sum();
 

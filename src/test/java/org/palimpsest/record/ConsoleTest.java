@@ -75,7 +75,8 @@ class ConsoleTest {
               5.2);
       Predictions predictions =
           new Predictions(new int[0], new int[0], new int[0], List.of("a", "b", "c", "d"));
-      console.record(new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0, Optional.empty()));
+      console.record(
+          new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0, Optional.empty()));
       console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));
     }
   }

@@ -151,7 +151,8 @@ final class ComparisonTest {
         ComparisonReader.read(ComparisonRequest.of(List.of(source(results), source(run))));
 
     assertThat(comparison.methods()).singleElement().extracting(m -> m.runs().size()).isEqualTo(1);
-    assertThat(comparison.notes()).contains(results.getFileName() + ": 1 run is not finished and left out");
+    assertThat(comparison.notes())
+        .contains(results.getFileName() + ": 1 run is not finished and left out");
   }
 
   @Test
