@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,55 @@ class StatisticsTest {
 
   static Iterable<JsonNode> bootstrapAgreesWithScipyUpToChance() {
     return reference("bootstrap");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void bootstrapOverSeedsAgreesWithScipyUpToChance(JsonNode reference) {
+    int seeds = reference.get("seeds").asInt();
+    List<Integer> changes = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> count : reference.get("counts").properties()) {
+      changes.addAll(
+          Collections.nCopies(count.getValue().asInt(), Integer.valueOf(count.getKey())));
+    }
+    PairedBootstrap bootstrap =
+        PairedBootstrap.of(changes.stream().mapToInt(i -> i).toArray(), seeds, 0.95);
+    double step = 1.0 / (seeds * changes.size());
+    assertThat(bootstrap.low()).isCloseTo(number(reference, "low"), within(2 * step));
+    assertThat(bootstrap.high()).isCloseTo(number(reference, "high"), within(2 * step));
+    // SciPy's 20,000 draws leave the p value this uncertain, at four standard errors.
+    double p = number(reference, "p");
+    double error = 4 * 2 * Math.sqrt(Math.max(p / 2, 1e-4) / 20_000);
+    assertThat(bootstrap.pValue()).isCloseTo(p, within(error));
+  }
+
+  static Iterable<JsonNode> bootstrapOverSeedsAgreesWithScipyUpToChance() {
+    return reference("bootstrap_over_seeds");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void holmAgreesWithStatsmodelsOnScipysPValues(JsonNode reference) {
+    double[] baseline = values(reference, "baseline");
+    double[] p =
+        StreamSupport.stream(reference.get("methods").spliterator(), false)
+            .mapToDouble(
+                method ->
+                    PairedT.of(
+                            StreamSupport.stream(method.spliterator(), false)
+                                .mapToDouble(JsonNode::asDouble)
+                                .toArray(),
+                            baseline)
+                        .orElseThrow()
+                        .pValue())
+            .toArray();
+    assertThat(p).containsExactly(values(reference, "p"), within(1e-9));
+    assertThat(HolmCorrection.adjusted(p))
+        .containsExactly(values(reference, "adjusted"), within(1e-9));
+  }
+
+  static Iterable<JsonNode> holmAgreesWithStatsmodelsOnScipysPValues() {
+    return reference("holm");
   }
 
   @Test
