@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.report.Comparison;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     description = {
-      "Compares methods: final metrics with 95 % Student intervals over seeds, what each keeps, and"
+      "Compares methods: final metrics with 95 %% Student intervals over seeds, what each keeps, and"
           + " metrics session by session; against a baseline with paired tests.",
       "Runs under the same configuration are one method. Runs that were not measured on the same"
           + " are refused."
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
 
   private final Streams streams;
+  private final Map<String, String> environment;
 
   @Mixin private ResultArguments arguments = new ResultArguments();
 
@@ -46,13 +48,21 @@ final class CompareCommand implements Callable<Integer> {
       description = "Draw figures there, as PNG and SVG.")
   private @Nullable Path plots;
 
-  CompareCommand(Streams streams) {
+  CompareCommand(Streams streams, Map<String, String> environment) {
     this.streams = streams;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Integer call() throws IOException {
-    Comparison comparison = ComparisonReader.read(arguments.request());
+    Logs.start(false);
+    try (MlflowSource mlflow = new MlflowSource(environment)) {
+      show(ComparisonReader.read(arguments.request(mlflow)));
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void show(Comparison comparison) throws IOException {
     String text = format.of(comparison);
     if (output == null) {
       streams.out().print(text);
@@ -65,6 +75,5 @@ final class CompareCommand implements Callable<Integer> {
       drawn.notes().forEach(note -> streams.err().println("note: " + note));
       drawn.files().forEach(file -> streams.err().println(file));
     }
-    return ExitCodes.DONE;
   }
 }

@@ -13,6 +13,7 @@ import org.palimpsest.record.DamagedFileException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 import org.palimpsest.record.mlflow.MlflowUnavailableException;
 import org.palimpsest.sweep.SlurmException;
+import org.palimpsest.record.mlflow.TrackingException;
 import org.palimpsest.report.MatrixFileException;
 import org.palimpsest.report.RefusedComparisonException;
 
@@ -62,6 +63,7 @@ final class ExitCodes {
     if (failure instanceof DataException
         || failure instanceof CheckpointException
         || failure instanceof MatrixFileException
+        || failure instanceof TrackingException
         || failure instanceof DamagedFileException) {
       return BAD_DATA;
     }

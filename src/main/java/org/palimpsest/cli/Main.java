@@ -101,9 +101,9 @@ public final class Main implements Runnable {
       return Map.of(
           RunCommand.class, () -> new RunCommand(streams, failures),
           SweepCommand.class, () -> new SweepCommand(streams, failures),
-          CompareCommand.class, () -> new CompareCommand(streams),
+          CompareCommand.class, () -> new CompareCommand(streams, System.getenv()),
           MetricsCommand.class, () -> new MetricsCommand(streams),
-          ReportCommand.class, () -> new ReportCommand(streams),
+          ReportCommand.class, () -> new ReportCommand(streams, System.getenv()),
           DataCommand.class, () -> new DataCommand(streams),
           ExportCommand.class, () -> new ExportCommand(streams),
           MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv()),

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.palimpsest.report.Comparison;
 import org.palimpsest.report.ComparisonReader;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 final class ReportCommand implements Callable<Integer> {
 
   private final Streams streams;
+  private final Map<String, String> environment;
 
   @Mixin private ResultArguments arguments = new ResultArguments();
 
@@ -38,16 +40,20 @@ final class ReportCommand implements Callable<Integer> {
       description = "Its heading. Default: ${DEFAULT-VALUE}.")
   private String title = "Comparison";
 
-  ReportCommand(Streams streams) {
+  ReportCommand(Streams streams, Map<String, String> environment) {
     this.streams = streams;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Integer call() throws IOException {
-    Comparison comparison = ComparisonReader.read(arguments.request());
-    Written written = SupplementReport.write(comparison, title, output);
-    written.notes().forEach(note -> streams.err().println("note: " + note));
-    streams.out().println(written.page());
+    Logs.start(false);
+    try (MlflowSource mlflow = new MlflowSource(environment)) {
+      Comparison comparison = ComparisonReader.read(arguments.request(mlflow));
+      Written written = SupplementReport.write(comparison, title, output);
+      written.notes().forEach(note -> streams.err().println("note: " + note));
+      streams.out().println(written.page());
+    }
     return ExitCodes.DONE;
   }
 }

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ final class ResultArguments {
       paramLabel = "[NAME=]RESULTS",
       description = {
         "A folder with runs at or below it: results, an experiment or a run. Or another framework's"
-            + " accuracy matrix as a text file. NAME is what to call it."
+            + " accuracy matrix as a text file. Or mlflow:EXPERIMENT[?FILTER], finished runs of the"
+            + " server that MLFLOW_TRACKING_URI names. NAME is what to call it."
       })
   private List<String> results = List.of();
 
@@ -81,7 +83,12 @@ final class ResultArguments {
   @SuppressWarnings("NullAway.Init")
   ResultArguments() {}
 
-  ComparisonRequest request() {
+  /**
+   * What is asked for.
+   *
+   * @param mlflow fetches the runs of queries
+   */
+  ComparisonRequest request(MlflowSource mlflow) throws IOException {
     List<String> known = ComparisonReader.metricNames();
     boolean all = metrics.equals(List.of("all"));
     List<String> asked = new ArrayList<>(all ? known : metrics);
@@ -97,8 +104,12 @@ final class ResultArguments {
           spec.commandLine(),
           "--images-per-session %s: expected at least 1 each".formatted(imagesPerSession));
     }
+    List<ComparisonRequest.Source> sources = new ArrayList<>();
+    for (String argument : results) {
+      sources.add(source(argument, mlflow));
+    }
     return new ComparisonRequest(
-        results.stream().map(ResultArguments::source).toList(),
+        sources,
         Optional.ofNullable(baseline),
         Optional.ofNullable(joint),
         all ? known : metrics,
@@ -109,12 +120,18 @@ final class ResultArguments {
   }
 
   /** A path that exists is one, whatever signs it holds. */
-  private static ComparisonRequest.Source source(String argument) {
-    int equals = argument.indexOf('=');
-    if (equals < 1 || Files.exists(Path.of(argument))) {
-      return new ComparisonRequest.Source(Optional.empty(), Path.of(argument));
+  private ComparisonRequest.Source source(String argument, MlflowSource mlflow)
+      throws IOException {
+    boolean whole = MlflowSource.isQuery(argument) || Files.exists(Path.of(argument));
+    int equals = whole ? -1 : argument.indexOf('=');
+    Optional<String> name =
+        equals < 1 ? Optional.empty() : Optional.of(argument.substring(0, equals));
+    String place = argument.substring(equals < 1 ? 0 : equals + 1);
+    try {
+      Path path = MlflowSource.isQuery(place) ? mlflow.fetch(place) : Path.of(place);
+      return new ComparisonRequest.Source(name, path);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
-    return new ComparisonRequest.Source(
-        Optional.of(argument.substring(0, equals)), Path.of(argument.substring(equals + 1)));
   }
 }

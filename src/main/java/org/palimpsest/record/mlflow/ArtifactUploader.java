@@ -75,7 +75,8 @@ final class ArtifactUploader {
     return Optional.of(sha256);
   }
 
-  private static String root(String artifactUri) {
+  /** Where a run's artifacts lie below the proxy's root. */
+  static String root(String artifactUri) {
     return URI.create(artifactUri).getPath().replaceAll("^/+|/+$", "");
   }
 

@@ -5,6 +5,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mlflow.api.proto.Service.CreateExperiment;
@@ -12,6 +13,8 @@ import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.DatasetInput;
 import org.mlflow.api.proto.Service.DeleteRun;
 import org.mlflow.api.proto.Service.Experiment;
+import org.mlflow.api.proto.Service.FileInfo;
+import org.mlflow.api.proto.Service.ListArtifacts;
 import org.mlflow.api.proto.Service.GetExperiment;
 import org.mlflow.api.proto.Service.GetExperimentByName;
 import org.mlflow.api.proto.Service.LogBatch;
@@ -39,6 +42,7 @@ final class TrackingApi {
   private static final String PREFIX = "/api/2.0/mlflow/";
   private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
   private static final int ENOUGH_TO_SEE_DUPLICATES = 100;
+  private static final int RUNS_A_PAGE = 500;
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
   private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
@@ -169,6 +173,57 @@ final class TrackingApi {
     Duration patience = deadline.multipliedBy(3).plusMillis(bytes / SLOWEST_UPLOAD);
     transport.send(
         "PUT", ARTIFACTS + encodedPath(path), "application/octet-stream", content, patience);
+  }
+
+  /**
+   * The runs of an experiment that are not deleted, all pages of them.
+   *
+   * @param filter in MLflow's own language; empty for all runs
+   */
+  List<Run> runs(String experimentId, String filter) {
+    List<Run> all = new ArrayList<>();
+    String page = "";
+    do {
+      SearchRuns request =
+          SearchRuns.newBuilder()
+              .addExperimentIds(experimentId)
+              .setFilter(filter)
+              .setRunViewType(ViewType.ACTIVE_ONLY)
+              .setMaxResults(RUNS_A_PAGE)
+              .setPageToken(page)
+              .build();
+      SearchRuns.Response.Builder answer = SearchRuns.Response.newBuilder();
+      post("runs/search", request, answer, deadline.multipliedBy(3));
+      all.addAll(answer.getRunsList());
+      page = answer.getNextPageToken();
+    } while (!page.isEmpty());
+    return all;
+  }
+
+  /**
+   * What lies directly below a folder of a run's artifacts.
+   *
+   * @param folder below the run's artifacts; empty for their root
+   */
+  List<FileInfo> artifacts(String runId, String folder) {
+    ListArtifacts.Response.Builder answer = ListArtifacts.Response.newBuilder();
+    String path = folder.isEmpty() ? "" : "&path=" + encoded(folder);
+    get("artifacts/list?run_id=" + encoded(runId) + path, answer);
+    return answer.getFilesList();
+  }
+
+  /**
+   * Fetches a file through the server's artifact proxy.
+   *
+   * @param path below the server's artifact root, not yet encoded
+   */
+  byte[] artifact(String path) {
+    return transport.send(
+        "GET",
+        ARTIFACTS + encodedPath(path),
+        "application/octet-stream",
+        BodyPublishers.noBody(),
+        deadline.multipliedBy(3));
   }
 
   private void get(String path, Message.Builder answer) {
