@@ -12,10 +12,10 @@ import org.palimpsest.experiment.StorageException;
 import org.palimpsest.record.DamagedFileException;
 import org.palimpsest.record.mlflow.InvalidTrackingServerException;
 import org.palimpsest.record.mlflow.MlflowUnavailableException;
-import org.palimpsest.sweep.SlurmException;
 import org.palimpsest.record.mlflow.TrackingException;
 import org.palimpsest.report.MatrixFileException;
 import org.palimpsest.report.RefusedComparisonException;
+import org.palimpsest.sweep.SlurmException;
 
 /** What the program's end says to a script. */
 final class ExitCodes {

@@ -92,9 +92,7 @@ public final class Main implements Runnable {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       Supplier<?> maker = makers().get(type);
-      return maker == null
-          ? CommandLine.defaultFactory().create(type)
-          : type.cast(maker.get());
+      return maker == null ? CommandLine.defaultFactory().create(type) : type.cast(maker.get());
     }
 
     private Map<Class<?>, Supplier<?>> makers() {

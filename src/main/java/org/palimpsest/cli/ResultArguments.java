@@ -120,8 +120,7 @@ final class ResultArguments {
   }
 
   /** A path that exists is one, whatever signs it holds. */
-  private ComparisonRequest.Source source(String argument, MlflowSource mlflow)
-      throws IOException {
+  private ComparisonRequest.Source source(String argument, MlflowSource mlflow) throws IOException {
     boolean whole = MlflowSource.isQuery(argument) || Files.exists(Path.of(argument));
     int equals = whole ? -1 : argument.indexOf('=');
     Optional<String> name =

@@ -13,8 +13,7 @@ import org.palimpsest.conf.Section;
  * @param trackingUri address of the server, http or https; absent for none
  * @param note about the runs, for people; Markdown
  */
-public record MlflowSpec(
-    String experiment, Optional<String> trackingUri, Optional<String> note) {
+public record MlflowSpec(String experiment, Optional<String> trackingUri, Optional<String> note) {
 
   /** Reads the section {@code mlflow}. */
   public static MlflowSpec read(Section mlflow) {

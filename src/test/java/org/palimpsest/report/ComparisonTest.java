@@ -30,7 +30,9 @@ final class ComparisonTest {
     Method weak = comparison.methods().get(1);
     assertThat(weak.runs()).hasSize(3);
     double[] values =
-        weak.runs().stream().mapToDouble(run -> run.finals().getOrDefault("accuracy_seen", -1.0)).toArray();
+        weak.runs().stream()
+            .mapToDouble(run -> run.finals().getOrDefault("accuracy_seen", -1.0))
+            .toArray();
     var spread = weak.metric("accuracy_seen").orElseThrow();
     assertThat(spread.mean()).isCloseTo((values[0] + values[1] + values[2]) / 3, within(1e-12));
     assertThat(spread.n()).isEqualTo(3);

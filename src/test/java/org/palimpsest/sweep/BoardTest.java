@@ -36,7 +36,8 @@ class BoardTest {
       board.show(List.of(row(5, CellStatus.RUNNING, 1, "")), "2 s");
     }
     assertThat(shown())
-        .isEqualTo("cell 3 x-a-3 seed 7: finished, 12.3 s\ncell 4 x-a-4 seed 7: failed: exit code 3\n");
+        .isEqualTo(
+            "cell 3 x-a-3 seed 7: finished, 12.3 s\ncell 4 x-a-4 seed 7: failed: exit code 3\n");
   }
 
   @Test

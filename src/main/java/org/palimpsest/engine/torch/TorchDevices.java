@@ -9,8 +9,8 @@ public final class TorchDevices {
   private TorchDevices() {}
 
   /**
-   * Why a CUDA device cannot be used, as the end of a sentence that begins with it; empty if it can.
-   * Loads libtorch.
+   * Why a CUDA device cannot be used, as the end of a sentence that begins with it; empty if it
+   * can. Loads libtorch.
    *
    * @param index of the device, from 0
    */

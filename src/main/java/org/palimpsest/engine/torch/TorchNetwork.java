@@ -74,8 +74,7 @@ final class TorchNetwork implements Network {
       }
       Tensor[] weights = placement.leavesOnDevice(leaves);
       Tensor[] outputs = pass(x, weights, mode == Mode.TRAINING);
-      return new TorchTrace(
-          scope, placement, x, outputs[0], outputs[1], weights, gradientSlots);
+      return new TorchTrace(scope, placement, x, outputs[0], outputs[1], weights, gradientSlots);
     } catch (RuntimeException e) {
       scope.close();
       throw e;

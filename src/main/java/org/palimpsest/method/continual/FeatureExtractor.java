@@ -89,8 +89,7 @@ final class FeatureExtractor {
 
   private Features infer(Samples samples, int start, int length) {
     int[] indices = Arrays.copyOfRange(samples.indices(), start, start + length);
-    try (INDArray images =
-        Batches.plain(samples.images(), indices, samples.normalization())) {
+    try (INDArray images = Batches.plain(samples.images(), indices, samples.normalization())) {
       return encoder.infer(images);
     }
   }

@@ -141,7 +141,7 @@ final class MetricStage implements Stage {
   /** Support first, class by class, then the queries. */
   private static int[] images(Episode episode) {
     return IntStream.concat(
-                IntStream.of(episode.support().indices()), IntStream.of(episode.query().indices()))
-            .toArray();
+            IntStream.of(episode.support().indices()), IntStream.of(episode.query().indices()))
+        .toArray();
   }
 }
