@@ -14,7 +14,7 @@ final class ChannelsLast {
 
   /** Row-major with channels last: the array's own memory if it lies that way, or a copy. */
   static INDArray of(INDArray array, Buffer copy) {
-    INDArray turned = array.rank() == 4 ? array.permute(0, 2, 3, 1) : array;
+    INDArray turned = turned(array);
     if (Arrays.equals(turned.stride(), ArrayUtil.calcStrides(turned.shape(), 'c'))) {
       return turned;
     }
@@ -23,12 +23,21 @@ final class ChannelsLast {
 
   /** As {@link #of}, but always a copy, which may be changed. */
   static INDArray copied(INDArray array, Buffer copy) {
-    INDArray turned = array.rank() == 4 ? array.permute(0, 2, 3, 1) : array;
+    INDArray turned = turned(array);
     return copy.like(turned).assign(turned);
+  }
+
+  /** Zeros in the place of {@link #copied}. */
+  static INDArray zeros(INDArray array, Buffer buffer) {
+    return buffer.like(turned(array)).assign(0);
   }
 
   /** The way back, over the same memory. */
   static INDArray undo(INDArray array) {
     return array.rank() == 4 ? array.permute(0, 3, 1, 2) : array;
+  }
+
+  private static INDArray turned(INDArray array) {
+    return array.rank() == 4 ? array.permute(0, 2, 3, 1) : array;
   }
 }

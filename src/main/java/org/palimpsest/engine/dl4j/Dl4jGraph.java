@@ -4,7 +4,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Layout;
@@ -82,11 +81,10 @@ final class Dl4jGraph implements AutoCloseable {
   }
 
   private static INDArray gradient(INDArray output, @Nullable INDArray gradient, Buffer buffer) {
-    if (gradient != null) {
-      return ChannelsLast.copied(gradient, buffer);
-    }
     // A graph wants a gradient for every output.
-    return ChannelsLast.copied(Nd4j.zerosLike(output), buffer);
+    return gradient == null
+        ? ChannelsLast.zeros(output, buffer)
+        : ChannelsLast.copied(gradient, buffer);
   }
 
   private static INDArray output(Map<String, INDArray> all, String name) {
