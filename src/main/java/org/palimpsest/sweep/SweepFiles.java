@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.palimpsest.experiment.Disk;
+import org.palimpsest.experiment.Redaction;
 import org.palimpsest.experiment.StorageException;
 import org.palimpsest.record.DamagedFileException;
 
@@ -93,7 +94,7 @@ final class SweepFiles {
       Map<String, Double> spent) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
-    plan.overrides().forEach(root.putArray("overrides")::add);
+    Redaction.of(plan.overrides()).forEach(root.putArray("overrides")::add);
     root.put("launcher", plan.launcher());
     plan.keys().forEach(root.putArray("keys")::add);
     var cells = root.putArray("cells");

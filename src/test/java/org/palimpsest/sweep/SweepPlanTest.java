@@ -236,6 +236,13 @@ class SweepPlanTest {
         .containsExactly("x.conf:4: seeds = [] is empty; a run needs a seed");
   }
 
+  @ParameterizedTest
+  @CsvSource({"lambda, 24", "heads, 12", "ways-shots, 36"})
+  void theSweepsThatComeWithTheProgramAreSound(String name, int cells) {
+    Path file = Path.of("experiments", "sweeps", name + ".conf");
+    assertThat(SweepPlan.load(file, List.of()).cells()).hasSize(cells);
+  }
+
   @Test
   void everyDefaultIsRead() throws IOException {
     Path file = Files.writeString(folder.resolve("x.conf"), BASE);

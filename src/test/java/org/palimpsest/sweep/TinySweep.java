@@ -18,7 +18,7 @@ import org.palimpsest.experiment.Trial;
 /** Sweeps of very small networks on the embedded digits, in processes of their own. */
 final class TinySweep {
 
-  private static final long PATIENCE_MINUTES = 10;
+  private static final long PATIENCE_MINUTES = 30;
 
   private static final String EXPERIMENT =
       """
