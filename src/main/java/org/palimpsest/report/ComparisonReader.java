@@ -27,6 +27,7 @@ public final class ComparisonReader {
   private final List<String> notes = new ArrayList<>();
   private final List<MethodNames.Named> runs = new ArrayList<>();
   private final Set<String> uuids = new HashSet<>();
+  private final Set<List<?>> seeds = new HashSet<>();
 
   private ComparisonReader(ComparisonRequest request) {
     this.request = request;
@@ -95,7 +96,12 @@ public final class ComparisonReader {
         repeated++;
         continue;
       }
-      runs.add(new MethodNames.Named(source.name().orElse(run.experiment()), run));
+      String name = source.name().orElse(run.experiment());
+      if (!seeds.add(List.of(name, run.configurationHash(), run.seed().orElse(0)))) {
+        repeated++;
+        continue;
+      }
+      runs.add(new MethodNames.Named(name, run));
     }
     if (unfinished > 0) {
       notes.add(

@@ -33,6 +33,9 @@ public final class SupplementReport {
     for (Method method : comparison.methods()) {
       Optional<Exhibit> exhibit = Exhibit.of(method, canDraw);
       exhibit.ifPresent(exhibits::add);
+      exhibit
+          .filter(e -> e.embeddings().isEmpty())
+          .ifPresent(e -> notes.add(method.name() + ": the run kept no map of its embeddings"));
       exhibit.ifPresent(
           e -> e.run().notes().forEach(note -> notes.add(method.name() + ": " + note)));
     }
@@ -61,7 +64,7 @@ public final class SupplementReport {
             out.close();
             out.element(
                 "p",
-                "Point at a mark to read its numbers; they are all in the tables, too.",
+                "Point at a mark to read its numbers; they are in the tables or the figures, too.",
                 "class",
                 "faint");
           }

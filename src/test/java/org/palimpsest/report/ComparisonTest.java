@@ -158,6 +158,20 @@ final class ComparisonTest {
   }
 
   @Test
+  void aSeedThatWasRunTwiceCountsOnce() throws Exception {
+    new FinishedRun("a", 1).in(results.resolve("one"));
+    Path again = new FinishedRun("a", 1).in(results.resolve("two"));
+    Path summary = again.resolve("summary.json");
+    String text = Files.readString(summary);
+    Files.writeString(summary, text.replace("\"run_uuid\": \"", "\"run_uuid\": \"another-"));
+
+    Comparison comparison = read(Optional.empty(), false);
+
+    assertThat(comparison.methods()).singleElement().extracting(m -> m.runs().size()).isEqualTo(1);
+    assertThat(comparison.notes()).singleElement().asString().contains("1 repetition of a seed");
+  }
+
+  @Test
   void namesTheMethodsWhereTheBaselineIsNone() throws Exception {
     new FinishedRun("a", 1).in(results);
     assertThatThrownBy(() -> read(Optional.of("b"), false))
