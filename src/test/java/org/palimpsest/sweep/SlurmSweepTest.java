@@ -57,7 +57,7 @@ class SlurmSweepTest {
   @Test
   void whatWasCancelledGoesOnWhenItIsCollectedByAnotherProcess() throws Exception {
     TinySweep sweep = new TinySweep(temp, SWEEP);
-    String longer = "training.base.epochs=40";
+    String longer = "training.base.epochs=20";
     Map<String, String> environment = slurm.environment();
     assertThat(sweep.run(6, environment, "collect", "tiny.conf", longer))
         .contains("submitted job 1 with 4 cells");
