@@ -13,6 +13,7 @@ import org.palimpsest.experiment.RunLock;
 public final class LocalLauncher {
 
   private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final int LOOKS_BETWEEN_SHOWS = 5;
   private static final long NANOS_BETWEEN_PROBES = 1_000_000_000L;
 
   /** A little longer than a cell takes to end by itself. */
@@ -55,7 +56,7 @@ public final class LocalLauncher {
     book.disk().createFolder(book.plan().folder().resolve("logs"));
     book.save();
     try {
-      while (true) {
+      for (int look = 0; true; look++) {
         if (cancelled.getAsBoolean()) {
           return false;
         }
@@ -64,14 +65,20 @@ public final class LocalLauncher {
         if (!open && running.isEmpty()) {
           return true;
         }
-        running.forEach(child -> book.works(child.cell(), CellStatus.RUNNING, child.lastWords()));
-        board.show(book.rows(), Texts.left(book.meanSeconds(), book.open(), jobs));
+        if (look % LOOKS_BETWEEN_SHOWS == 0) {
+          show();
+        }
         TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
       }
     } finally {
       stopAll();
       book.save();
     }
+  }
+
+  private void show() {
+    running.forEach(child -> book.works(child.cell(), CellStatus.RUNNING, child.lastWords()));
+    board.show(book.rows(), Texts.left(book.meanSeconds(), book.open(), jobs));
   }
 
   private void reap() {
