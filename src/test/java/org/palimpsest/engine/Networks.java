@@ -27,6 +27,21 @@ public final class Networks {
             new Layer.BatchNormalization(),
             new Layer.Relu(),
             new Layer.Dense(4)),
+        of(
+            "odd-shapes",
+            new Layer.Convolution(4, 3, 1, 1, true),
+            new Layer.LeakyRelu(0.1),
+            new Layer.Residual(
+                List.of(new Layer.Convolution(6, 3, 2, 1, false), new Layer.BatchNormalization()),
+                List.of(new Layer.Subsampling(6))),
+            new Layer.Fit(5, 2)),
+        of(
+            "back-to-an-image",
+            new Layer.Flatten(),
+            new Layer.Dense(24),
+            new Layer.Unflatten(4, 3, 2),
+            new Layer.Upsampling(3),
+            new Layer.Fit(5, 6)),
         residual());
   }
 

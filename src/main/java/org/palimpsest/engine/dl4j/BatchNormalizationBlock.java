@@ -37,17 +37,13 @@ final class BatchNormalizationBlock extends Block {
     INDArray m = mean.like(gain);
     INDArray v = variance.like(gain);
     INDArray y = output.like(x);
-    byBatch = batchStatistics;
+    long count = x.length() / gain.length();
+    byBatch = batchStatistics && count > 1;
     if (!byBatch) {
       m.assign(slots.statistics().get(0));
       v.assign(slots.statistics().get(1));
       Ops.normalize(x, m, v, gain, offset, EPSILON, y);
       return y;
-    }
-    long count = x.length() / gain.length();
-    if (count < 2) {
-      throw new IllegalArgumentException(
-          "batch normalisation needs more than one value for each channel to train on");
     }
     sums.of(x, m);
     m.divi(count);

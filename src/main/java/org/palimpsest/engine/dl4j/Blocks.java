@@ -89,6 +89,36 @@ final class Blocks {
     }
   }
 
+  /** {@code x} where it is positive, else {@code slope * x}. */
+  static final class LeakyRelu extends Unary {
+    private final double slope;
+    private final Buffer positive = buffer();
+    private final Buffer output = buffer();
+    private final Buffer inputGradient = buffer();
+
+    LeakyRelu(double slope) {
+      this.slope = slope;
+    }
+
+    // ND4J's lrelu rounds the slope to float32, in double precision too.
+    @Override
+    INDArray forward(INDArray x) {
+      INDArray p = positive.like(x);
+      Ops.relu(x, p);
+      p.muli(1 - slope);
+      INDArray y = output.like(x);
+      x.mul(slope, y);
+      return y.addi(p);
+    }
+
+    @Override
+    INDArray backward(INDArray x, INDArray gradient) {
+      INDArray dx = inputGradient.like(x);
+      Nd4j.getExecutioner().exec(new Sign(positive.like(x), dx));
+      return dx.muli(1 - slope).addi(slope).muli(gradient);
+    }
+  }
+
   /** {@code 1 / (1 + exp(-x))}. */
   static final class Logistic extends Unary {
     private final Buffer output = buffer();

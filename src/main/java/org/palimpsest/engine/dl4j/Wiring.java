@@ -91,6 +91,9 @@ final class Wiring {
     if (layer instanceof Layer.Relu) {
       return Blocks.Relu::new;
     }
+    if (layer instanceof Layer.LeakyRelu leaky) {
+      return () -> new Blocks.LeakyRelu(leaky.slope());
+    }
     if (layer instanceof Layer.Sigmoid) {
       return Blocks.Logistic::new;
     }
@@ -99,6 +102,15 @@ final class Wiring {
     }
     if (layer instanceof Layer.GlobalAveragePooling) {
       return Blocks.GlobalAveragePooling::new;
+    }
+    if (layer instanceof Layer.Subsampling subsampling) {
+      return () -> new ShapeBlocks.Subsampling(subsampling);
+    }
+    if (layer instanceof Layer.Fit fit) {
+      return () -> new ShapeBlocks.Fit(fit);
+    }
+    if (layer instanceof Layer.Unflatten image) {
+      return () -> new ShapeBlocks.Unflatten(image);
     }
     if (layer instanceof Layer.Flatten) {
       return Blocks.Flatten::new;
