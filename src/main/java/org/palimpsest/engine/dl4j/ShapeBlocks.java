@@ -119,8 +119,7 @@ final class ShapeBlocks {
     INDArray forward(INDArray x) {
       INDArray y =
           output.of(x.dataType(), x.size(0), layer.height(), layer.width(), layer.channels());
-      INDArray image =
-          x.reshape('c', x.size(0), layer.channels(), layer.height(), layer.width());
+      INDArray image = x.reshape('c', x.size(0), layer.channels(), layer.height(), layer.width());
       return y.assign(image.permute(0, 2, 3, 1));
     }
 
