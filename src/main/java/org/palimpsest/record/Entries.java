@@ -23,8 +23,16 @@ final class Entries {
         .put("version", VERSION)
         .put("run_uuid", uuid)
         .put("experiment", experiment(event))
-        .put("name", event.run().id())
+        .put("name", name(event))
         .put("started", event.time());
+  }
+
+  /** Where runs of several experiments stand together, each says which one it is of. */
+  private static String name(Event.RunStarted event) {
+    String experiment = event.run().experiment();
+    return experiment(event).equals(experiment)
+        ? event.run().id()
+        : experiment + " " + event.run().id();
   }
 
   /** The name that tracking servers show, which the configuration may set apart. */

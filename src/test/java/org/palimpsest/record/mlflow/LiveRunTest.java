@@ -76,6 +76,8 @@ class LiveRunTest {
       throws Exception {
     JsonNode run = theRun(inspector, experiment);
     assertThat(run.path("info").path("status").asText()).isEqualTo("FINISHED");
+    assertThat(run.path("info").path("run_name").asText())
+        .isEqualTo("digits-incremental " + folder.getFileName());
     List<JournalWriter.Point> expected = new ArrayList<>();
     List<JournalWriter.Point> stored = new ArrayList<>();
     List<String> lines = Files.readAllLines(folder.resolve("sessions.csv"));
