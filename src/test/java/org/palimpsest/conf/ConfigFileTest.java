@@ -48,14 +48,14 @@ class ConfigFileTest {
 
   @Test
   void includesCountFromTheFileThatHasThem() throws IOException {
-    Files.createDirectories(folder.resolve("shared/deep"));
+    Files.createDirectories(folder.resolve("common/deep"));
     Files.writeString(
-        folder.resolve("shared/one.conf"), "include \"deep/two.conf\"\nresults = one");
-    Files.writeString(folder.resolve("shared/deep/two.conf"), "results = two\nname = two");
-    String config = "include \"../shared/one.conf\"";
+        folder.resolve("common/one.conf"), "include \"deep/two.conf\"\nresults = one");
+    Files.writeString(folder.resolve("common/deep/two.conf"), "results = two\nname = two");
+    String config = "include \"../common/one.conf\"";
     assertThat(text("results", config)).isEqualTo("one");
     assertThat(text("name", config)).isEqualTo("two");
-    assertThat(text("name", "include required(file(\"../shared/one.conf\"))")).isEqualTo("two");
+    assertThat(text("name", "include required(file(\"../common/one.conf\"))")).isEqualTo("two");
   }
 
   @Test
