@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.method.Stage;
 import org.palimpsest.metric.AccuracyMatrix;
 
 /**
@@ -11,9 +12,6 @@ import org.palimpsest.metric.AccuracyMatrix;
  * every checkpoint, so that a resumed run knows what happened before.
  */
 final class Ledger {
-
-  /** Measurement by which a learner says how long it waited for images. */
-  static final String DATA_SECONDS = "data_seconds";
 
   /**
    * As stored.
@@ -103,7 +101,7 @@ final class Ledger {
   /** Counts a block's time; not called for blocks that another run trained. */
   void addTime(BlockResult block) {
     sessionSeconds += block.seconds();
-    dataSeconds += block.measures().getOrDefault(DATA_SECONDS, 0.0);
+    dataSeconds += block.measures().getOrDefault(Stage.DATA_SECONDS, 0.0);
   }
 
   void addReused(ReusedStage outcome) {

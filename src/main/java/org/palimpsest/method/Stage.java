@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 public interface Stage {
 
+  /** Measurement by which a block says how long the network waited for its batches. */
+  String DATA_SECONDS = "data_seconds";
+
   /** Such as {@code base}, {@code metric}, {@code novel}. */
   String name();
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.benchmark.Session;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Progress;
@@ -70,7 +69,7 @@ final class Scaling {
   private List<Timing> evaluation(String head, int classes) throws IOException {
     Workload workload = new Workload(32, classes);
     try (Learner learner = untrained(workload, head)) {
-      learn(learner, workload.session(0, 0, classes, 2 * classes, 0));
+      Workload.learn(learner, workload.session(0, 0, classes, 2 * classes, 0));
       return Timing.compete(
           "evaluation by classes seen, %s: %d".formatted(head, classes),
           "images/s",
@@ -89,13 +88,13 @@ final class Scaling {
     int most = done + rounds + 1;
     Workload workload = new Workload(32, base + most * ways);
     try (Learner learner = untrained(workload, "task-adaptive")) {
-      learn(learner, workload.session(0, 0, base, 2 * base, 0));
+      Workload.learn(learner, workload.session(0, 0, base, 2 * base, 0));
       int[] next = {1};
       Runnable session =
           () -> {
             int index = next[0]++;
             int first = base + (index - 1) * ways;
-            learn(learner, workload.session(index, first, ways, ways * shots, 0));
+            Workload.learn(learner, workload.session(index, first, ways, ways * shots, 0));
           };
       for (int i = 1; i < done; i++) {
         session.run();
@@ -109,14 +108,6 @@ final class Scaling {
     return workload.learner(
         engine,
         keys("learner.head", head, "training.base.epochs", 0, "training.metric.episodes", 0));
-  }
-
-  private static void learn(Learner learner, Session session) {
-    for (Stage stage : learner.stages(session)) {
-      for (int block = 0; block < stage.blocks(); block++) {
-        stage.run(block, Progress.SILENT);
-      }
-    }
   }
 
   private static Map<String, Object> keys(Object... pairs) {

@@ -16,6 +16,8 @@ import org.palimpsest.engine.Engine;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.Progress;
+import org.palimpsest.method.Stage;
 import org.palimpsest.method.continual.Reconstruction;
 import org.palimpsest.tensor.Seeds;
 
@@ -69,6 +71,15 @@ record Workload(int side, int classes) {
         samples(first, count, train),
         samples(first, count, 0),
         samples(first, count, test));
+  }
+
+  /** Runs all stages of a session. */
+  static void learn(Learner learner, Session session) {
+    for (Stage stage : learner.stages(session)) {
+      for (int block = 0; block < stage.blocks(); block++) {
+        stage.run(block, Progress.SILENT);
+      }
+    }
   }
 
   private Samples samples(int first, int count, int images) {

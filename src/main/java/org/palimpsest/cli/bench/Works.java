@@ -125,11 +125,7 @@ final class Works implements AutoCloseable {
     keys.put("training.metric.episodes", 0);
     Learner learner = learner(engine, keys);
     Session session = new Workload(SIDE, ALL_CLASSES).session(0, 0, classes, images, 0);
-    for (Stage stage : learner.stages(session)) {
-      for (int block = 0; block < stage.blocks(); block++) {
-        stage.run(block, Progress.SILENT);
-      }
-    }
+    Workload.learn(learner, session);
     return learner;
   }
 

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.Augmentation;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.Samples;
+import org.palimpsest.method.Stage;
 
 /** Makes the batches of one block and counts how long the network waited for them. */
 final class BatchMaker {
@@ -37,6 +38,6 @@ final class BatchMaker {
 
   /** Adds what was counted to a block's measurements. */
   void addTo(Map<String, Double> measured) {
-    measured.put("data_seconds", nanoseconds / 1e9);
+    measured.put(Stage.DATA_SECONDS, nanoseconds / 1e9);
   }
 }
