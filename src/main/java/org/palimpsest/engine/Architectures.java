@@ -6,6 +6,10 @@ import java.util.List;
 /**
  * The field's networks. In all of them {@code embedding} is the number of units of a dense layer
  * that makes the embedding, or 0 for none.
+ *
+ * <p>Papers pool behind the activation. Here the activation is behind the pooling: it rises
+ * everywhere, so the greatest value stays the greatest and the numbers and gradients are the same,
+ * while there is a quarter as much to compute.
  */
 public final class Architectures {
 
@@ -27,10 +31,10 @@ public final class Architectures {
     for (int block = 0; block < 4; block++) {
       trunk.add(new Layer.Convolution(filters, 3, 1, 1, true));
       trunk.add(new Layer.BatchNormalization());
-      trunk.add(new Layer.Relu());
       if (block < 2 || !dropLastPoolings) {
         trunk.add(new Layer.MaxPooling());
       }
+      trunk.add(new Layer.Relu());
     }
     return new Architecture(
         "conv4-" + filters, channels, height, width, trunk, tail(new Layer.Flatten(), embedding));
@@ -55,8 +59,8 @@ public final class Architectures {
         body.add(new Layer.BatchNormalization());
       }
       trunk.add(new Layer.Residual(body, projection(filters, 1)));
-      trunk.add(new Layer.LeakyRelu(SLOPE));
       trunk.add(new Layer.MaxPooling());
+      trunk.add(new Layer.LeakyRelu(SLOPE));
     }
     return new Architecture("resnet12", channels, height, width, trunk, tail(average(), embedding));
   }

@@ -134,7 +134,7 @@ final class TorchNetwork implements Network {
     try (PointerScope scope = new PointerScope()) {
       Tensor whole = Tensors.of(flat);
       return slots.stream()
-          .map(s -> whole.narrow(0, s.offset(), s.length()).view(s.shape()).detach())
+          .map(s -> whole.narrow(0, s.offset(), s.length()).view(s.shape()).variable_data())
           .map(s -> s.<Tensor>retainReference())
           .toArray(Tensor[]::new);
     }

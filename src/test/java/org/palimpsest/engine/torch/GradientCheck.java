@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -24,9 +25,19 @@ public final class GradientCheck {
       argument.set_requires_grad(true);
     }
     TensorVector gradients =
-        torch.grad(new TensorVector(function.at(arguments)), new TensorVector(arguments));
+        torch.grad(
+            new TensorVector(function.at(arguments)),
+            new TensorVector(arguments),
+            new TensorVector(),
+            new BoolOptional(),
+            false,
+            true);
     for (int a = 0; a < arguments.length; a++) {
-      Tensor gradient = gradients.get(a).contiguous();
+      // One that the function does not use has none, and has to have no effect either.
+      Tensor gradient =
+          gradients.get(a).defined()
+              ? gradients.get(a).contiguous()
+              : torch.zeros_like(arguments[a]);
       double scale = Math.max(1e-3, gradient.abs().max().item_double());
       DoublePointer memory = arguments[a].data_ptr_double();
       for (long i = 0; i < arguments[a].numel(); i++) {
