@@ -22,6 +22,7 @@ final class SlurmScript {
           "MALLOC_ARENA_MAX",
           "MALLOC_MMAP_MAX_",
           "MALLOC_TRIM_THRESHOLD_",
+          "GLIBC_TUNABLES",
           "PALIMPSEST_DATA");
 
   private SlurmScript() {}
