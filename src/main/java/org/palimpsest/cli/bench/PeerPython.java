@@ -36,13 +36,22 @@ final class PeerPython implements AutoCloseable {
       }
       Files.write(script, source.readAllBytes());
     }
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(List.of(python.toString(), script.toString(), Integer.toString(threads)))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(PeerPython::isOfOurLauncher);
+    process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);
     requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     version = answer();
+  }
+
+  /** What scripts/palimpsest sets for our process; PyTorch is to run as its users start it. */
+  private static boolean isOfOurLauncher(String variable) {
+    return variable.startsWith("MALLOC_")
+        || variable.equals("GLIBC_TUNABLES")
+        || variable.equals("OMP_NUM_THREADS")
+        || variable.equals("OPENBLAS_NUM_THREADS");
   }
 
   /** PyTorch's version. */
