@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * An optimiser over one flat vector of parameters, the same arithmetic under every engine: one pass
  * over the memory per step.
  */
-public final class Optimizer {
+public final class Optimizer implements AutoCloseable {
 
   private final OptimizerSpec spec;
 
@@ -121,6 +121,12 @@ public final class Optimizer {
       weights.put(i, w * shrink - size * m / ((float) Math.sqrt(v) * correction + eps));
       gradients.put(i, 0);
     }
+  }
+
+  /** Frees the moments at once; the garbage collector would find them late. */
+  @Override
+  public void close() {
+    state.values().forEach(INDArray::close);
   }
 
   private float clipFactor() {

@@ -1,7 +1,6 @@
 package org.palimpsest.head;
 
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -39,19 +38,20 @@ public final class LinearHead extends WeightHead {
   INDArray newRows(INDArray known, ClassMemory memory, Features shots, int[] classes) {
     INDArray rows = Nd4j.zeros(DataType.FLOAT, memory.classes() - known.size(0), known.size(1));
     INDArray gradients = rows.dup();
-    Optimizer descent = new Optimizer(optimizer, rows, gradients);
-    for (int step = 0; step < steps; step++) {
-      try (PointerScope scope = new PointerScope();
-          Differentiable loss =
-              Differentiable.of(
-                  in -> {
-                    Tensor all = torch.cat(new TensorVector(Tensors.of(known), in[0]), 0);
-                    Tensor logits = classifier().logits(Tensors.of(shots.embedding()), all);
-                    return CrossEntropy.of(logits, Tensors.classes(classes)).mul(new Scalar(1.0));
-                  },
-                  rows)) {
-        gradients.assign(loss.gradient(0));
-        descent.step((double) step / steps);
+    try (Optimizer descent = new Optimizer(optimizer, rows, gradients)) {
+      for (int step = 0; step < steps; step++) {
+        try (PointerScope scope = new PointerScope();
+            Differentiable loss =
+                Differentiable.of(
+                    in -> {
+                      Tensor all = torch.cat(new TensorVector(Tensors.of(known), in[0]), 0);
+                      Tensor logits = classifier().logits(Tensors.of(shots.embedding()), all);
+                      return CrossEntropy.of(logits, Tensors.classes(classes));
+                    },
+                    rows)) {
+          gradients.assign(loss.gradient(0));
+          descent.step((double) step / steps);
+        }
       }
     }
     return rows;

@@ -106,6 +106,7 @@ final class AdaptationStage implements Stage {
       }
       progress.at(epoch + 1, novel.epochs());
     }
+    optimizers.clear();
     return measured;
   }
 

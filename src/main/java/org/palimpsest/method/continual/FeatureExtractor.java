@@ -21,7 +21,7 @@ import org.palimpsest.head.ClassMemory;
 /** Features of unchanged images, batch by batch, and their averages by class. */
 final class FeatureExtractor {
 
-  private static final int BATCH = 250;
+  private static final int BATCH = 128;
 
   private final Network encoder;
 

@@ -20,20 +20,21 @@ final class StageOptimizers {
    * Puts an optimiser in place, with the moments that the one of this name had, if there was one.
    */
   void put(String name, Optimizer optimizer) {
-    Optimizer before = optimizers.get(name);
-    if (before != null) {
-      before.state().forEach((key, array) -> restored.put(PREFIX + name + "." + key, array));
-    }
+    Map<String, INDArray> earlier = new LinkedHashMap<>(restored);
+    earlier.putAll(tensors());
     optimizer
         .state()
         .forEach(
             (key, array) -> {
               String full = PREFIX + name + "." + key;
-              if (restored.containsKey(full)) {
-                Model.assign(array, restored, full);
+              if (earlier.containsKey(full)) {
+                Model.assign(array, earlier, full);
               }
             });
-    optimizers.put(name, optimizer);
+    Optimizer before = optimizers.put(name, optimizer);
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** One step of each. */
@@ -43,6 +44,7 @@ final class StageOptimizers {
 
   /** Forgets all; the stage is over. */
   void clear() {
+    optimizers.values().forEach(Optimizer::close);
     optimizers.clear();
     restored.clear();
   }
