@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures throughput on random 3x32x32 images of 60 classes.",
-      "Ours is the whole base stage with batches, augmentation and optimiser; PyTorch's is the bare"
+      "Measures throughput on random 3x32x32 images of 60 classes; memory over 10,000 steps.",
+      "Ours in training is the whole base stage with batches, augmentation and optimiser; PyTorch's is the bare"
           + " step. All take turns, so that ratios hold on a busy machine; the first round warms up"
           + " and is not counted. With conv4 the decoder is trained too, with others it is not."
     })
@@ -38,6 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
     inference,
     episodes,
     evaluation,
+    memory,
     startup
   }
 
@@ -165,6 +166,13 @@ public final class BenchCommand implements Callable<Integer> {
               String name = "evaluation over 100 classes, " + head;
               add(name, "images/s", subjects.evaluation(head, 64 * steps), out, all);
             }
+          }
+        }
+        case memory -> {
+          for (Map.Entry<String, Engine> engine : built.entrySet()) {
+            Timing growth = MemoryGrowth.of(engine.getKey(), engine.getValue());
+            TimingTable.print(out, List.of(growth));
+            all.add(growth);
           }
         }
         case startup -> add("start-up", "starts/s", List.of(StartUp.help()), out, all);

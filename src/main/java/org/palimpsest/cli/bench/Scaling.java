@@ -17,7 +17,7 @@ import org.palimpsest.method.Stage;
 final class Scaling {
 
   private static final int IMAGES = 640;
-  private static final int SESSIONS = 8;
+  private static final int SESSIONS = 64;
 
   private final Engine engine;
   private final int rounds;
@@ -44,7 +44,7 @@ final class Scaling {
     for (int shots : List.of(1, 5, 20)) {
       timings.addAll(novelSessions("novel session by shots: " + shots, 1, shots));
     }
-    for (int done : List.of(1, 4, SESSIONS)) {
+    for (int done : List.of(1, 8, SESSIONS)) {
       timings.addAll(novelSessions("novel session by sessions done: " + done, done, 5));
     }
     return timings;
