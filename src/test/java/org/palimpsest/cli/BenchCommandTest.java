@@ -59,6 +59,16 @@ class BenchCommandTest {
   }
 
   @Test
+  void theNetworkWaitsLittleForItsBatches() {
+    assertThat(bench("--work=outside", "--batch-size=64", "--steps=1", "--rounds=1", "--threads=1"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("time outside the network, base stage, batch 64, %")
+        .contains("time outside the network, metric stage, batch 64, %");
+  }
+
+  @Test
   void anUnknownEngineAndAnImpossibleNumberAreNamed() {
     assertThat(bench("--engine=jax")).isEqualTo(2);
     assertThat(bench("--rounds=0")).isEqualTo(2);

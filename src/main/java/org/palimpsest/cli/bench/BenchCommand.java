@@ -39,6 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
     episodes,
     evaluation,
     memory,
+    outside,
     startup
   }
 
@@ -173,6 +174,16 @@ public final class BenchCommand implements Callable<Integer> {
             Timing growth = MemoryGrowth.of(engine.getKey(), engine.getValue());
             TimingTable.print(out, List.of(growth));
             all.add(growth);
+          }
+        }
+        case outside -> {
+          for (int batch : batchSizes) {
+            try (Works subjects = new Works(built, peer, rounds)) {
+              for (Timing share : subjects.outside(batch, steps)) {
+                TimingTable.print(out, List.of(share));
+                all.add(share);
+              }
+            }
           }
         }
         case startup -> add("start-up", "starts/s", List.of(StartUp.help()), out, all);

@@ -101,6 +101,38 @@ final class Works implements AutoCloseable {
     return subjects;
   }
 
+  /**
+   * Reading, augmenting and normalising: the share of a stage's time, per cent, that the network
+   * waits for its batches; the metric stage has as many episodes as there are steps. What a whole
+   * run spends elsewhere is in its summary.
+   */
+  List<Timing> outside(int batch, int steps) {
+    int images = Math.max(batch * steps, 20 * BASE_CLASSES); // episodes need 10 of a class
+    List<Timing> timings = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Map<String, Object> keys = encoder("conv4");
+          keys.put("learner.head", "task-adaptive");
+          keys.put("training.base.batch-size", batch);
+          keys.put("training.base.epochs", rounds + 1);
+          keys.put("training.metric.episodes", steps);
+          for (Stage stage : learner(engine, keys).stages(base(images, 0)).subList(0, 2)) {
+            List<Double> shares = new ArrayList<>();
+            for (int block = 0; block < stage.blocks(); block++) {
+              long start = System.nanoTime();
+              Map<String, Double> measured = stage.run(block, Progress.SILENT);
+              double seconds = (System.nanoTime() - start) / 1e9;
+              if (block > 0 || stage.blocks() == 1) {
+                shares.add(100 * measured.getOrDefault(Stage.DATA_SECONDS, 0.0) / seconds);
+              }
+            }
+            String work = "time outside the network, %s stage, batch %d";
+            timings.add(new Timing(work.formatted(stage.name(), batch), "%", name, shares, 1));
+          }
+        });
+    return timings;
+  }
+
   /** Test images over 100 classes, features and scores. */
   List<Subject> evaluation(String head, int images) {
     List<Subject> subjects = new ArrayList<>();
