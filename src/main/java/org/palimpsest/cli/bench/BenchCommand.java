@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       "Measures throughput on random 3x32x32 images of 60 classes; memory over 10,000 steps.",
       "Ours in training is the whole base stage with batches, augmentation and optimiser; PyTorch's is the bare"
           + " step. All take turns, so that ratios hold on a busy machine; the first round warms up"
-          + " and is not counted. With conv4 the decoder is trained too, with others it is not."
+          + " and is not counted. With conv4 the decoder is trained too, with others it is not. In"
+          + " inference ours reads test images and scores them, 128 at a time whatever the batch"
+          + " size; PyTorch passes one batch that is there already."
     })
 public final class BenchCommand implements Callable<Integer> {
 
