@@ -24,14 +24,7 @@ public final class GradientCheck {
     for (Tensor argument : arguments) {
       argument.set_requires_grad(true);
     }
-    TensorVector gradients =
-        torch.grad(
-            new TensorVector(function.at(arguments)),
-            new TensorVector(arguments),
-            new TensorVector(),
-            new BoolOptional(),
-            false,
-            true);
+    TensorVector gradients = gradients(function.at(arguments), new TensorVector(arguments));
     for (int a = 0; a < arguments.length; a++) {
       // One that the function does not use has none, and has to have no effect either.
       Tensor gradient =
@@ -52,6 +45,12 @@ public final class GradientCheck {
             .isCloseTo((above - below) / (2 * STEP), within(TOLERANCE * scale));
       }
     }
+  }
+
+  /** Gradients of a number; undefined with respect to what it does not depend on. */
+  static TensorVector gradients(Tensor value, TensorVector arguments) {
+    return torch.grad(
+        new TensorVector(value), arguments, new TensorVector(), new BoolOptional(), false, true);
   }
 
   /** Standard normal numbers, float64, the same at every call. */
