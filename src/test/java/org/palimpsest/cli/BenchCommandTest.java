@@ -59,7 +59,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void theNetworkWaitsLittleForItsBatches() {
+  void theShareOfWaitingForBatchesIsShownForBothStages() {
     assertThat(bench("--work=outside", "--batch-size=64", "--steps=1", "--rounds=1", "--threads=1"))
         .as(err.toString(StandardCharsets.UTF_8))
         .isZero();

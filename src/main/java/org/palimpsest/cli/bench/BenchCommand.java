@@ -102,8 +102,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (scaling) {
       for (Engine engine : built.values()) {
         for (Timing timing : new Scaling(engine, rounds).all()) {
-          TimingTable.print(out, List.of(timing));
-          all.add(timing);
+          add(List.of(timing), out, all);
         }
       }
     } else if (peerPython == null) {
@@ -173,17 +172,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         case memory -> {
           for (Map.Entry<String, Engine> engine : built.entrySet()) {
-            Timing growth = MemoryGrowth.of(engine.getKey(), engine.getValue());
-            TimingTable.print(out, List.of(growth));
-            all.add(growth);
+            add(List.of(MemoryGrowth.of(engine.getKey(), engine.getValue())), out, all);
           }
         }
         case outside -> {
           for (int batch : batchSizes) {
             try (Works subjects = new Works(built, peer, rounds)) {
               for (Timing share : subjects.outside(batch, steps)) {
-                TimingTable.print(out, List.of(share));
-                all.add(share);
+                add(List.of(share), out, all);
               }
             }
           }
@@ -196,7 +192,10 @@ public final class BenchCommand implements Callable<Integer> {
   private void add(
       String work, String unit, List<Subject> subjects, PrintWriter out, List<Timing> all)
       throws IOException {
-    List<Timing> timings = Timing.compete(work, unit, subjects, rounds);
+    add(Timing.compete(work, unit, subjects, rounds), out, all);
+  }
+
+  private static void add(List<Timing> timings, PrintWriter out, List<Timing> all) {
     TimingTable.print(out, timings);
     all.addAll(timings);
   }

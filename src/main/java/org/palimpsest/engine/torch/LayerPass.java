@@ -51,12 +51,8 @@ final class LayerPass {
       if (folds && layer instanceof Layer.Convolution conv && isNormalization(layers, i + 1)) {
         x = foldedNormalization(conv, x);
         i++;
-      } else if (layer instanceof Layer.Relu && overwritable) {
-        x = x.relu_();
-      } else if (layer instanceof Layer.LeakyRelu leaky && overwritable) {
-        x = torch.leaky_relu_(x, new Scalar(leaky.slope()));
       } else {
-        x = one(layer, x);
+        x = one(layer, x, overwritable);
       }
       if (bias != null && !(isNormalization(layers, i + 1) && isOfTheBatch(x))) {
         x = x.add_(bias.view(1, -1, 1, 1));
@@ -84,7 +80,12 @@ final class LayerPass {
         || layer instanceof Layer.Residual;
   }
 
-  private Tensor one(Layer layer, Tensor x) {
+  /**
+   * One layer's output.
+   *
+   * @param overwritable whether it may take the place of {@code x}
+   */
+  private Tensor one(Layer layer, Tensor x, boolean overwritable) {
     if (layer instanceof Layer.Convolution conv) {
       Tensor weight = parameter();
       return convolved(conv, x, weight, conv.bias() ? bias() : new TensorOptional());
@@ -98,10 +99,11 @@ final class LayerPass {
       return normalized(x);
     }
     if (layer instanceof Layer.Relu) {
-      return x.relu();
+      return overwritable ? x.relu_() : x.relu();
     }
     if (layer instanceof Layer.LeakyRelu leaky) {
-      return torch.leaky_relu(x, new Scalar(leaky.slope()));
+      Scalar slope = new Scalar(leaky.slope());
+      return overwritable ? torch.leaky_relu_(x, slope) : torch.leaky_relu(x, slope);
     }
     if (layer instanceof Layer.Sigmoid) {
       return x.sigmoid();

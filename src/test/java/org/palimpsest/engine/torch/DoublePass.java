@@ -1,11 +1,11 @@
 package org.palimpsest.engine.torch;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Layout;
@@ -61,21 +61,17 @@ public record DoublePass(
               .mul(tensor(mapGradient))
               .sum()
               .add(embedding.flatten().mul(tensor(embeddingGradient)).sum());
-      TensorVector wanted = new TensorVector(leaves);
-      wanted.push_back(x);
-      TensorVector gradients = GradientCheck.gradients(loss, wanted);
+      Tensor[] wanted = Arrays.copyOf(leaves, leaves.length + 1);
+      wanted[leaves.length] = x;
+      Tensor[] gradients = GradientCheck.gradients(loss, wanted);
       double[] all = new double[parameters.length];
       for (int i = 0; i < leaves.length; i++) {
-        double[] part = gradients.get(i).defined() ? values(gradients.get(i)) : new double[0];
+        double[] part = values(gradients[i]);
         int offset = Math.toIntExact(layout.parameters().get(i).offset());
         System.arraycopy(part, 0, all, offset, part.length);
       }
       return new DoublePass(
-          values(map),
-          values(embedding),
-          values(gradients.get(leaves.length)),
-          all,
-          values(running));
+          values(map), values(embedding), values(gradients[leaves.length]), all, values(running));
     }
   }
 

@@ -3,6 +3,7 @@ package org.palimpsest.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -24,13 +25,9 @@ public final class GradientCheck {
     for (Tensor argument : arguments) {
       argument.set_requires_grad(true);
     }
-    TensorVector gradients = gradients(function.at(arguments), new TensorVector(arguments));
+    Tensor[] gradients = gradients(function.at(arguments), arguments);
     for (int a = 0; a < arguments.length; a++) {
-      // One that the function does not use has none, and has to have no effect either.
-      Tensor gradient =
-          gradients.get(a).defined()
-              ? gradients.get(a).contiguous()
-              : torch.zeros_like(arguments[a]);
+      Tensor gradient = gradients[a].contiguous();
       double scale = Math.max(1e-3, gradient.abs().max().item_double());
       DoublePointer memory = arguments[a].data_ptr_double();
       for (long i = 0; i < arguments[a].numel(); i++) {
@@ -47,10 +44,23 @@ public final class GradientCheck {
     }
   }
 
-  /** Gradients of a number; undefined with respect to what it does not depend on. */
-  static TensorVector gradients(Tensor value, TensorVector arguments) {
-    return torch.grad(
-        new TensorVector(value), arguments, new TensorVector(), new BoolOptional(), false, true);
+  /** Gradients of a number, 0 with respect to what it does not depend on. */
+  static Tensor[] gradients(Tensor value, Tensor... arguments) {
+    TensorVector gradients =
+        torch.grad(
+            new TensorVector(value),
+            new TensorVector(arguments),
+            new TensorVector(),
+            new BoolOptional(),
+            false,
+            true);
+    return IntStream.range(0, arguments.length)
+        .mapToObj(
+            i ->
+                gradients.get(i).defined()
+                    ? new Tensor(gradients.get(i))
+                    : torch.zeros_like(arguments[i]))
+        .toArray(Tensor[]::new);
   }
 
   /** Standard normal numbers, float64, the same at every call. */
