@@ -92,8 +92,7 @@ final class RunFolder implements RunStorage {
     } else if (event instanceof Event.RunFinished complete) {
       return complete(complete);
     } else if (event instanceof Event.RunStopped stopped) {
-      String status = stopped.failure().isPresent() ? "FAILED" : "KILLED";
-      return List.of(Entries.end(status, stopped.time()));
+      return stopped(stopped);
     }
     throw new IllegalArgumentException("unknown event " + event);
   }
@@ -109,6 +108,12 @@ final class RunFolder implements RunStorage {
         Entries.dataset(event),
         Entries.artifact("experiment.conf"),
         Entries.artifact(ProvenanceFile.NAME));
+  }
+
+  /** A run that fails before it has begun leaves no line: the first has to say which run it is. */
+  private List<ObjectNode> stopped(Event.RunStopped event) {
+    String status = event.failure().isPresent() ? "FAILED" : "KILLED";
+    return types.contains("run") ? List.of(Entries.end(status, event.time())) : List.of();
   }
 
   private List<ObjectNode> reused(Event.StageReused event) {

@@ -76,6 +76,20 @@ class ResumeTest {
   }
 
   @Test
+  void aRunWhoseDataAreMissingHasNotBegun() throws IOException {
+    Trial trial = new Trial(temp.resolve("no-data"));
+    trial.benchmark =
+        seeds -> {
+          throw new IllegalStateException("no data");
+        };
+    assertThatThrownBy(trial::run).isInstanceOf(IllegalStateException.class);
+    trial.benchmark = Trial::benchmark;
+    finish(trial, "without its data at first");
+    // Readers of a journal, MLflow's among them, take its first line for the run.
+    assertThat(trial.journal().get(0).get("type").asText()).isEqualTo("run");
+  }
+
+  @Test
   void aRunWhoseLearnerFailsSaysSoAndGoesOnLater() throws IOException {
     Trial trial = new Trial(temp.resolve("failing"));
     trial.settings =

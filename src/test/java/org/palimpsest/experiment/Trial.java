@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
@@ -53,6 +54,7 @@ public final class Trial {
   SoftmaxLearner.Settings settings = new SoftmaxLearner.Settings(2);
   Disk disk = new Disk();
   BooleanSupplier cancelled = () -> false;
+  Function<Seeds, Benchmark> benchmark = Trial::benchmark;
   Reporter reporter = Reporter.NONE;
   OptionalInt lastSession = OptionalInt.empty();
   boolean again;
@@ -76,8 +78,7 @@ public final class Trial {
             lastSession,
             again);
     Environment environment =
-        new Environment(
-            new PlainEngine(), Trial::benchmark, disk, InstantSource.system(), cancelled);
+        new Environment(new PlainEngine(), benchmark, disk, InstantSource.system(), cancelled);
     return new ExperimentRunner(
             plan, environment, new ResultsFolder(disk, plan.folder(), reporter), events::add)
         .run();
