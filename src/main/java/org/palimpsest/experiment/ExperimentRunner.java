@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.benchmark.Session;
@@ -209,6 +210,7 @@ public final class ExperimentRunner {
         snapshot.peakResidentBytes(),
         learner.budget(),
         leakage,
+        List.copyOf(new TreeMap<>(snapshot.warnings()).values()),
         Digests.of(learner.state().tensors()));
   }
 

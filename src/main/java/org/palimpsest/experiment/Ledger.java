@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.palimpsest.method.Stage;
 import org.palimpsest.metric.AccuracyMatrix;
 
@@ -23,6 +24,7 @@ final class Ledger {
    * @param seconds wall time by activity, over all processes that worked on the run
    * @param sessionSeconds training seconds of the session at hand
    * @param dataSeconds part of training spent on making batches, as far as the learner says
+   * @param warnings for which the numbers are not to be taken as they are, one a stage's name
    * @param peakResidentBytes greatest resident memory of these processes; 0 if not known
    */
   record Snapshot(
@@ -33,10 +35,11 @@ final class Ledger {
       Map<Activity, Double> seconds,
       double sessionSeconds,
       double dataSeconds,
+      Map<String, String> warnings,
       long peakResidentBytes) {
 
     static final Snapshot EMPTY =
-        new Snapshot(List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, 0);
+        new Snapshot(List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, Map.of(), 0);
 
     Snapshot {
       sessions = List.copyOf(sessions);
@@ -44,6 +47,7 @@ final class Ledger {
       stage = List.copyOf(stage);
       reused = List.copyOf(reused);
       seconds = Map.copyOf(seconds);
+      warnings = Map.copyOf(warnings);
     }
   }
 
@@ -51,6 +55,7 @@ final class Ledger {
   private final Map<String, Integer> blocksByStage;
   private final List<BlockResult> stage;
   private final List<ReusedStage> reused;
+  private final Map<String, String> warnings;
   private final Stopwatch stopwatch;
   private double sessionSeconds;
   private double dataSeconds;
@@ -61,6 +66,7 @@ final class Ledger {
     blocksByStage = new LinkedHashMap<>(before.blocksByStage);
     stage = new ArrayList<>(before.stage);
     reused = new ArrayList<>(before.reused);
+    warnings = new TreeMap<>(before.warnings);
     stopwatch = new Stopwatch(before.seconds, Activity.SETUP);
     sessionSeconds = before.sessionSeconds;
     dataSeconds = before.dataSeconds;
@@ -76,6 +82,7 @@ final class Ledger {
         stopwatch.seconds(),
         sessionSeconds,
         dataSeconds,
+        warnings,
         Math.max(peakBefore, Machine.peakResidentBytes()));
   }
 
@@ -95,6 +102,8 @@ final class Ledger {
   /** Adds a block and returns its running number among the run's blocks of that stage. */
   int addBlock(String stageName, BlockResult block) {
     stage.add(block);
+    Doubt.of(stageName, stage.size() - 1, block.measures())
+        .ifPresent(doubt -> warnings.putIfAbsent(stageName, doubt));
     return blocksByStage.merge(stageName, 1, Integer::sum) - 1;
   }
 

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param peakResidentBytes 0 if not known
  * @param budgetBytes what the learner keeps between sessions, by name
  * @param leakage verdict of the audit
+ * @param warnings for which the numbers are not to be taken as they are
  * @param parametersSha256 over the learner's whole final state
  */
 public record RunSummary(
@@ -40,6 +41,7 @@ public record RunSummary(
     long peakResidentBytes,
     Map<String, Long> budgetBytes,
     Leakage leakage,
+    List<String> warnings,
     String parametersSha256) {
 
   public RunSummary {
@@ -49,6 +51,7 @@ public record RunSummary(
     inOrder.putAll(seconds);
     seconds = Collections.unmodifiableMap(inOrder);
     reused = List.copyOf(reused);
+    warnings = List.copyOf(warnings);
     budgetBytes = Collections.unmodifiableMap(new LinkedHashMap<>(budgetBytes));
   }
 

@@ -13,6 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.BlockResult;
+import org.palimpsest.experiment.Doubt;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Recorder;
 import org.palimpsest.experiment.RunInfo;
@@ -123,10 +124,18 @@ public final class Console implements Recorder, AutoCloseable {
   }
 
   private void block(Event.BlockFinished event) {
-    if (bars || event.reused()) {
-      return;
-    }
     BlockResult result = event.result();
+    if (!bars && !event.reused()) {
+      measured(event, result);
+    }
+    Doubt.of(event.place().stage(), event.block(), result.measures())
+        .ifPresent(
+            doubt ->
+                line(
+                    progress, "session %d: WARNING: %s".formatted(event.place().session(), doubt)));
+  }
+
+  private void measured(Event.BlockFinished event, BlockResult result) {
     StringBuilder text = new StringBuilder();
     text.append(
         "session %d: %s %d/%d"
@@ -171,6 +180,9 @@ public final class Console implements Recorder, AutoCloseable {
     text.append("  ").append(time(event.summary().wallSeconds()));
     if (!event.summary().leakage().clean()) {
       text.append("  LEAKAGE: see summary.json");
+    }
+    if (!event.summary().warnings().isEmpty()) {
+      text.append("  DIVERGED: see summary.json");
     }
     return text.toString();
   }

@@ -140,6 +140,7 @@ public record RunResult(
               "the leakage audit failed, these numbers are not to be trusted: "
                   + String.join("; ", summary.leakage().violations())));
     }
+    summary.warnings().forEach(text -> warnings.add(new Warning("diverged", text)));
     if (provenance.isMissingNode()) {
       warnings.add(
           new Warning(

@@ -56,6 +56,7 @@ public final class SummaryFile {
     summary.leakage().violations().forEach(leakage.putArray("violations")::add);
     summary.leakage().findings().forEach(leakage.putArray("findings")::add);
     summary.leakage().copies().forEach(leakage.putObject("copies")::put);
+    summary.warnings().forEach(root.putArray("warnings")::add);
     root.put("parameters_sha256", summary.parametersSha256());
     return Json.pretty(root);
   }
@@ -105,6 +106,10 @@ public final class SummaryFile {
           root.required("peak_resident_bytes").asLong(),
           read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
           leakage(root.required("leakage")),
+          // Earlier versions wrote none.
+          root.has("warnings")
+              ? read(root.get("warnings"), new TypeReference<List<String>>() {})
+              : List.of(),
           root.required("parameters_sha256").asText());
     } catch (IOException | IllegalArgumentException e) {
       throw new DamagedFileException(file, "it is not a run's summary: " + e.getMessage());

@@ -52,10 +52,9 @@ record EmbeddingPlot(
   private void map(Canvas canvas, int session, double reach) {
     EmbeddingPoints map = maps.get(session);
     Theme theme = canvas.theme();
-    String share = Numbers.bare(map.explained(), Measure.Unit.PERCENT);
     String caption =
         "After session %d (%s %% of the variance)"
-            .formatted(session, share.substring(0, share.length() - 1));
+            .formatted(session, Numbers.percent(map.explained(), 1));
     canvas.write(caption, Canvas.SMALL, theme.text(), 0, CAPTION / 2, 0);
     canvas.line(theme.grid(), 1, 0, CAPTION + SIDE / 2, SIDE, CAPTION + SIDE / 2);
     canvas.line(theme.grid(), 1, SIDE / 2, CAPTION, SIDE / 2, CAPTION + SIDE);

@@ -134,10 +134,7 @@ record HeatMap(
   }
 
   private static String number(double share, double cell) {
-    String text = Numbers.bare(share, Measure.Unit.PERCENT);
-    return cell < 38
-        ? Long.toString(Math.round(100 * share))
-        : text.substring(0, text.length() - 1); // One decimal place is what a cell has room for.
+    return Numbers.percent(share, cell < 38 ? 0 : 1); // what a cell has room for
   }
 
   private void paintBorders(Canvas canvas, Theme theme, double left, double cell) {

@@ -33,11 +33,16 @@ final class Numbers {
   /** Without the unit, for tables that name it in the heading; bytes always carry theirs. */
   static String bare(double value, Measure.Unit unit) {
     return switch (unit) {
-      case PERCENT, POINTS -> minus(String.format(Locale.ROOT, "%.2f", 100 * value));
+      case PERCENT, POINTS -> percent(value, 2);
       case SECONDS -> String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
       case BYTES -> bytes(value);
       case NUMBER -> minus(plain(value));
     };
+  }
+
+  /** A share in percent, rounded to so many decimal places, without the unit. */
+  static String percent(double share, int decimals) {
+    return minus(String.format(Locale.ROOT, "%." + decimals + "f", 100 * share));
   }
 
   /** Seconds, and hours and minutes as well where there are some. */

@@ -70,6 +70,14 @@ final class RunSections {
             });
     facts.put("Status", status(run));
     facts(html, facts);
+    warnings(html);
+  }
+
+  void warnings(Html html) {
+    run.summary()
+        .map(SummaryFacts::of)
+        .ifPresent(
+            facts -> facts.warnings().forEach(text -> html.element("p", text, "class", "bad")));
   }
 
   /** Learner, data and engine, as far as the journal names them. */

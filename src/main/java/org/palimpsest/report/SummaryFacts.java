@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param budget what a learner keeps between sessions, in bytes by what it is for
  * @param costs times in seconds, memory in bytes, and shares of the time, by name
  * @param leakage the audit's verdict
+ * @param warnings for which the numbers are not to be taken as they are
  */
 record SummaryFacts(
     Map<String, Double> metrics,
     Map<String, Double> budget,
     Map<String, Double> costs,
-    Optional<Leakage> leakage) {
+    Optional<Leakage> leakage,
+    List<String> warnings) {
 
   /**
    * What the audit found.
@@ -45,7 +47,8 @@ record SummaryFacts(
         numbers("", summary.path("final")),
         numbers("", summary.path(BUDGET)),
         costs,
-        leakage(summary.path("leakage")));
+        leakage(summary.path("leakage")),
+        texts(summary.path("warnings")));
   }
 
   private static boolean isCost(String key) {

@@ -197,6 +197,7 @@ public final class SupplementReport {
     void provenance(Html html) {
       html.element("h3", method.name());
       RunSections sections = new RunSections(run);
+      sections.warnings(html);
       sections.leakage(html);
       html.open("details").element("summary", "Code, data, machine: " + run.id());
       sections.provenance(html);

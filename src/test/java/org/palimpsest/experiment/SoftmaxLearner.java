@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,8 +41,17 @@ final class SoftmaxLearner implements Learner {
    * @param polish blocks of the second stage of session 0, which does not change the first one
    * @param trained counts blocks trained, over all learners
    * @param beforeBlock called with stage name and block
+   * @param loss that blocks report instead of their own
    */
-  record Settings(int polish, AtomicInteger trained, BlockHook beforeBlock) {
+  record Settings(int polish, AtomicInteger trained, BlockHook beforeBlock, OptionalDouble loss) {
+    Settings(int polish, AtomicInteger trained, BlockHook beforeBlock) {
+      this(polish, trained, beforeBlock, OptionalDouble.empty());
+    }
+
+    Settings withLoss(double other) {
+      return new Settings(polish, trained, beforeBlock, OptionalDouble.of(other));
+    }
+
     Settings(int polish) {
       this(polish, new AtomicInteger(), (stage, block) -> {});
     }
@@ -115,7 +125,7 @@ final class SoftmaxLearner implements Learner {
         momentum.clear();
       }
       Map<String, Double> measures = new LinkedHashMap<>();
-      measures.put("loss", loss / STEPS / session.train().size());
+      measures.put("loss", settings.loss().orElse(loss / STEPS / session.train().size()));
       measures.put("data_seconds", 0.001);
       return measures;
     }

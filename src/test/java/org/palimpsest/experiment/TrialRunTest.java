@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.record.RunResult;
 
 /** What a run leaves, what is skipped, repeated, taken over or refused. */
 class TrialRunTest {
@@ -256,6 +257,29 @@ class TrialRunTest {
     assertThatThrownBy(trial::run)
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("lower the learning rate");
+  }
+
+  @Test
+  void aLossThatNoTrainingHasIsSaidThoughItIsFinite() throws IOException {
+    Trial trial = trial("exploded");
+    trial.settings = trial.settings.withLoss(1e27);
+    trial.run();
+    JsonNode warnings =
+        new ObjectMapper()
+            .readTree(trial.folder().resolve("summary.json").toFile())
+            .get("warnings");
+    assertThat(warnings).hasSize(3);
+    assertThat(warnings.get(0).asText())
+        .isEqualTo(
+            "loss of stage base is 1.00e+27 after block 1: training has diverged; lower the learning"
+                + " rate or clip gradients");
+    assertThat(RunResult.read(trial.folder()).warnings())
+        .anySatisfy(warning -> assertThat(warning.mark()).isEqualTo("diverged"));
+
+    Trial fine = trial("fine");
+    fine.run();
+    assertThat(RunResult.read(fine.folder()).warnings())
+        .noneSatisfy(warning -> assertThat(warning.mark()).isEqualTo("diverged"));
   }
 
   private Trial trial(String name) {

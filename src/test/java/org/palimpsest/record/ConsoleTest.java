@@ -38,6 +38,17 @@ class ConsoleTest {
   }
 
   @Test
+  void aDivergedStageIsSaidOnTerminalsToo() {
+    try (Console console = new Console(stream(out), stream(err), true, false)) {
+      BlockResult block = new BlockResult(Map.of("loss", 1e27), 0.5);
+      console.record(new Event.BlockFinished(RUN, 0, PLACE, 0, 1, 0, block, false));
+    }
+    assertThat(text(err))
+        .startsWith("session 1: WARNING: loss of stage novel is 1.00e+27 after block 1")
+        .contains("lower the learning rate");
+  }
+
+  @Test
   void quietMeansTheFolderAlone() {
     show(true, true);
     assertThat(text(out)).isEqualTo("results/e\n");

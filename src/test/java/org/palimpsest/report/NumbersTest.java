@@ -23,6 +23,14 @@ final class NumbersTest {
   }
 
   @Test
+  void fewerDecimalPlacesAreRoundedNotCutOff() {
+    assertThat(Numbers.percent(0.9028, 1)).isEqualTo("90.3");
+    assertThat(Numbers.percent(0.2778, 1)).isEqualTo("27.8");
+    assertThat(Numbers.percent(0.996, 0)).isEqualTo("100");
+    assertThat(Numbers.percent(-0.0001, 1)).isEqualTo("0.0");
+  }
+
+  @Test
   void bytesHaveBinaryUnits() {
     assertThat(Numbers.bytes(512)).isEqualTo("512\u00a0B");
     assertThat(Numbers.bytes(1_232_896)).isEqualTo("1.2\u00a0MiB");
