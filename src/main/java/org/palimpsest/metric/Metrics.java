@@ -23,7 +23,13 @@ public final class Metrics {
           ForwardTransfer.METRIC,
           PerformanceDrop.METRIC,
           Intransigence.METRIC,
-          GeneralizedAccuracyAuc.METRIC);
+          GeneralizedAccuracyAuc.METRIC,
+          LearningAccuracy.METRIC,
+          RecencyBias.METRIC,
+          MinimumAccuracy.METRIC,
+          WorstCaseAccuracy.METRIC,
+          StabilityGap.METRIC,
+          AnytimeAccuracyAuc.METRIC);
 
   /** Those that are also worth following from session to session. */
   public static final List<Metric> PER_SESSION =
@@ -33,7 +39,10 @@ public final class Metrics {
           NovelAccuracy.METRIC,
           HarmonicMean.METRIC,
           ForgettingFromEarlierPeak.METRIC,
-          Intransigence.METRIC);
+          Intransigence.METRIC,
+          RecencyBias.METRIC,
+          MinimumAccuracy.METRIC,
+          AnytimeAccuracyAuc.METRIC);
 
   private Metrics() {}
 

@@ -181,7 +181,7 @@ class MetricsTest {
 
   @Test
   void everyMetricHasOneNameAndStaysFiniteOnAnyMatrix() {
-    assertThat(Metrics.ALL).extracting(Metric::name).doesNotHaveDuplicates().hasSize(13);
+    assertThat(Metrics.ALL).extracting(Metric::name).doesNotHaveDuplicates().hasSize(19);
     assertThat(Metrics.ALL).containsAll(Metrics.PER_SESSION);
     Random random = new Random(3);
     for (int repeat = 0; repeat < 200; repeat++) {
