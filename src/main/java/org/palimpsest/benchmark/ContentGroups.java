@@ -43,21 +43,22 @@ final class ContentGroups {
   }
 
   private static boolean same(ImageSet images, int image, First first) {
-    int size = images.bytesPerImage();
-    int other = first.images.bytesPerImage();
+    ImageSet.Reader one = images.reader().seek(image);
+    ImageSet.Reader other = first.images.reader().seek(first.image);
     return Arrays.equals(
-        images.pixels(),
-        image * size,
-        (image + 1) * size,
-        first.images.pixels(),
-        first.image * other,
-        (first.image + 1) * other);
+        one.bytes(),
+        one.at(),
+        one.at() + images.bytesPerImage(),
+        other.bytes(),
+        other.at(),
+        other.at() + first.images.bytesPerImage());
   }
 
   /** 64 bits, eight pixels at a time. */
   private static long hash(ImageSet images, int image) {
-    byte[] pixels = images.pixels();
-    int at = image * images.bytesPerImage();
+    ImageSet.Reader reader = images.reader().seek(image);
+    byte[] pixels = reader.bytes();
+    int at = reader.at();
     int end = at + images.bytesPerImage();
     long hash = images.bytesPerImage();
     for (; at + 8 <= end; at += 8) {

@@ -45,11 +45,12 @@ public final class Batches {
             DataType.FLOAT, indices.length, images.channels(), images.height(), images.width());
     FloatPointer memory = new FloatPointer(batch.data().addressPointer());
     float[] image = new float[images.bytesPerImage()];
+    ImageSet.Reader reader = images.reader();
     for (int b = 0; b < indices.length; b++) {
       int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
       int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
       boolean flip = augmentation.flip() && random.nextBoolean();
-      write(images, indices[b], tables, down, right, flip, image);
+      write(images, reader.seek(indices[b]), tables, down, right, flip, image);
       memory.position((long) b * image.length).put(image, 0, image.length);
     }
     return batch;
@@ -63,7 +64,7 @@ public final class Batches {
    */
   private static void write(
       ImageSet images,
-      int index,
+      ImageSet.Reader reader,
       float[][] tables,
       int down,
       int right,
@@ -71,8 +72,8 @@ public final class Batches {
       float[] out) {
     int height = images.height();
     int width = images.width();
-    byte[] pixels = images.pixels();
-    int start = index * images.bytesPerImage();
+    byte[] pixels = reader.bytes();
+    int start = reader.at();
     for (int c = 0; c < images.channels(); c++) {
       float[] table = tables[c];
       for (int y = 0; y < height; y++) {

@@ -5,12 +5,45 @@ import java.util.List;
 import org.palimpsest.tensor.Require;
 
 /**
- * Labelled images as unsigned bytes, read once and never copied.
- *
- * <p>The pixels of image {@code i} begin at {@code i * channels * height * width} and are laid out
+ * Labelled images as unsigned bytes, read once and never copied. An image's bytes are laid out
  * {@code [channels, height, width]}, values 0 to 255.
+ *
+ * <p>A set may hold the same images in several <em>domains</em>, as {@link #inDomains} makes it:
+ * image {@code i} of domain {@code d} has the index {@code d * n + i}, with {@code n} images in
+ * each. Its bytes are made when they are read, so that twenty domains take no more memory than one.
  */
 public final class ImageSet {
+
+  /** Where the bytes of one image after another are. Not for several threads at once. */
+  public final class Reader {
+
+    private final byte[] made = new byte[domains.isEmpty() ? 0 : bytesPerImage()];
+    private int at;
+
+    private Reader() {}
+
+    /** Goes to an image. */
+    public Reader seek(int image) {
+      int stored = image % labels.length;
+      at = stored * storedBytes;
+      if (!domains.isEmpty()) {
+        domains.get(image / labels.length).apply(pixels, at, made);
+        at = 0;
+      }
+      return this;
+    }
+
+    /** Holds the image's bytes from {@link #at} on, until the next seek; callers only read. */
+    @SuppressWarnings("EI_EXPOSE_REP") // copying 150 MB per epoch is what this is there to avoid
+    public byte[] bytes() {
+      return domains.isEmpty() ? pixels : made;
+    }
+
+    /** Position of the image's first byte. */
+    public int at() {
+      return at;
+    }
+  }
 
   private final byte[] pixels;
   private final int[] labels;
@@ -18,6 +51,12 @@ public final class ImageSet {
   private final int height;
   private final int width;
   private final List<String> classNames;
+
+  /** Bytes of an image as it is stored, which may be smaller than what a domain makes of it. */
+  private final int storedBytes;
+
+  /** Empty if images are as they are stored. */
+  private final List<ImageTransform> domains;
 
   /**
    * Takes over both arrays without copying; the caller no longer writes to them.
@@ -55,10 +94,58 @@ public final class ImageSet {
     this.height = height;
     this.width = width;
     this.classNames = List.copyOf(classNames);
+    this.storedBytes = channels * height * width;
+    this.domains = List.of();
   }
 
-  /** Number of images. */
+  private ImageSet(ImageSet stored, List<ImageTransform> domains) {
+    this.pixels = stored.pixels;
+    this.labels = stored.labels;
+    this.channels = stored.channels;
+    this.height = domains.get(0).height();
+    this.width = domains.get(0).width();
+    this.classNames = stored.classNames;
+    this.storedBytes = stored.storedBytes;
+    this.domains = List.copyOf(domains);
+  }
+
+  /**
+   * These images once in each domain; shares their memory.
+   *
+   * @param transforms one per domain, at least one, whose results have the same size
+   * @throws IllegalArgumentException if they differ in size, if this set has domains already, or if
+   *     there are more images than an index can name
+   */
+  public ImageSet inDomains(List<? extends ImageTransform> transforms) {
+    Require.atLeast(1, transforms.size(), "domains");
+    if (!domains.isEmpty()) {
+      throw new IllegalArgumentException("images in domains cannot be put into domains again");
+    }
+    for (ImageTransform transform : transforms) {
+      if (transform.height() != transforms.get(0).height()
+          || transform.width() != transforms.get(0).width()) {
+        throw new IllegalArgumentException("images of different domains differ in size");
+      }
+    }
+    if ((long) labels.length * transforms.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d images in %d domains are too many".formatted(labels.length, transforms.size()));
+    }
+    return new ImageSet(this, List.copyOf(transforms));
+  }
+
+  /** Number of images, over all domains. */
   public int size() {
+    return labels.length * domains();
+  }
+
+  /** Number of domains, at least 1. */
+  public int domains() {
+    return Math.max(1, domains.size());
+  }
+
+  /** Number of images in each domain. */
+  public int imagesPerDomain() {
     return labels.length;
   }
 
@@ -81,7 +168,7 @@ public final class ImageSet {
 
   /** Label of one image, in [0, classNames().size()). */
   public int label(int image) {
-    return labels[image];
+    return labels[image % labels.length];
   }
 
   /** Names by label. */
@@ -89,25 +176,23 @@ public final class ImageSet {
     return classNames;
   }
 
-  /** All pixels, shared for speed; callers do not write to it. */
-  @SuppressWarnings(
-      "EI_EXPOSE_REP") // copying 150 MB per epoch is what this class is there to avoid
-  public byte[] pixels() {
-    return pixels;
+  /** Reads images one after another; each thread takes its own. */
+  public Reader reader() {
+    return new Reader();
   }
 
   /** A copy of one image's bytes, {@code [channels, height, width]}. */
   public byte[] image(int image) {
-    int size = bytesPerImage();
-    return Arrays.copyOfRange(pixels, image * size, (image + 1) * size);
+    Reader reader = reader().seek(image);
+    return Arrays.copyOfRange(reader.bytes(), reader.at(), reader.at() + bytesPerImage());
   }
 
   /** Indices of the images with this label, ascending. */
   public int[] imagesOf(int label) {
-    int[] found = new int[labels.length];
+    int[] found = new int[size()];
     int count = 0;
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == label) {
+    for (int i = 0; i < found.length; i++) {
+      if (label(i) == label) {
         found[count++] = i;
       }
     }

@@ -36,15 +36,17 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
    */
   public static Normalization of(ImageSet images) {
     int plane = images.height() * images.width();
+    ImageSet.Reader reader = images.reader();
     List<Double> mean = new ArrayList<>();
     List<Double> deviation = new ArrayList<>();
     for (int c = 0; c < images.channels(); c++) {
       long sum = 0;
       long squares = 0;
       for (int i = 0; i < images.size(); i++) {
-        int from = i * images.bytesPerImage() + c * plane;
+        int from = reader.seek(i).at() + c * plane;
+        byte[] pixels = reader.bytes();
         for (int p = from; p < from + plane; p++) {
-          int value = images.pixels()[p] & 0xff;
+          int value = pixels[p] & 0xff;
           sum += value;
           squares += (long) value * value;
         }

@@ -105,7 +105,7 @@ class ExportCommandTest {
     Dataset digits = Datasets.load(DatasetSpec.named("digits"), (file, done, total) -> {});
     INDArray pixels = Nd4j.create(DataType.FLOAT, 20, 1, 8, 8);
     for (int i = 0; i < 20 * 64; i++) {
-      pixels.putScalar(i, digits.test().pixels()[i] & 0xff);
+      pixels.putScalar(i, digits.test().image(i / 64)[i % 64] & 0xff);
     }
     INDArray python =
         requireNonNull(PythonReader.features(tensors, "pixels", pixels, folder).get("embedding"));

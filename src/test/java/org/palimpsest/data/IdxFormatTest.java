@@ -90,7 +90,10 @@ class IdxFormatTest {
   }
 
   private static void assertTiny(Dataset dataset) {
-    assertThat(dataset.train().pixels()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, -6, -5, -4, -3);
+    assertThat(dataset.train().size()).isEqualTo(3);
+    assertThat(dataset.train().image(0)).containsExactly(1, 2, 3, 4);
+    assertThat(dataset.train().image(1)).containsExactly(5, 6, 7, 8);
+    assertThat(dataset.train().image(2)).containsExactly(-6, -5, -4, -3);
     assertThat(dataset.train().label(0)).isEqualTo(1);
     assertThat(dataset.train().label(1)).isEqualTo(0);
     assertThat(dataset.test().image(0)).containsExactly(9, 9, 9, 9);

@@ -140,7 +140,12 @@ class OmniglotFormatTest {
 
   private byte[] pixels(byte[] archive) throws IOException {
     write("images_background_small1.zip", archive);
-    return read().train().pixels();
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    ImageSet images = read().train();
+    for (int i = 0; i < images.size(); i++) {
+      pixels.write(images.image(i));
+    }
+    return pixels.toByteArray();
   }
 
   @Test
