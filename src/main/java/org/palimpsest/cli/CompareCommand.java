@@ -1,14 +1,16 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.report.Comparison;
-import org.palimpsest.report.ComparisonReader;
-import org.palimpsest.report.ComparisonText;
-import org.palimpsest.report.PlotFolder;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.report.compare.Comparison;
+import org.palimpsest.report.compare.ComparisonReader;
+import org.palimpsest.report.compare.ComparisonText;
+import org.palimpsest.report.compare.PlotFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,7 +70,7 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().print(text);
       streams.out().flush();
     } else {
-      OutputFile.write(output, text);
+      new Disk().replaceShared(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
     if (plots != null) {
       PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots);

@@ -4,17 +4,17 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.data.DataException;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.FolderLockedException;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.CheckpointException;
 import org.palimpsest.experiment.DivergedException;
 import org.palimpsest.experiment.RunCancelledException;
-import org.palimpsest.experiment.RunLockedException;
-import org.palimpsest.experiment.StorageException;
-import org.palimpsest.record.DamagedFileException;
-import org.palimpsest.record.mlflow.InvalidTrackingServerException;
-import org.palimpsest.record.mlflow.MlflowUnavailableException;
-import org.palimpsest.record.mlflow.TrackingException;
-import org.palimpsest.report.MatrixFileException;
-import org.palimpsest.report.RefusedComparisonException;
+import org.palimpsest.mlflow.InvalidTrackingServerException;
+import org.palimpsest.mlflow.MlflowUnavailableException;
+import org.palimpsest.mlflow.TrackingException;
+import org.palimpsest.report.compare.MatrixFileException;
+import org.palimpsest.report.compare.RefusedComparisonException;
 import org.palimpsest.sweep.SlurmException;
 
 /** What the program's end says to a script. */
@@ -52,7 +52,7 @@ final class ExitCodes {
 
   private static int ofOne(Throwable failure) {
     if (failure instanceof ConfException
-        || failure instanceof RunLockedException
+        || failure instanceof FolderLockedException
         || failure instanceof DivergedException
         || failure instanceof RefusedComparisonException
         || failure instanceof InvalidTrackingServerException

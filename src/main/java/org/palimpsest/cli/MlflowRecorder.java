@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Recorder;
 import org.palimpsest.experiment.RunInfo;
-import org.palimpsest.record.mlflow.MlflowFollower;
-import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.mlflow.MlflowFollower;
+import org.palimpsest.mlflow.TrackingServer;
 
 /** Has each run followed by MLflow, if there is a server, from its start to its end. */
 final class MlflowRecorder implements Recorder, AutoCloseable {

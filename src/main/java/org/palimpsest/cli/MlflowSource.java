@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.palimpsest.record.mlflow.MlflowRuns;
-import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.mlflow.MlflowRuns;
+import org.palimpsest.mlflow.TrackingServer;
 
 /**
  * Runs that a command takes from an MLflow server, {@code mlflow:EXPERIMENT[?FILTER]}: their files

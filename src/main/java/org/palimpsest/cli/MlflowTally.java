@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.palimpsest.record.mlflow.MlflowSync.Result;
-import org.palimpsest.record.mlflow.MlflowSync.RunReport;
-import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.mlflow.MlflowSync.Result;
+import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.mlflow.TrackingServer;
 
 /** Tells what became of runs on their way to a server: each that moved or failed, and a summary. */
 final class MlflowTally implements Consumer<RunReport> {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.palimpsest.record.mlflow.LocalMlflow;
-import org.palimpsest.record.mlflow.MlflowSync;
-import org.palimpsest.record.mlflow.PrivateMlflow;
-import org.palimpsest.record.mlflow.RunFolders;
-import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.mlflow.LocalMlflow;
+import org.palimpsest.mlflow.MlflowSync;
+import org.palimpsest.mlflow.PrivateMlflow;
+import org.palimpsest.mlflow.TrackingServer;
+import org.palimpsest.record.RunFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.sweep.SweepBook;
 import org.palimpsest.sweep.SweepPlan;
 import picocli.CommandLine.Command;

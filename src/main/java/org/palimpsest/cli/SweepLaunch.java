@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.palimpsest.experiment.RunLock;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.record.Console;
 import org.palimpsest.sweep.Board;
 import org.palimpsest.sweep.Failure;
@@ -38,7 +38,7 @@ final class SweepLaunch {
   /** Runs what is to be run; returns the exit code. */
   int run() throws InterruptedException {
     book.createFolder();
-    try (RunLock lock = RunLock.acquire(plan.folder(), Instant.now())) {
+    try (FolderLock lock = FolderLock.acquire(plan.folder(), Instant.now())) {
       outline(streams.err(), false);
       boolean slurm = plan.launcher().equals(SweepPlan.SLURM);
       try (Interruption interruption =
@@ -59,7 +59,7 @@ final class SweepLaunch {
   /** Looks once and submits; returns the exit code. */
   int collect() throws InterruptedException {
     book.createFolder();
-    try (RunLock lock = RunLock.acquire(plan.folder(), Instant.now());
+    try (FolderLock lock = FolderLock.acquire(plan.folder(), Instant.now());
         Board board = new PlainBoard(streams.err())) {
       slurm(board).collect();
     }

@@ -3,7 +3,7 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
-import org.palimpsest.experiment.SourceCheckout;
+import org.palimpsest.experiment.provenance.SourceCheckout;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program's version and the commit it was built from. */

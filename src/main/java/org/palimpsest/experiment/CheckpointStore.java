@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 
 /**

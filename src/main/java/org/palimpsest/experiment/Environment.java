@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.tensor.Seeds;
 

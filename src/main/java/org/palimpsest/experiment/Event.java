@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.experiment.provenance.Provenance;
 
 /** Something that happened in an experiment. Times are milliseconds since 1970. */
 public sealed interface Event {

@@ -11,8 +11,14 @@ import java.util.TreeMap;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.benchmark.Session;
+import org.palimpsest.disk.FolderLock;
+import org.palimpsest.disk.FolderLockedException;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.CheckpointStore.Checkpoint;
 import org.palimpsest.experiment.Results.RunStorage;
+import org.palimpsest.experiment.provenance.Provenance;
+import org.palimpsest.experiment.provenance.Redaction;
+import org.palimpsest.experiment.provenance.WhatRan;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.metric.Evaluation;
@@ -43,7 +49,7 @@ public final class ExperimentRunner {
    * Runs what is not finished.
    *
    * @return all runs of the experiment, in the order of the seeds
-   * @throws RunLockedException if another process works on one of them
+   * @throws FolderLockedException if another process works on one of them
    * @throws CheckpointException if a checkpoint is damaged
    * @throws StorageException if results cannot be written
    * @throws RunCancelledException if the user stopped it
@@ -81,7 +87,8 @@ public final class ExperimentRunner {
   /** Brings a run to its end, or to the plan's last session; false if it was there before. */
   private boolean finish(RunInfo run) {
     environment.disk().createFolder(run.folder());
-    try (RunLock lock = RunLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
+    try (FolderLock lock =
+        FolderLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
       RunStorage storage = results.open(run);
       if (storage.finished()) {
         return false;
@@ -118,7 +125,14 @@ public final class ExperimentRunner {
   private void work(RunInfo run, RunStorage storage, Optional<Checkpoint> last, Books books) {
     Benchmark benchmark = environment.benchmarks().apply(new Seeds(run.seed()));
     Leakage leakage = Leakage.of(LeakageAudit.of(benchmark));
-    Provenance provenance = Origins.of(plan, run, environment.engine(), benchmark);
+    Provenance provenance =
+        WhatRan.of(
+            environment.engine(),
+            benchmark,
+            run.seed(),
+            plan.seeds(),
+            run.configuration(),
+            plan.command());
     if (last.isEmpty()) {
       books.begin(
           new Event.RunStarted(
@@ -211,7 +225,7 @@ public final class ExperimentRunner {
         learner.budget(),
         leakage,
         List.copyOf(new TreeMap<>(snapshot.warnings()).values()),
-        Digests.of(learner.state().tensors()));
+        TensorDigest.of(learner.state().tensors()));
   }
 
   private void report(RunInfo run, Books books, Throwable failure) {

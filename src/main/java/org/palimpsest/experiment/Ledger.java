@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.palimpsest.experiment.provenance.Machine;
 import org.palimpsest.method.Stage;
 import org.palimpsest.metric.AccuracyMatrix;
 

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.disk.Digests;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 import org.palimpsest.tensor.Safetensors;
 

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
+import org.palimpsest.disk.Digests;
+import org.palimpsest.experiment.provenance.Provenance;
+import org.palimpsest.experiment.provenance.WhatRan;
 import org.palimpsest.method.Stage;
 
 /**
@@ -82,7 +85,7 @@ final class StageReuse {
                 "%ssessions %s\nsession %d, stage %d, %s, %d blocks\n%s\n"
                     .formatted(
                         surroundings,
-                        Origins.split(benchmark, session.index() + 1, false),
+                        WhatRan.split(benchmark, session.index() + 1, false),
                         session.index(),
                         stageIndex,
                         stage.name(),

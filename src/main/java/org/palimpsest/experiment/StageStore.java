@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.FolderLock;
+import org.palimpsest.disk.FolderLockedException;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 
 /**
@@ -93,7 +97,7 @@ final class StageStore {
     }
     Path writing = root.resolve("." + key);
     disk.createFolder(writing);
-    try (RunLock lock = RunLock.acquire(writing, now)) {
+    try (FolderLock lock = FolderLock.acquire(writing, now)) {
       if (!Files.isDirectory(folder)) {
         ObjectNode manifest = SealedFolder.JSON.createObjectNode();
         manifest.put("format", FORMAT).put("run", outcome.run()).put("about", about);
@@ -101,7 +105,7 @@ final class StageStore {
         Path partial = writing.resolve("partial");
         SealedFolder.write(disk, partial, folder, manifest, Optional.of(outcome.state()));
       }
-    } catch (RunLockedException e) {
+    } catch (FolderLockedException e) {
       return; // another process is keeping the same outcome
     }
     disk.delete(writing);

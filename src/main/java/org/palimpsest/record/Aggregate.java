@@ -15,10 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
-import org.palimpsest.experiment.StorageException;
 import org.palimpsest.metric.StudentInterval;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.metric.StudentInterval;
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.experiment.RunConfig;
 
 /** {@code experiment.conf}: the resolved configuration of a run. */

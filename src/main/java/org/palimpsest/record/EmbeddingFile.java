@@ -2,6 +2,7 @@ package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.EmbeddingMap;
 
 /** {@code embeddings/session-NN.json}: a map of test images after a session. */

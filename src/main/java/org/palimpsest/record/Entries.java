@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;

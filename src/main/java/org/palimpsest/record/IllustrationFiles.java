@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.Picture;
 
 /** {@code illustrations/}: one PNG each and {@code captions.json}. */

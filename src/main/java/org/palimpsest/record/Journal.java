@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.palimpsest.experiment.Disk;
-import org.palimpsest.experiment.StorageException;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
+import org.palimpsest.disk.StorageException;
 
 /**
  * The append-only file of numbered lines, one JSON object each. Line {@code n} has {@code seq} =

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.palimpsest.experiment.Provenance;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.ReusedStage;
+import org.palimpsest.experiment.provenance.Provenance;
 
 /** {@code provenance.json}. */
 public final class ProvenanceFile {

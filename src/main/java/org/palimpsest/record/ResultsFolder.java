@@ -5,10 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunInfo;
-import org.palimpsest.experiment.StorageException;
 
 /** {@code results/EXPERIMENT}: one folder a run, and the statistics over seeds. */
 public final class ResultsFolder implements Results {

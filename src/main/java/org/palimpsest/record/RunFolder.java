@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.Event;
-import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.provenance.Provenance;
 
 /** A run's folder: its tables, its summary and its journal. */
 final class RunFolder implements RunStorage {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.AccuracyMatrix;

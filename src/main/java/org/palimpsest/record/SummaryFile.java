@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.Activity;
 import org.palimpsest.experiment.Leakage;
 import org.palimpsest.experiment.ReusedStage;

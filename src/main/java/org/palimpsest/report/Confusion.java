@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.palimpsest.record.CsvTable;
+import org.palimpsest.record.FormatException;
 
 /** A confusion matrix: test images of each class by the class that was predicted. */
 final class Confusion {

@@ -12,6 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.RunId;
+import org.palimpsest.report.plot.Html;
+import org.palimpsest.report.plot.Measure;
+import org.palimpsest.report.plot.Numbers;
+import org.palimpsest.report.plot.Painted;
 
 /**
  * The report of an experiment over its seeds: {@code report.html} and {@code plots/*.png} beside

@@ -8,6 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.palimpsest.report.plot.BarPlot;
+import org.palimpsest.report.plot.Canvas;
+import org.palimpsest.report.plot.Figure;
+import org.palimpsest.report.plot.HeatMap;
+import org.palimpsest.report.plot.LinePlot;
+import org.palimpsest.report.plot.Measure;
+import org.palimpsest.report.plot.Numbers;
 
 /** Which figures a group of runs gives; what has no data is left out. */
 final class Figures {

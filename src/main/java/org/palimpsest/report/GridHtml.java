@@ -2,6 +2,8 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.report.compare.Grid;
+import org.palimpsest.report.plot.Html;
 
 /** A table of texts within a page. */
 final class GridHtml {

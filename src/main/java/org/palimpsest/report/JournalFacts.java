@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.palimpsest.record.FormatException;
 
 /**
  * What the page needs of {@code journal.jsonl}.

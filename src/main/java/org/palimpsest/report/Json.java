@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.palimpsest.record.FormatException;
 
 /** JSON as the files of a run hold it. */
 final class Json {

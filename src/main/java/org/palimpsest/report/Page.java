@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.palimpsest.report.plot.Html;
 
 /** A whole page: one file that needs nothing else, without scripts, and may load nothing. */
 final class Page {

@@ -7,6 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.record.FormatException;
+import org.palimpsest.report.plot.Png;
 
 /**
  * A picture that a learner left to be looked at.

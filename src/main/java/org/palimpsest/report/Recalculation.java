@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.AccuracyMatrix;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.record.FormatException;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.record.SummaryFile;
+import org.palimpsest.report.compare.MatrixFile;
 
 /**
  * Every metric again, from the counts that a run left: {@code accuracy-matrix.csv} and {@code

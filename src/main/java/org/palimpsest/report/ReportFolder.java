@@ -8,6 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.report.plot.Figure;
+import org.palimpsest.report.plot.Painted;
+import org.palimpsest.report.plot.Png;
+import org.palimpsest.report.plot.RasterCanvas;
+import org.palimpsest.report.plot.Theme;
 
 /** Where a page and its plots go; each file is written beside its place and then renamed. */
 final class ReportFolder {
@@ -41,7 +47,7 @@ final class ReportFolder {
 
   private Path write(String name, byte[] content) throws IOException {
     Path place = folder.resolve(name);
-    AtomicFile.write(place, content);
+    new Disk().replaceShared(place, out -> out.write(content));
     return place;
   }
 }

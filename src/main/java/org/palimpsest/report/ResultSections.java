@@ -6,6 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.report.plot.Html;
+import org.palimpsest.report.plot.Measure;
+import org.palimpsest.report.plot.Numbers;
+import org.palimpsest.report.plot.Painted;
 
 /** The sections with numbers, for one run or for several seeds of one configuration. */
 final class ResultSections {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.record.FormatException;
 
 /**
  * What a run left in its folder, as far as it is there. A run that was broken off lacks some of it;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.report.plot.Painted;
 
 /**
  * The report of one run: {@code report.html}, which needs no other file and no network, and {@code

@@ -13,6 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.record.RunId;
+import org.palimpsest.report.plot.Html;
+import org.palimpsest.report.plot.Measure;
+import org.palimpsest.report.plot.Numbers;
 
 /** The sections about one run that are not its results: what it was, and how to have it again. */
 final class RunSections {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.palimpsest.record.CsvTable;
+import org.palimpsest.record.FormatException;
 
 /**
  * {@code accuracy-matrix.csv}: correct / total on each session's test images after each session.

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.palimpsest.record.CsvTable;
+import org.palimpsest.record.FormatException;
 
 /**
  * {@code sessions.csv}: what was measured after each session.

@@ -9,7 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.record.EmbeddingPoints;
 import org.palimpsest.record.RunResult;
+import org.palimpsest.report.compare.Comparison;
+import org.palimpsest.report.compare.ComparisonFigures;
+import org.palimpsest.report.compare.ComparisonTables;
+import org.palimpsest.report.compare.Grid;
+import org.palimpsest.report.compare.MethodNames;
+import org.palimpsest.report.compare.Row;
+import org.palimpsest.report.plot.Canvas;
+import org.palimpsest.report.plot.Drawing;
+import org.palimpsest.report.plot.EmbeddingPlot;
+import org.palimpsest.report.plot.Figure;
+import org.palimpsest.report.plot.Html;
+import org.palimpsest.report.plot.Measure;
+import org.palimpsest.report.plot.Painted;
 
 /**
  * One page about several experiments, for a paper's supplement: what differs between them, tables,
@@ -30,7 +45,7 @@ public final class SupplementReport {
     List<Figure> figures = ComparisonFigures.all(comparison, notes);
     boolean canDraw = Canvas.hindrance().isEmpty();
     List<Exhibit> exhibits = new ArrayList<>();
-    for (Method method : comparison.methods()) {
+    for (Row method : comparison.methods()) {
       Optional<Exhibit> exhibit = Exhibit.of(method, canDraw);
       exhibit.ifPresent(exhibits::add);
       exhibit
@@ -82,7 +97,8 @@ public final class SupplementReport {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    AtomicFile.write(place, html.render().getBytes(StandardCharsets.UTF_8));
+    new Disk()
+        .replaceShared(place, out -> out.write(html.render().getBytes(StandardCharsets.UTF_8)));
     return new Written(place, List.of(), notes);
   }
 
@@ -109,7 +125,7 @@ public final class SupplementReport {
   }
 
   private static void settings(Html html, Comparison comparison) {
-    List<Method> ours =
+    List<Row> ours =
         comparison.methods().stream()
             .filter(method -> !method.runs().get(0).configuration().isEmpty())
             .toList();
@@ -140,9 +156,9 @@ public final class SupplementReport {
    *
    * @param embeddings absent if the run kept none
    */
-  private record Exhibit(Method method, RunFiles run, Optional<Painted> embeddings) {
+  private record Exhibit(Row method, RunFiles run, Optional<Painted> embeddings) {
 
-    static Optional<Exhibit> of(Method method, boolean canDraw) throws IOException {
+    static Optional<Exhibit> of(Row method, boolean canDraw) throws IOException {
       RunResult first = method.runs().get(0);
       if (first.folder().isEmpty()) {
         return Optional.empty();
@@ -161,7 +177,7 @@ public final class SupplementReport {
     }
 
     private static Figure figure(
-        Method method, RunResult first, List<EmbeddingPoints> maps, RunFiles run) {
+        Row method, RunResult first, List<EmbeddingPoints> maps, RunFiles run) {
       return new Figure(
           "embeddings",
           "Embeddings of " + method.name(),

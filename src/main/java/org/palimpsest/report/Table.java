@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.report.plot.Html;
 
 /** A table of the page: a heading row, then rows whose first cell names them. */
 final class Table {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.palimpsest.experiment.StorageException;
+import org.palimpsest.disk.StorageException;
 
 /**
  * A cell's process. It watches its standard input, which the system closes when this process ends,

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.palimpsest.experiment.Digests;
+import org.palimpsest.disk.Digests;
 
 /** Names points by what they set, such as {@code head-prototype_reconstruction-weight-0.1}. */
 final class Labels {

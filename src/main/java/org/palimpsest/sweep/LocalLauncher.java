@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.palimpsest.experiment.RunLock;
+import org.palimpsest.disk.FolderLock;
 
 /** Runs cells on this machine, some at once, each in a process of its own. */
 public final class LocalLauncher {
@@ -144,7 +144,7 @@ public final class LocalLauncher {
     if (before != null && now - before < NANOS_BETWEEN_PROBES) {
       return false;
     }
-    Optional<String> holder = RunLock.holder(cell.folder());
+    Optional<String> holder = FolderLock.holder(cell.folder());
     if (holder.isEmpty()) {
       if (heldSince.remove(cell.key()) != null) {
         book.rests(cell);

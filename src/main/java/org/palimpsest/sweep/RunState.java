@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.palimpsest.experiment.StorageException;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Validation;
 
 /**

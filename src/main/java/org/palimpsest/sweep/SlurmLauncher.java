@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.palimpsest.experiment.StorageException;
+import org.palimpsest.disk.StorageException;
 
 /**
  * Runs cells as jobs of a cluster under Slurm, which alone decides when and where. Everything that

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.experiment.Disk;
-import org.palimpsest.experiment.StorageException;
-import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 
 /**
  * Which cells were handed to Slurm, in {@code slurm/submissions.json} of the sweep's folder: what

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.palimpsest.experiment.Digests;
+import org.palimpsest.disk.Digests;
 
 /**
  * The batch script of a job array. It holds everything that its tasks need, so that neither a

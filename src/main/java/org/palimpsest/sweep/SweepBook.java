@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
 
 /**
  * What is known about every cell: by its run's folder, by earlier failures, and by the process that

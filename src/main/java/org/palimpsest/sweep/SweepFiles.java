@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.palimpsest.experiment.Disk;
-import org.palimpsest.experiment.Redaction;
-import org.palimpsest.experiment.StorageException;
-import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
+import org.palimpsest.experiment.provenance.Redaction;
 
 /**
  * What a sweep leaves in its folder: {@code sweep.json} and {@code cells.csv}, which say what each

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.record.mlflow.MlflowSync.Result;
-import org.palimpsest.record.mlflow.MlflowSync.RunReport;
-import org.palimpsest.record.mlflow.TrackingServer;
+import org.palimpsest.mlflow.MlflowSync.Result;
+import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.mlflow.TrackingServer;
 import picocli.CommandLine;
 
 class MlflowSyncCommandTest {

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.tensor.Seeds;
 
 /** The digits experiment as a user runs it, killed by SIGKILL again and again. */

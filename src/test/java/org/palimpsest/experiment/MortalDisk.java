@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.palimpsest.disk.Disk;
 
 /**
  * A disk on which a process dies at its n-th change, before it or halfway through; nothing changes

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.StorageException;
 
 /** Disks that are full or refuse to be written. Needs to mount, hence to be root. */
 class StorageTest {

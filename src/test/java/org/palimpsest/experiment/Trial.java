@@ -25,6 +25,8 @@ import org.palimpsest.data.Dataset;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Normalization;
 import org.palimpsest.data.Samples;
+import org.palimpsest.disk.Digests;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.Network;

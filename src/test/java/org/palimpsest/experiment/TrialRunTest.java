@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.record.RunResult;
 
 /** What a run leaves, what is skipped, repeated, taken over or refused. */
@@ -238,7 +239,7 @@ class TrialRunTest {
             new AtomicInteger(),
             (stage, block) ->
                 assertThatThrownBy(other::run)
-                    .isInstanceOf(RunLockedException.class)
+                    .isInstanceOf(FolderLockedException.class)
                     .hasMessageContaining("process " + ProcessHandle.current().pid() + " on "));
     trial.run();
     Trial.outcome(trial.folder());

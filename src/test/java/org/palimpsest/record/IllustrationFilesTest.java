@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.Picture;
 
 class IllustrationFilesTest {

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 
 class JournalTest {
 

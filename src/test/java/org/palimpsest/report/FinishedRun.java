@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * Writes what a comparison reads of a run: sessions of 4, 2, 2, ... classes with some test images
  * each, invented answers, and true counts of them.
  */
-final class FinishedRun {
+public final class FinishedRun {
 
   private final String experiment;
   private final long seed;
@@ -32,51 +32,51 @@ final class FinishedRun {
   private boolean dirty;
   private String settings = "";
 
-  FinishedRun(String experiment, long seed) {
+  public FinishedRun(String experiment, long seed) {
     this.experiment = experiment;
     this.seed = seed;
   }
 
-  FinishedRun configuration(String hash, String keys) {
+  public FinishedRun configuration(String hash, String keys) {
     configuration = hash;
     settings = keys;
     return this;
   }
 
   /** The chance that an image is classified right. */
-  FinishedRun skill(double chance) {
+  public FinishedRun skill(double chance) {
     skill = chance;
     return this;
   }
 
-  FinishedRun size(int numberOfSessions, int testImagesOfEachClass) {
+  public FinishedRun size(int numberOfSessions, int testImagesOfEachClass) {
     sessions = numberOfSessions;
     imagesPerClass = testImagesOfEachClass;
     return this;
   }
 
-  FinishedRun order(String reversedOrNatural) {
+  public FinishedRun order(String reversedOrNatural) {
     order = reversedOrNatural;
     return this;
   }
 
-  FinishedRun split(String digest) {
+  public FinishedRun split(String digest) {
     split = digest;
     return this;
   }
 
-  FinishedRun leaking() {
+  public FinishedRun leaking() {
     clean = false;
     return this;
   }
 
-  FinishedRun dirty() {
+  public FinishedRun dirty() {
     dirty = true;
     return this;
   }
 
   /** Writes the run below a results folder and returns its own. */
-  Path in(Path results) throws IOException {
+  public Path in(Path results) throws IOException {
     String id = "seed-%d-%s".formatted(seed, configuration);
     Path folder = Files.createDirectories(results.resolve(experiment).resolve(id));
     Files.createDirectories(folder.resolve("predictions"));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.record.DamagedFileException;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.record.RunResult;
 
 final class RecalculationTest {

@@ -11,6 +11,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.report.compare.Comparison;
+import org.palimpsest.report.compare.ComparisonReader;
+import org.palimpsest.report.compare.ComparisonRequest;
+import org.palimpsest.report.compare.MatrixFile;
+import org.palimpsest.report.plot.Png;
 
 final class SupplementReportTest {
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.palimpsest.report.plot.Png;
 
 /**
  * Writes folders as a run leaves them: 60 base classes and 8 sessions of 5 more, 100 test images a

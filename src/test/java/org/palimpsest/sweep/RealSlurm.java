@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.palimpsest.experiment.Disk;
+import org.palimpsest.disk.Disk;
 
 /**
  * A Slurm of one node on this machine, set up by {@code src/test/slurm/single-node}. Where it is

@@ -1,0 +1,60 @@
+package org.palimpsest.disk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How JSON is written and read in a run's folder. */
+public final class Json {
+
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** On one line. */
+  public static String line(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+
+  /** For people, ends with a line feed. */
+  public static String pretty(JsonNode node) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @throws DamagedFileException if it is something else
+   * @throws StorageException if it cannot be read
+   */
+  public static ObjectNode read(Path file) {
+    try {
+      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new DamagedFileException(file, "it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.palimpsest.experiment.provenance;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The git checkout that the program was built in. */
+public final class SourceCheckout {
+
+  private static final long GIT_SECONDS = 10;
+
+  private SourceCheckout() {}
+
+  /** Its commit; empty if the program was copied elsewhere, or there is no git. */
+  public static Optional<Provenance.Commit> commit() {
+    // <checkout>/target/classes or <checkout>/target/palimpsest-VERSION.jar
+    Path target = ProgramDigest.location().toAbsolutePath().getParent();
+    if (target == null || target.getParent() == null) {
+      return Optional.empty();
+    }
+    Path checkout = target.getParent();
+    if (!Files.exists(checkout.resolve(".git")) || !Files.exists(checkout.resolve("pom.xml"))) {
+      return Optional.empty();
+    }
+    Optional<String> id = git(checkout, "rev-parse", "HEAD").map(String::strip);
+    Optional<String> changes = git(checkout, "status", "--porcelain");
+    return id.filter(text -> text.matches("[0-9a-f]{40,64}"))
+        .flatMap(text -> changes.map(c -> new Provenance.Commit(text, !c.isBlank())));
+  }
+
+  private static Optional<String> git(Path checkout, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git", "--no-optional-locks"));
+    command.addAll(List.of("-C", checkout.toString()));
+    command.addAll(List.of(arguments));
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .start();
+    } catch (IOException e) {
+      return Optional.empty(); // no git on this machine
+    }
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      boolean done = process.waitFor(GIT_SECONDS, TimeUnit.SECONDS);
+      return done && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.palimpsest.mlflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file beside a journal that remembers, per server, what was acknowledged. It is a shortcut and
+ * never the truth: without it everything is sent again, which changes nothing on the server.
+ */
+final class SyncStateFile {
+
+  static final String NAME = ".mlflow.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncStateFile.class);
+  private static final int VERSION = 1;
+  private static final String SERVERS = "servers";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final String serverKey;
+
+  SyncStateFile(Path runFolder, TrackingServer server) {
+    this.file = runFolder.resolve(NAME);
+    this.serverKey = server.key();
+  }
+
+  /** What this server acknowledged of this run; empty if that is not known. */
+  Optional<SyncState> load(String runUuid) {
+    JsonNode state = read().path(SERVERS).path(serverKey);
+    if (!state.isObject()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.treeToValue(state, SyncState.class))
+          .filter(known -> known.runUuid().equals(runUuid));
+    } catch (JsonProcessingException e) {
+      LOG.info("{} is not understood; everything is sent again: {}", file, e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces what was known of this server, in one step that a crash cannot tear. */
+  void save(SyncState state) {
+    JsonNode known = read();
+    ObjectNode all = known instanceof ObjectNode object ? object : JSON.createObjectNode();
+    all.put("version", VERSION);
+    all.withObject("/" + SERVERS).set(serverKey, JSON.valueToTree(state));
+    try {
+      Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), NAME, ".tmp");
+      try {
+        Files.writeString(beside, JSON.writeValueAsString(all));
+        Files.move(
+            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+
+  private JsonNode read() {
+    try {
+      return Files.exists(file) ? JSON.readTree(Files.readAllBytes(file)) : JSON.createObjectNode();
+    } catch (JsonProcessingException e) {
+      LOG.info("{} is damaged; everything is sent again: {}", file, e.getOriginalMessage());
+      return JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+}

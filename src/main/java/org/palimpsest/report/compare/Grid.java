@@ -1,0 +1,51 @@
+package org.palimpsest.report.compare;
+
+import java.util.List;
+import org.palimpsest.report.plot.Measure;
+
+/**
+ * A table of texts, to be written in any format.
+ *
+ * @param rows as many cells each as columns; a minus is U+2212 and a spread's sign U+00B1
+ */
+public record Grid(String caption, List<Column> columns, List<List<String>> rows) {
+
+  /**
+   * A column.
+   *
+   * @param name full name, as in the files
+   * @param label for people
+   * @param number whether its cells are set to the right
+   */
+  public record Column(String name, String label, boolean number) {
+    static Column text(String name) {
+      return new Column(name, name, false);
+    }
+
+    static Column number(String name) {
+      return new Column(name, name, true);
+    }
+
+    static Column of(Measure measure) {
+      String unit =
+          switch (measure.unit()) {
+            case PERCENT -> " (%)";
+            case POINTS -> " (pp)";
+            case SECONDS -> " (s)";
+            case BYTES, NUMBER -> "";
+          };
+      return new Column(measure.key() + unit, measure.label() + unit, true);
+    }
+  }
+
+  public Grid {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<String> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "%d cells in a table of %d columns: %s".formatted(row.size(), columns.size(), row));
+      }
+    }
+  }
+}

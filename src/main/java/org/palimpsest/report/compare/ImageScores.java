@@ -1,0 +1,90 @@
+package org.palimpsest.report.compare;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.palimpsest.disk.DamagedFileException;
+
+/**
+ * Which test images a run classified right after its last session, by {@code
+ * predictions/session-NN.csv.gz}.
+ *
+ * @param images indices of the test images, in the file's order
+ * @param right by position in {@code images}
+ */
+@SuppressWarnings("ArrayRecordComponent") // many plain numbers; compared as arrays where needed
+public record ImageScores(int[] images, BitSet right) {
+
+  private static final String HEADER = "test_image,true_class,predicted_class";
+  private static final int COLUMNS = 3;
+
+  /**
+   * Reads the predictions after a session.
+   *
+   * @return empty if the run kept none
+   * @throws DamagedFileException if the file is not as it was written
+   */
+  static Optional<ImageScores> read(Path runFolder, int session) throws IOException {
+    Path file = runFolder.resolve("predictions/session-%02d.csv.gz".formatted(session));
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    byte[] text;
+    try (InputStream in =
+        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      text = in.readAllBytes();
+    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+      throw new DamagedFileException(file, "it is not whole: " + e.getMessage());
+    }
+    return Optional.of(parse(text, file));
+  }
+
+  boolean sameImages(ImageScores other) {
+    return Arrays.equals(images, other.images);
+  }
+
+  private static ImageScores parse(byte[] text, Path file) {
+    int at = HEADER.length();
+    if (text.length <= at
+        || !new String(text, 0, at, java.nio.charset.StandardCharsets.US_ASCII).equals(HEADER)) {
+      throw new DamagedFileException(file, "its header is not \"" + HEADER + "\"");
+    }
+    int[] images = new int[1024];
+    BitSet right = new BitSet();
+    int row = 0;
+    int[] cells = new int[COLUMNS];
+    int column = 0;
+    int value = -1;
+    for (at++; at < text.length; at++) {
+      byte c = text[at];
+      if (c >= '0' && c <= '9' && value < 100_000_000) {
+        value = Math.max(0, value) * 10 + c - '0';
+        continue;
+      }
+      boolean ends = c == (column == COLUMNS - 1 ? '\n' : ',');
+      if (!ends || value < 0) {
+        throw new DamagedFileException(
+            file, "row %d is not three whole numbers".formatted(row + 1));
+      }
+      cells[column++] = value;
+      value = -1;
+      if (column == COLUMNS) {
+        images = row < images.length ? images : Arrays.copyOf(images, 2 * row);
+        images[row] = cells[0];
+        right.set(row, cells[1] == cells[2]);
+        column = 0;
+        row++;
+      }
+    }
+    if (column != 0 || value >= 0 || row == 0) {
+      throw new DamagedFileException(file, "it ends within row %d".formatted(row + 1));
+    }
+    return new ImageScores(Arrays.copyOf(images, row), right);
+  }
+}

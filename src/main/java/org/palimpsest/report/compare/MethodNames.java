@@ -1,0 +1,99 @@
+package org.palimpsest.report.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.palimpsest.record.RunResult;
+
+/**
+ * Sorts runs into methods: those of one experiment and one configuration. A method is called by its
+ * experiment's name or by the name it was given; where that says too little, by the settings in
+ * which it differs from its namesakes.
+ */
+public final class MethodNames {
+
+  /** Settings that say where results go and how they are called, but not what is computed. */
+  private static final List<String> BESIDE_THE_POINT =
+      List.of("name", "results", "seeds", "data.root", "mlflow.");
+
+  private MethodNames() {}
+
+  /**
+   * A run and the name it was given.
+   *
+   * @param name the experiment's if it was given none
+   */
+  record Named(String name, RunResult run) {}
+
+  private record Key(String name, String configuration) {}
+
+  /** Methods in the order in which their first runs come; runs by rising seed. */
+  static List<Row> methods(List<Named> runs) {
+    Map<Key, List<RunResult>> groups = new LinkedHashMap<>();
+    for (Named named : runs) {
+      groups
+          .computeIfAbsent(
+              new Key(named.name, named.run.configurationHash()), k -> new ArrayList<>())
+          .add(named.run);
+    }
+    Map<String, List<RunResult>> firsts = new LinkedHashMap<>();
+    groups.forEach(
+        (key, members) ->
+            firsts.computeIfAbsent(key.name, n -> new ArrayList<>()).add(members.get(0)));
+    Set<String> taken = new HashSet<>();
+    List<Row> methods = new ArrayList<>();
+    groups.forEach(
+        (key, members) -> {
+          List<RunResult> namesakes = firsts.getOrDefault(key.name, List.of());
+          String name = key.name + suffix(members.get(0), namesakes);
+          if (!taken.add(name)) {
+            name += " " + key.configuration;
+            taken.add(name);
+          }
+          members.sort(Comparator.comparingLong(run -> run.seed().orElse(0)));
+          methods.add(new Row(name, members));
+        });
+    return methods;
+  }
+
+  /** The settings in which configurations differ, in alphabetical order; absent ones as "". */
+  public static SortedMap<String, List<String>> differences(Collection<RunResult> runs) {
+    Set<String> keys = new TreeSet<>();
+    runs.forEach(run -> keys.addAll(run.configuration().keySet()));
+    SortedMap<String, List<String>> differences = new TreeMap<>();
+    for (String key : keys) {
+      if (BESIDE_THE_POINT.stream().anyMatch(key::startsWith)) {
+        continue;
+      }
+      List<String> values =
+          runs.stream().map(run -> run.configuration().getOrDefault(key, "")).toList();
+      if (new LinkedHashSet<>(values).size() > 1) {
+        differences.put(key, values);
+      }
+    }
+    return differences;
+  }
+
+  private static String suffix(RunResult run, List<RunResult> namesakes) {
+    if (namesakes.size() < 2) {
+      return "";
+    }
+    Set<String> keys = differences(namesakes).keySet();
+    List<String> parts = new ArrayList<>();
+    for (String key : keys) {
+      String last = key.substring(key.lastIndexOf('.') + 1);
+      boolean alone = keys.stream().filter(k -> k.endsWith("." + last)).count() == 1;
+      parts.add((alone ? last : key) + "=" + run.configuration().getOrDefault(key, "none"));
+    }
+    return parts.isEmpty() ? "" : " " + String.join(", ", parts);
+  }
+}
