@@ -20,6 +20,11 @@ import org.palimpsest.tensor.Require;
  */
 public record NovelSpec(int sessions, int ways, OptionalInt shots, Optional<Path> shotList) {
 
+  /** Where the digest of the list of shots stands in a configuration. */
+  public static final String SHOT_LIST_SHA256_PATH = "benchmark.novel.shot-list-sha256";
+
+  private static final String SHOT_LIST_SHA256 = "shot-list-sha256";
+
   public NovelSpec {
     Require.atLeast(0, sessions, "sessions");
     Require.atLeast(1, ways, "ways");
@@ -39,7 +44,20 @@ public record NovelSpec(int sessions, int ways, OptionalInt shots, Optional<Path
       section.problem("shot-list", "needs a number of shots, but shots = all");
       shotList = Optional.empty();
     }
+    Optional<String> sha256 = section.optionalText(SHOT_LIST_SHA256);
+    if (sha256.isPresent() && shotList.isPresent() && section.sound("sessions")) {
+      String found = ShotList.sha256(shotList.get(), sessions);
+      if (!found.equals(sha256.get())) {
+        section.problem(
+            SHOT_LIST_SHA256, "is not that of %s, which is %s".formatted(shotList.get(), found));
+      }
+    }
     return new NovelSpec(sessions, ways, shots, shotList);
+  }
+
+  /** SHA-256 over the list of shots as it is now; empty if there is none. */
+  public Optional<String> shotListSha256() {
+    return shotList.map(path -> ShotList.sha256(path, sessions));
   }
 
   private static OptionalInt shots(Section section) {
@@ -61,7 +79,7 @@ public record NovelSpec(int sessions, int ways, OptionalInt shots, Optional<Path
   private static Optional<Path> file(Section section, String text) {
     try {
       Path file = Path.of(text);
-      if (Files.exists(file) && Files.isReadable(file)) {
+      if ((Files.isRegularFile(file) || Files.isDirectory(file)) && Files.isReadable(file)) {
         return Optional.of(file);
       }
       section.problem("shot-list", "is not a file or folder that can be read");

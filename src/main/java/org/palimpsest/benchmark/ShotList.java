@@ -1,6 +1,8 @@
 package org.palimpsest.benchmark;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.palimpsest.data.ContentDigest;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.ImageSet;
 
@@ -52,24 +55,50 @@ final class ShotList {
   static Map<Integer, int[]> read(
       Path path, ImageSet train, Map<Integer, Integer> sessionOfLabel, int shots) {
     ShotList list = new ShotList(train, sessionOfLabel, shots);
-    if (Files.isDirectory(path)) {
-      int last = sessionOfLabel.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-      IntStream.rangeClosed(1, last)
-          .forEach(t -> list.file(path.resolve("session_%d.txt".formatted(t + 1))));
-    } else {
-      list.file(path);
-    }
+    int last = sessionOfLabel.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    files(path, last).forEach(list::file);
     return list.complete(path);
+  }
+
+  /**
+   * Digests what {@link #read} would read.
+   *
+   * @param sessions how many novel sessions there are
+   * @return SHA-256 over the files, lower-case hexadecimal
+   * @throws DataException if one of them cannot be read
+   */
+  static String sha256(Path path, int sessions) {
+    ContentDigest digest = new ContentDigest();
+    files(path, sessions).forEach(file -> digest.add(content(file)));
+    return digest.hex();
+  }
+
+  private static List<Path> files(Path path, int sessions) {
+    return Files.isDirectory(path)
+        ? IntStream.rangeClosed(1, sessions)
+            .mapToObj(t -> path.resolve("session_%s.txt".formatted(t + 1)))
+            .toList()
+        : List.of(path);
+  }
+
+  private static byte[] content(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException("%s: not a file that can be read as a list of shots".formatted(file));
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new DataException("%s: cannot be read as a list of shots".formatted(file), e);
+    }
   }
 
   private void file(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content(file)));
+      lines = text.toString().lines().toList();
     } catch (CharacterCodingException e) {
       throw new DataException("%s: not a text of image indices".formatted(file), e);
-    } catch (IOException e) {
-      throw new DataException("%s: cannot be read as a list of shots".formatted(file), e);
     }
     for (int number = 1; number <= lines.size(); number++) {
       String place = "%s:%d".formatted(file, number);

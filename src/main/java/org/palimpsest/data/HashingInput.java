@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import org.palimpsest.disk.Digests;
 
 /**
  * Counts and digests what is read through it, so that a file's checksum costs no second reading.
  */
 final class HashingInput extends FilterInputStream {
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Digests.sha256();
   private long bytes;
 
   HashingInput(InputStream in) {
@@ -80,7 +80,7 @@ final class HashingInput extends FilterInputStream {
   }
 
   static String sha256(byte[] content) {
-    return HexFormat.of().formatHex(sha256().digest(content));
+    return HexFormat.of().formatHex(Digests.sha256().digest(content));
   }
 
   /**
@@ -93,20 +93,12 @@ final class HashingInput extends FilterInputStream {
     if (checksums.size() == 1) {
       return checksums.iterator().next();
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     var checksum = checksums.iterator();
     for (String name : names) {
       String line = checksum.next() + "  " + name + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,12 @@
 package org.palimpsest.data;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.tensor.Require;
 
 /**
@@ -13,6 +18,9 @@ import org.palimpsest.tensor.Require;
  * each. Its bytes are made when they are read, so that twenty domains take no more memory than one.
  */
 public final class ImageSet {
+
+  private static final int DIGEST = 32; // bytes of a SHA-256
+  private static final int CHUNK = 256; // images digested by a thread at once
 
   /** Where the bytes of one image after another are. Not for several threads at once. */
   public final class Reader {
@@ -57,6 +65,9 @@ public final class ImageSet {
 
   /** Empty if images are as they are stored. */
   private final List<ImageTransform> domains;
+
+  /** SHA-256 of each image, one after another; made when first asked for. */
+  private byte @Nullable [] digests;
 
   /**
    * Takes over both arrays without copying; the caller no longer writes to them.
@@ -185,6 +196,38 @@ public final class ImageSet {
   public byte[] image(int image) {
     Reader reader = reader().seek(image);
     return Arrays.copyOfRange(reader.bytes(), reader.at(), reader.at() + bytesPerImage());
+  }
+
+  /**
+   * SHA-256 over an image's size and pixels: images of equal digests are the same image, wherever
+   * they come from. All digests are made at once, on all processors, when the first is asked for.
+   *
+   * @return 32 bytes, not to be written to
+   */
+  public ByteBuffer digest(int image) {
+    return ByteBuffer.wrap(digests(), image * DIGEST, DIGEST).slice().asReadOnlyBuffer();
+  }
+
+  private synchronized byte[] digests() {
+    if (digests == null) {
+      byte[] all = new byte[size() * DIGEST];
+      byte[] head = ByteBuffer.allocate(12).putInt(channels).putInt(height).putInt(width).array();
+      IntStream.range(0, (size() + CHUNK - 1) / CHUNK)
+          .parallel()
+          .forEach(
+              chunk -> {
+                MessageDigest sha256 = Digests.sha256();
+                Reader reader = reader();
+                for (int i = chunk * CHUNK; i < Math.min(size(), (chunk + 1) * CHUNK); i++) {
+                  reader.seek(i);
+                  sha256.update(head);
+                  sha256.update(reader.bytes(), reader.at(), bytesPerImage());
+                  System.arraycopy(sha256.digest(), 0, all, i * DIGEST, DIGEST);
+                }
+              });
+      digests = all;
+    }
+    return digests;
   }
 
   /** Indices of the images with this label, ascending. */

@@ -12,7 +12,7 @@ import org.palimpsest.tensor.Seeds;
  * What runs are run with.
  *
  * @param engine that trains
- * @param benchmarks cuts the data into sessions; asked only for runs that are not finished
+ * @param benchmarks cuts the data into sessions; for finished runs, to see whether data changed
  * @param disk that all results are written through
  * @param clock of all timestamps
  * @param cancelled whether the user wants to stop; asked after each step

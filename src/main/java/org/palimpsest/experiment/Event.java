@@ -30,8 +30,12 @@ public sealed interface Event {
   /** The command begins; each run begins, goes on or is skipped later. */
   record ExperimentStarted(ExperimentPlan plan) implements Event {}
 
-  /** A run had been finished by an earlier command. */
-  record RunSkipped(RunInfo run) implements Event {}
+  /**
+   * A run had been finished by an earlier command.
+   *
+   * @param changed how its data differ from what they are now; empty if they do not
+   */
+  record RunSkipped(RunInfo run, Optional<String> changed) implements Event {}
 
   /**
    * A run begins.

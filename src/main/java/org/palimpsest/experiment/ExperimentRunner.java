@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.benchmark.Session;
+import org.palimpsest.data.DataException;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.disk.StorageException;
@@ -69,9 +70,19 @@ public final class ExperimentRunner {
   private RunInfo once(long seed, String id) {
     RunInfo run = plan.run(seed, id);
     if (!finish(run)) {
-      recorder.record(new Event.RunSkipped(run));
+      recorder.record(new Event.RunSkipped(run, changedSince(run)));
     }
     return run;
+  }
+
+  /** Whether a finished run's data are other ones by now, in words. */
+  private Optional<String> changedSince(RunInfo run) {
+    try {
+      Benchmark benchmark = environment.benchmarks().apply(new Seeds(run.seed()));
+      return SameData.difference(run.folder(), results.open(run).data(), WhatRan.data(benchmark));
+    } catch (DataException e) {
+      return Optional.of("its data cannot be had any more: " + e.getMessage());
+    }
   }
 
   /** The first repetition that is not finished; the run itself if not even that is. */
@@ -138,6 +149,7 @@ public final class ExperimentRunner {
           new Event.RunStarted(
               run, environment.now(), plan.config(), tags(run, provenance), provenance));
     } else {
+      SameData.require(run, storage.data(), provenance.data());
       books.note(new Event.RunResumed(run, environment.now(), last.get().next(), provenance));
     }
     try (Learner learner = plan.learner().create(context(run, benchmark))) {

@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.palimpsest.benchmark.BenchmarkSpec;
+import org.palimpsest.benchmark.NovelSpec;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Section;
@@ -72,8 +74,26 @@ public record ExperimentSpec(
    * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec of(ConfigFile config) {
-    ExperimentSpec spec = config.read(root -> read(root, config.resolved()));
+    ExperimentSpec spec = config.read(root -> read(root, config.resolved())).withShotList();
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
+  }
+
+  /** What a list of shots says becomes part of the configuration, and so of the run's id. */
+  private ExperimentSpec withShotList() {
+    return benchmark
+        .novel()
+        .shotListSha256()
+        .map(sha256 -> with(resolved.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(sha256))))
+        .orElse(this);
+  }
+
+  private ExperimentSpec with(Config complete) {
+    return new ExperimentSpec(
+        name, seeds, engine, benchmark, method, learner, initial, mlflow, results, complete);
+  }
+
+  private static ConfigValue text(String value) {
+    return ConfigValueFactory.fromAnyRef(value);
   }
 
   /** What the file holds becomes part of the configuration, and so of the run's id. */
@@ -88,9 +108,7 @@ public record ExperimentSpec(
         initial,
         mlflow,
         results,
-        resolved.withValue(
-            "network." + InitialWeightsSpec.SHA256,
-            ConfigValueFactory.fromAnyRef(weights.sha256())));
+        resolved.withValue("network." + InitialWeightsSpec.SHA256, text(weights.sha256())));
   }
 
   static ExperimentSpec read(Section root, Config resolved) {

@@ -1,6 +1,8 @@
 package org.palimpsest.experiment;
 
 import java.util.List;
+import java.util.Optional;
+import org.palimpsest.experiment.provenance.Provenance;
 
 /** Keeps the runs of one experiment. */
 public interface Results {
@@ -22,6 +24,9 @@ public interface Results {
 
     /** Names the run wherever it is copied to; the same each time it is opened. */
     String uuid();
+
+    /** What the run began with; empty if its record does not say. */
+    Optional<Provenance.Data> data();
 
     /** When the run began, milliseconds since 1970; the same each time it is opened. */
     long started();

@@ -23,10 +23,18 @@ public final class RunConfig {
 
   /**
    * Keys that say where, under which name and how often, but not what is computed. What {@code
-   * network.init-from} holds counts by its checksum, which is a key of its own.
+   * network.init-from} and {@code benchmark.novel.shot-list} hold counts by its checksum, which is
+   * a key of its own.
    */
   private static final List<String> BESIDE_THE_POINT =
-      List.of("results", "mlflow", "seeds", "name", "data.root", "network.init-from");
+      List.of(
+          "results",
+          "mlflow",
+          "seeds",
+          "name",
+          "data.root",
+          "network.init-from",
+          "benchmark.novel.shot-list");
 
   private static final int HASH_DIGITS = 10;
 

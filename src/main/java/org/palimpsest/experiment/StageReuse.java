@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Contents;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.disk.Digests;
 import org.palimpsest.experiment.provenance.Provenance;
-import org.palimpsest.experiment.provenance.WhatRan;
 import org.palimpsest.method.Stage;
 
 /**
  * Lets runs that share a stage train it once. An outcome is taken over only if everything that can
- * change a bit of it agrees: the stage's own text, the seed, the data and sessions up to it, the
- * engine, the program's code and the machine.
+ * change a bit of it agrees: the stage's own text, the seed, the images of the sessions up to it,
+ * the engine, the program's code and the machine.
  */
 final class StageReuse {
 
@@ -32,7 +32,6 @@ final class StageReuse {
     this.surroundings =
         """
         seed %d
-        data %s
         class order %s
         classes %d
         engine %s %s %s
@@ -42,7 +41,6 @@ final class StageReuse {
         """
             .formatted(
                 run.seed(),
-                provenance.data().sha256(),
                 benchmark.order().labels().subList(0, classes),
                 classes,
                 provenance.program().engine(),
@@ -82,10 +80,10 @@ final class StageReuse {
         .reuseKey()
         .map(
             key ->
-                "%ssessions %s\nsession %d, stage %d, %s, %d blocks\n%s\n"
+                "%s%s\nsession %d, stage %d, %s, %d blocks\n%s\n"
                     .formatted(
                         surroundings,
-                        WhatRan.split(benchmark, session.index() + 1, false),
+                        Contents.key(benchmark, session.index()),
                         session.index(),
                         stageIndex,
                         stage.name(),

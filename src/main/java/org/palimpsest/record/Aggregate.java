@@ -23,7 +23,7 @@ import org.palimpsest.metric.StudentInterval;
 
 /**
  * Statistics over the seeds of each configuration in an experiment's folder; repetitions of a seed
- * do not count. A mean's interval is Student's, 95 %.
+ * do not count, and runs on other images are apart. A mean's interval is Student's, 95 %.
  */
 public final class Aggregate {
 
@@ -84,29 +84,43 @@ public final class Aggregate {
     }
   }
 
+  /** What runs have to agree in to be averaged: the configuration, and the images behind it. */
+  private record Measured(String hash, String images) implements Comparable<Measured> {
+
+    static Measured of(RunSummary summary) {
+      return new Measured(
+          summary.run().configuration(), ProvenanceFile.images(summary.run().folder()).orElse(""));
+    }
+
+    @Override
+    public int compareTo(Measured other) {
+      int order = hash.compareTo(other.hash);
+      return order != 0 ? order : images.compareTo(other.images);
+    }
+  }
+
   private Aggregate() {}
 
   /** All configurations with finished runs in an experiment's folder, by hash. */
   public static List<Group> read(Path folder) {
-    SortedMap<String, List<RunSummary>> byHash = new TreeMap<>();
+    SortedMap<Measured, List<RunSummary>> alike = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path run : entries.filter(e -> Files.exists(e.resolve(SummaryFile.NAME))).toList()) {
         RunSummary summary = SummaryFile.read(run);
         if (!summary.run().id().contains("-again-")) {
-          byHash
-              .computeIfAbsent(summary.run().configuration(), hash -> new ArrayList<>())
-              .add(summary);
+          alike.computeIfAbsent(Measured.of(summary), key -> new ArrayList<>()).add(summary);
         }
       }
     } catch (IOException e) {
       throw StorageException.at(folder, e);
     }
-    byHash.values().forEach(runs -> runs.sort(Comparator.comparingLong(run -> run.run().seed())));
-    Map<String, SortedMap<String, String>> differences = differences(byHash);
+    alike.values().forEach(runs -> runs.sort(Comparator.comparingLong(run -> run.run().seed())));
+    Map<Measured, SortedMap<String, String>> differences = differences(alike);
     List<Group> groups = new ArrayList<>();
-    byHash.forEach(
-        (hash, runs) ->
-            groups.add(new Group(hash, differences.getOrDefault(hash, new TreeMap<>()), runs)));
+    alike.forEach(
+        (key, runs) ->
+            groups.add(
+                new Group(key.hash(), differences.getOrDefault(key, new TreeMap<>()), runs)));
     return groups;
   }
 
@@ -117,15 +131,17 @@ public final class Aggregate {
     disk.replace(folder.resolve(MARKDOWN), AggregateText.markdown(folder, groups));
   }
 
-  private static Map<String, SortedMap<String, String>> differences(
-      SortedMap<String, List<RunSummary>> byHash) {
-    if (byHash.size() < 2) {
+  private static Map<Measured, SortedMap<String, String>> differences(
+      SortedMap<Measured, List<RunSummary>> alike) {
+    if (alike.size() < 2) {
       return Map.of();
     }
-    Map<String, SortedMap<String, String>> configs = new TreeMap<>();
-    byHash.forEach(
-        (hash, runs) -> {
-          configs.put(hash, new TreeMap<>(ConfigurationFile.flat(runs.get(0).run().folder())));
+    Map<Measured, SortedMap<String, String>> configs = new TreeMap<>();
+    alike.forEach(
+        (key, runs) -> {
+          var config = new TreeMap<>(ConfigurationFile.flat(runs.get(0).run().folder()));
+          config.put("SHA-256 of the images", key.images());
+          configs.put(key, config);
         });
     Set<String> keys = new LinkedHashSet<>();
     configs.values().forEach(config -> keys.addAll(config.keySet()));

@@ -98,6 +98,9 @@ public final class Console implements Recorder, AutoCloseable {
                   started.plan().name(), started.plan().method(), seeds, started.plan().seeds()));
     } else if (event instanceof Event.RunSkipped skipped) {
       line(progress, skipped.run().id() + ": finished earlier, not run again");
+      skipped
+          .changed()
+          .ifPresent(how -> line(progress, "%s: since then %s".formatted(skipped.run().id(), how)));
     } else if (event instanceof Event.RunStarted started) {
       line(progress, started.run().id() + ": started");
     } else if (event instanceof Event.RunResumed resumed) {

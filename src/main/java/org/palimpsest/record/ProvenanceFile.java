@@ -3,8 +3,11 @@ package org.palimpsest.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.ReusedStage;
@@ -32,6 +35,47 @@ public final class ProvenanceFile {
     return sha256.asText();
   }
 
+  /** SHA-256 over all images of a run's data set as they were decoded; empty if it does not say. */
+  public static Optional<String> images(Path folder) {
+    Path file = folder.resolve(NAME);
+    return Files.exists(file)
+        ? Optional.of(Json.read(file).path("data").path("content_sha256").asText())
+            .filter(text -> !text.isEmpty())
+        : Optional.empty();
+  }
+
+  /** What a run began with; empty if there is no such file, or it does not say. */
+  static Optional<Provenance.Data> data(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode data = Json.read(file).path("data");
+    if (!data.has("content_sha256")) {
+      return Optional.empty();
+    }
+    List<Integer> order = new ArrayList<>();
+    data.path("class_order").forEach(label -> order.add(label.asInt()));
+    List<Provenance.Images> sessions = new ArrayList<>();
+    for (JsonNode session : data.path("sessions")) {
+      sessions.add(
+          new Provenance.Images(
+              session.path("train_sha256").asText(),
+              session.path("validation_sha256").asText(),
+              session.path("test_sha256").asText()));
+    }
+    return Optional.of(
+        new Provenance.Data(
+            data.path("name").asText(),
+            data.path("sha256").asText(),
+            data.path("content_sha256").asText(),
+            data.path("train_images").asInt(),
+            data.path("test_images").asInt(),
+            data.path("classes").asInt(),
+            order,
+            sessions));
+  }
+
   static ObjectNode of(Provenance provenance) {
     ObjectNode root = Json.object();
     root.put("seed", provenance.seed());
@@ -41,11 +85,21 @@ public final class ProvenanceFile {
     ObjectNode data = root.putObject("data");
     data.put("name", provenance.data().name());
     data.put("sha256", provenance.data().sha256());
+    data.put("content_sha256", provenance.data().contentSha256());
     data.put("train_images", provenance.data().trainImages());
     data.put("test_images", provenance.data().testImages());
     data.put("classes", provenance.data().classes());
     provenance.data().classOrder().forEach(data.putArray("class_order")::add);
+    ArrayNode sessions = data.putArray("sessions");
+    for (Provenance.Images images : provenance.data().sessions()) {
+      sessions
+          .addObject()
+          .put("train_sha256", images.train())
+          .put("validation_sha256", images.validation())
+          .put("test_sha256", images.test());
+    }
     data.put("split_sha256", provenance.data().splitSha256());
+    data.put("test_sha256", provenance.data().testSha256());
     root.setAll(computed(provenance));
     provenance.program().libraries().forEach(root.putArray("libraries")::add);
     root.putArray("reused_stages");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.palimpsest.disk.Disk;
@@ -51,6 +52,11 @@ final class RunFolder implements RunStorage {
   @Override
   public String uuid() {
     return uuid;
+  }
+
+  @Override
+  public Optional<Provenance.Data> data() {
+    return ProvenanceFile.data(folder);
   }
 
   @Override

@@ -11,9 +11,10 @@ import java.util.TreeMap;
 /**
  * On what a run was measured: what has to agree before two runs may be compared.
  *
- * @param data name of the data set and its SHA-256; empty if the run does not say
+ * @param data name of the data set and the SHA-256 of its images; empty if the run does not say
  * @param classOrder labels in the order of learning; empty if the run does not say
  * @param split SHA-256 over the images of each session; empty if the run does not say
+ * @param tests SHA-256 over the test images; empty if the run does not say
  * @param classesSeen after each session; empty if not known
  * @param totals test images of each session's classes; empty if not known
  * @param benchmark the configuration's keys about sessions, shots and data
@@ -22,6 +23,7 @@ public record Setting(
     Optional<String> data,
     List<String> classOrder,
     Optional<String> split,
+    Optional<String> tests,
     List<Integer> classesSeen,
     List<Integer> totals,
     Map<String, String> benchmark) {
@@ -44,7 +46,8 @@ public record Setting(
     JsonNode data = provenance.path("data");
     List<String> order = new ArrayList<>();
     data.path("class_order").forEach(label -> order.add(label.asText()));
-    String sha256 = data.path("sha256").asText();
+    // Runs of earlier versions name the files' digest only.
+    String sha256 = text(data, "content_sha256").or(() -> text(data, "sha256")).orElse("");
     SortedMap<String, String> benchmark = new TreeMap<>(configuration);
     benchmark.keySet().removeIf(key -> !key.startsWith(BENCHMARK));
     return new Setting(
@@ -52,7 +55,8 @@ public record Setting(
             ? Optional.empty()
             : Optional.of("%s (SHA-256 %s)".formatted(data.path("name").asText(), sha256)),
         order,
-        Optional.of(data.path("split_sha256").asText()).filter(text -> !text.isEmpty()),
+        text(data, "split_sha256"),
+        text(data, "test_sha256"),
         classesSeen,
         totals,
         benchmark);
@@ -60,6 +64,17 @@ public record Setting(
 
   /** Of a run that only left numbers behind. */
   public static Setting unknown(List<Integer> totals) {
-    return new Setting(Optional.empty(), List.of(), Optional.empty(), List.of(), totals, Map.of());
+    return new Setting(
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        totals,
+        Map.of());
+  }
+
+  private static Optional<String> text(JsonNode data, String key) {
+    return Optional.of(data.path(key).asText()).filter(text -> !text.isEmpty());
   }
 }

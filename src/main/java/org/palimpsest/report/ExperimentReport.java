@@ -77,7 +77,7 @@ public final class ExperimentReport {
     byConfiguration.remove(latest);
     page.section(
         "others",
-        "Other configurations in this folder",
+        "Other configurations or data in this folder",
         html -> others(html, experiment, byConfiguration));
     return folder.page(page, notes);
   }
@@ -92,9 +92,14 @@ public final class ExperimentReport {
     }
   }
 
-  /** A folder under another name than a run's id is a configuration of its own. */
+  /**
+   * Runs may be averaged if they have one configuration and learnt from the same images. A folder
+   * under another name than a run's id is a configuration of its own.
+   */
   private static String configuration(RunFiles run) {
-    return RunId.of(run.id()).map(RunId::configuration).orElse(run.id());
+    String images =
+        run.provenance().map(p -> p.path("data").path("content_sha256").asText()).orElse("");
+    return RunId.of(run.id()).map(RunId::configuration).orElse(run.id()) + " " + images;
   }
 
   private static long seed(RunFiles run) {
@@ -149,7 +154,9 @@ public final class ExperimentReport {
     if (others.isEmpty()) {
       return;
     }
-    html.element("p", "Runs under an older or another configuration; no mean above holds them.");
+    html.element(
+        "p",
+        "Runs under an older or another configuration, or on other images; no mean above holds them.");
     others.values().forEach(runs -> runs(html, experiment, runs));
   }
 

@@ -2,6 +2,8 @@ package org.palimpsest.experiment.provenance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.palimpsest.disk.Digests;
 
 /**
  * Where a run's numbers come from.
@@ -59,26 +61,51 @@ public record Provenance(
   public record Commit(String id, boolean dirty) {}
 
   /**
-   * What was learnt from.
+   * What was learnt from and tested on.
    *
    * @param name of the data set
    * @param sha256 of its files
+   * @param contentSha256 of its images as they were decoded, with labels and class names
    * @param trainImages in the data set
    * @param testImages in the data set
    * @param classes in the data set
    * @param classOrder label by class number
-   * @param splitSha256 over the images of each session
+   * @param sessions the images of each session, as they were decoded
    */
   public record Data(
       String name,
       String sha256,
+      String contentSha256,
       int trainImages,
       int testImages,
       int classes,
       List<Integer> classOrder,
-      String splitSha256) {
+      List<Images> sessions) {
     public Data {
       classOrder = List.copyOf(classOrder);
+      sessions = List.copyOf(sessions);
+    }
+
+    /** SHA-256 over the images of each session in each role. */
+    public String splitSha256() {
+      return Digests.of(
+          sessions.stream()
+              .map(s -> s.train() + " " + s.validation() + " " + s.test() + "\n")
+              .collect(Collectors.joining()));
+    }
+
+    /** SHA-256 over the test images of all sessions, in their order. */
+    public String testSha256() {
+      return Digests.of(sessions.stream().map(s -> s.test() + "\n").collect(Collectors.joining()));
     }
   }
+
+  /**
+   * The images of a session.
+   *
+   * @param train SHA-256 over what is learnt from
+   * @param validation SHA-256 over what is held out
+   * @param test SHA-256 over what is asked about
+   */
+  public record Images(String train, String validation, String test) {}
 }

@@ -1,17 +1,13 @@
 package org.palimpsest.experiment.provenance;
 
 import java.io.File;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.benchmark.Benchmark;
-import org.palimpsest.benchmark.Session;
+import org.palimpsest.benchmark.Contents;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Samples;
-import org.palimpsest.disk.Digests;
 import org.palimpsest.engine.Engine;
 
 /** Finds out where a run's numbers will come from. */
@@ -40,7 +36,6 @@ public final class WhatRan {
       List<Long> seeds,
       String configuration,
       List<String> command) {
-    Dataset dataset = benchmark.dataset();
     return new Provenance(
         new Provenance.Program(
             Code.COMMIT,
@@ -49,14 +44,7 @@ public final class WhatRan {
             engine.version(),
             "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor")),
             libraries()),
-        new Provenance.Data(
-            dataset.name(),
-            dataset.sha256(),
-            dataset.train().size(),
-            dataset.test().size(),
-            dataset.classes(),
-            benchmark.order().labels(),
-            split(benchmark, benchmark.sessions().size(), true)),
+        data(benchmark),
         Machine.current(),
         seed,
         seeds,
@@ -64,37 +52,21 @@ public final class WhatRan {
         Redaction.of(command));
   }
 
-  /**
-   * SHA-256 over which images belong to which class of which session.
-   *
-   * @param sessions how many of them, from the base session on
-   * @param withTest whether test images count; what is learnt does not depend on them
-   */
-  public static String split(Benchmark benchmark, int sessions, boolean withTest) {
-    MessageDigest digest = Digests.sha256();
-    for (Session session : benchmark.sessions().subList(0, sessions)) {
-      add(digest, new int[] {session.index(), session.firstClass(), session.classes()});
-      add(digest, session.train());
-      add(digest, session.validation());
-      if (withTest) {
-        add(digest, session.test());
-      }
-    }
-    return Digests.hex(digest.digest());
-  }
-
-  private static void add(MessageDigest digest, Samples samples) {
-    add(digest, samples.indices());
-    add(digest, samples.classes());
-  }
-
-  private static void add(MessageDigest digest, int[] numbers) {
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (1 + numbers.length));
-    bytes.putInt(numbers.length);
-    for (int number : numbers) {
-      bytes.putInt(number);
-    }
-    digest.update(bytes.array());
+  /** The data as they are now. */
+  public static Provenance.Data data(Benchmark benchmark) {
+    Dataset dataset = benchmark.dataset();
+    Contents contents = Contents.of(benchmark);
+    return new Provenance.Data(
+        dataset.name(),
+        dataset.sha256(),
+        contents.dataset(),
+        dataset.train().size(),
+        dataset.test().size(),
+        dataset.classes(),
+        benchmark.order().labels(),
+        contents.sessions().stream()
+            .map(s -> new Provenance.Images(s.train(), s.validation(), s.test()))
+            .toList());
   }
 
   private static List<String> libraries() {

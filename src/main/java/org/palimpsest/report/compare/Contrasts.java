@@ -116,7 +116,7 @@ public final class Contrasts {
       if (first.isEmpty() || second.isEmpty()) {
         return none(method, "a run kept no predictions");
       }
-      if (!first.get().sameImages(second.get())) {
+      if (!first.get().sameImages(second.get()) || otherImages(pair)) {
         return none(method, "they were tested on different images");
       }
       if (images.isEmpty()) {
@@ -133,6 +133,13 @@ public final class Contrasts {
     return seeds == 0
         ? none(method, "they have no seed in common")
         : Optional.of(PairedBootstrap.of(changes, seeds, Row.LEVEL));
+  }
+
+  /** Equal indices are equal images only where the test sets are the same. */
+  private static boolean otherImages(Pair pair) {
+    Optional<String> first = pair.first.setting().tests();
+    Optional<String> second = pair.second.setting().tests();
+    return first.isPresent() && second.isPresent() && !first.equals(second);
   }
 
   private Optional<PairedBootstrap> none(Row method, String why) {
