@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -64,6 +65,11 @@ public final class ConfigFile {
     Config defaults = builtIn();
     Place place = new Place(Origins.shown(file.toAbsolutePath().toString()), 1);
     Config all = fromCommandLine.withFallback(written).withFallback(defaults);
+    Optional<Problem> growth = Growth.problem(all, place);
+    if (growth.isPresent()) {
+      problems.add(growth.get());
+      problems.throwIfAny();
+    }
     return new ConfigFile(all, defaults, problems, place);
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,9 +34,14 @@ import java.util.regex.Pattern;
 final class Sources
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
+  private static final int MOST_BYTES = 1_000_000;
+  private static final int DEEPEST = 16;
+  private static final int MOST_INCLUDES = 1000;
+
   private final Problems problems;
   private final Deque<Path> open = new ArrayDeque<>();
   private final Map<String, Integer> seen = new HashMap<>();
+  private int includes;
 
   Sources(Problems problems) {
     this.problems = problems;
@@ -58,15 +64,26 @@ final class Sources
             .setSyntax(ConfigSyntax.CONF)
             .setAllowMissing(false)
             .setIncluder(this);
+    Place start = new Place(Origins.shown(path.toString()), 1);
     open.push(path);
     try {
-      return ConfigFactory.parseFile(path.toFile(), options);
+      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      int tooDeep = Nesting.line(text);
+      if (tooDeep > 0) {
+        problems.add(new Problem(new Place(start.file(), tooDeep), Nesting.REFUSED));
+        return ConfigFactory.empty();
+      }
+      return ConfigFactory.parseString(text, options.setOriginDescription(path.toString()));
     } catch (ConfigException e) {
-      problems.add(Syntax.problem(e, new Place(Origins.shown(path.toString()), 1)));
-      return ConfigFactory.empty();
+      problems.add(Syntax.problem(e, start));
+    } catch (StackOverflowError e) {
+      problems.add(new Problem(start, "is nested too deeply to be read"));
+    } catch (IOException e) {
+      problems.add(new Problem(start, "cannot be read: " + e));
     } finally {
       open.pop();
     }
+    return ConfigFactory.empty();
   }
 
   private static String unreadable(Path path) {
@@ -75,6 +92,16 @@ final class Sources
     }
     if (!Files.exists(path)) {
       return "no such file";
+    }
+    if (!Files.isRegularFile(path)) {
+      return "is not a file"; // a pipe would be waited for, perhaps for ever
+    }
+    try {
+      if (Files.size(path) > MOST_BYTES) {
+        return "is longer than %d bytes".formatted(MOST_BYTES);
+      }
+    } catch (IOException e) {
+      return "cannot be read: " + e;
     }
     return Files.isReadable(path) ? "" : "cannot be read; check its permissions";
   }
@@ -106,9 +133,17 @@ final class Sources
   }
 
   private ConfigObject included(String what) {
-    Path from = open.element();
-    Path path = from.resolveSibling(what).normalize();
     Place place = lineOf(what);
+    limit(place);
+    Path path;
+    try {
+      path = open.element().resolveSibling(what).normalize();
+    } catch (InvalidPathException e) {
+      problems.add(
+          new Problem(
+              place, "include \"%s\": is not a file name: %s".formatted(what, e.getReason())));
+      return ConfigFactory.empty().root();
+    }
     String reason = unreadable(path);
     if (open.contains(path)) {
       reason = "the file includes itself";
@@ -123,6 +158,23 @@ final class Sources
       return ConfigFactory.empty().root();
     }
     return parseReadable(path).root();
+  }
+
+  /**
+   * Goes no further at all: files that include each other over and over have no end to wait for.
+   */
+  private void limit(Place place) {
+    includes++;
+    String reason =
+        open.size() >= DEEPEST
+            ? "includes go more than %d files deep".formatted(DEEPEST)
+            : includes > MOST_INCLUDES
+                ? "there are more than %d includes".formatted(MOST_INCLUDES)
+                : "";
+    if (!reason.isEmpty()) {
+      problems.add(new Problem(place, reason));
+      throw new ConfException(problems.list());
+    }
   }
 
   @Override

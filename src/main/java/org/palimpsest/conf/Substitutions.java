@@ -49,6 +49,9 @@ final class Substitutions {
                 place,
                 "${%s} is neither a key nor an environment variable; ${?%s} would be optional"
                     .formatted(path, path)));
+      } catch (StackOverflowError e) {
+        problems.add(new Problem(file, "${...} refer to each other too deeply"));
+        throw new ConfException(problems.list());
       } catch (ConfigException e) {
         problems.add(new Problem(Syntax.place(e, file), Syntax.reason(e)));
         throw new ConfException(problems.list());

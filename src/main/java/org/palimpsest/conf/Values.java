@@ -26,6 +26,11 @@ final class Values {
     }
     String text =
         CREDENTIALS.matcher(value.render(ConfigRenderOptions.concise())).replaceAll("//***@");
+    return shortened(text);
+  }
+
+  /** A text with little more than a glance's worth of letters. */
+  static String shortened(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
