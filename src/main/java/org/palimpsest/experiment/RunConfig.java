@@ -118,6 +118,9 @@ public final class RunConfig {
               .map(field -> field.getKey() + " = " + text(field.getValue()))
               .collect(Collectors.joining(", ", "{", "}"));
     }
+    if (value.unwrapped() instanceof Double number && !Double.isFinite(number)) {
+      return value.render(); // such as 1e999, where a text is due
+    }
     if (value.valueType() == ConfigValueType.NUMBER) {
       return new BigDecimal(String.valueOf(value.unwrapped())).stripTrailingZeros().toPlainString();
     }

@@ -20,6 +20,9 @@ final class Axes {
   private static final Set<String> NOT_VARIED =
       Set.of("name", "seeds", "results", "mlflow", "sweep", "data");
 
+  /** Points of a sweep; each has its whole configuration read before any is run. */
+  static final int MOST_POINTS = 100_000;
+
   private final Section sweep;
   private final Set<String> taken = new LinkedHashSet<>();
 
@@ -30,9 +33,18 @@ final class Axes {
   /** All points in order; a single one that sets nothing if nothing is varied. */
   static List<Point> read(Section sweep) {
     Axes axes = new Axes(sweep);
-    List<Point> list = axes.list();
-    List<Point> grid = axes.grid();
-    return Point.product(Point.product(list, grid), axes.random());
+    List<List<Point>> all = new ArrayList<>();
+    all.add(axes.list());
+    all.addAll(axes.grid());
+    all.add(axes.random());
+    double points = all.stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+    if (points > MOST_POINTS) {
+      sweep.problem(
+          "grid",
+          "makes %.0f points with list and random; at most %d".formatted(points, MOST_POINTS));
+      return List.of(Point.NONE);
+    }
+    return all.stream().reduce(List.of(Point.NONE), Point::product);
   }
 
   private List<Point> list() {
@@ -56,7 +68,7 @@ final class Axes {
     return points.isEmpty() ? List.of(Point.NONE) : points;
   }
 
-  private List<Point> grid() {
+  private List<List<Point>> grid() {
     List<List<Point>> axes = new ArrayList<>();
     leaves(
         sweep.section("grid"),
@@ -70,7 +82,7 @@ final class Axes {
             axes.add(values.stream().map(value -> new Point(Map.of(path, value))).toList());
           }
         });
-    return axes.stream().reduce(List.of(Point.NONE), Point::product);
+    return axes;
   }
 
   private List<Point> random() {

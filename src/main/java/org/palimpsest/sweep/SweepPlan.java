@@ -1,8 +1,10 @@
 package org.palimpsest.sweep;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.conf.ConfException;
@@ -106,7 +109,7 @@ public record SweepPlan(
         e.problems().forEach(problems::add);
       }
       SweepSpec spec = read.get(0);
-      String name = config.resolved().hasPath("name") ? config.resolved().getString("name") : "";
+      String name = text("name");
       List<String> names = Labels.of(name, spec.points(), LONGEST_NAME);
       List<Cell> cells = new ArrayList<>();
       Path results = Path.of("");
@@ -114,6 +117,10 @@ public record SweepPlan(
         Optional<ExperimentSpec> experiment = experiment(name, names.get(i), spec.points().get(i));
         if (experiment.isPresent()) {
           results = experiment.get().results();
+          if ((long) experiment.get().seeds().size() * spec.points().size() > Axes.MOST_POINTS) {
+            atSweep("makes more than %d cells with its seeds".formatted(Axes.MOST_POINTS));
+            break;
+          }
           for (long seed : experiment.get().seeds()) {
             cells.add(cell(cells.size() + 1, experiment.get(), spec.points().get(i), seed));
           }
@@ -122,6 +129,16 @@ public record SweepPlan(
       refuseOverriddenKeys(spec.points());
       problems.throwIfAny();
       return new SweepPlan(name, file, overrides, results.resolve(name), spec, cells);
+    }
+
+    /** The text at a path; empty if something else stands there, which is found with the cells. */
+    private String text(String path) {
+      Config all = config.resolved();
+      boolean text =
+          all.hasPath(path)
+              && !Set.of(ConfigValueType.OBJECT, ConfigValueType.LIST)
+                  .contains(all.getValue(path).valueType());
+      return text ? all.getString(path) : "";
     }
 
     /** The rest of the file is read with each cell. */
@@ -153,7 +170,7 @@ public record SweepPlan(
       }
       Map<String, ConfigValue> identity = new LinkedHashMap<>();
       identity.put("name", ConfigValueFactory.fromAnyRef(name));
-      if (config.resolved().getString("mlflow.experiment").equals(sweep)) {
+      if (text("mlflow.experiment").equals(sweep)) {
         identity.put("mlflow.experiment", ConfigValueFactory.fromAnyRef(sweep));
       }
       return identity;
@@ -172,7 +189,7 @@ public record SweepPlan(
                 words.add(path + "=" + value.render(ConfigRenderOptions.concise()));
                 settings.put(path, Labels.text(value));
               });
-      identity(config.resolved().getString("name"), experiment.name())
+      identity(text("name"), experiment.name())
           .forEach((path, value) -> words.add(path + "=" + Labels.text(value)));
       words.add("seeds=[%d]".formatted(seed));
       Cell cell = new Cell(number, experiment.name(), seed, run, folder, settings, words);

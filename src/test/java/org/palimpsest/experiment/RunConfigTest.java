@@ -9,6 +9,12 @@ import org.palimpsest.experiment.provenance.Redaction;
 
 class RunConfigTest {
 
+  @Test
+  void aNumberBeyondAllNumbersIsNoFailure() {
+    var config = ConfigFactory.parseString("name = 1e999");
+    assertThat(new RunConfig(config).flat()).containsEntry("name", "Infinity");
+  }
+
   private static final String BASE = "name = a, seeds = [1], training { rate = 5e-4, steps = 10 }";
 
   @Test

@@ -2,6 +2,7 @@ package org.palimpsest.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +266,36 @@ class SweepPlanTest {
       values.add(i);
     }
     assertThat(load("sweep.grid.training.base.epochs = " + values).cells()).hasSize(1000);
+  }
+
+  @Test
+  void aGridThatNobodyCouldRunIsRefusedBeforeItIsMade() {
+    String thousand =
+        IntStream.range(1, 1001).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String grid =
+        Stream.of(
+                "base.epochs", "base.batch-size", "metric.episodes", "novel.epochs", "linear.steps")
+            .map(key -> "training.%s = [%s]\n".formatted(key, thousand))
+            .collect(Collectors.joining());
+    assertThat(problems("sweep.grid {\n" + grid + "}"))
+        .singleElement(STRING)
+        .contains("makes 1000000000000000 points with list and random; at most 100000");
+    assertThat(
+            problems(
+                "seeds = [%s]\nsweep.grid.training.base.epochs = [%s]"
+                    .formatted(thousand + "," + thousand.replaceAll("(\\d+)", "-$1"), thousand)))
+        .singleElement(STRING)
+        .contains("makes more than 100000 cells with its seeds");
+  }
+
+  @Test
+  void anObjectWhereANameIsDueIsAProblem() {
+    for (String wrong :
+        List.of("name = { a = 1 }", "name = [a]", "mlflow.experiment = { a = 1 }")) {
+      assertThat(problems(wrong))
+          .as(wrong)
+          .allSatisfy(p -> assertThat(p).contains("is not a text"));
+    }
   }
 
   @Test
