@@ -95,98 +95,7 @@ public record Layout(
     }
 
     private int[] one(Layer layer, int[] in, String name) {
-      if (layer instanceof Layer.Convolution conv) {
-        needImage(in, layer);
-        long fanIn = (long) in[0] * conv.size() * conv.size();
-        parameter(
-            name + "weight", Role.WEIGHT, fanIn, conv.filters(), in[0], conv.size(), conv.size());
-        if (conv.bias()) {
-          parameter(name + "bias", Role.BIAS, fanIn, conv.filters());
-        }
-        return new int[] {conv.filters(), convolved(in[1], conv), convolved(in[2], conv)};
-      }
-      if (layer instanceof Layer.Upsampling up) {
-        needImage(in, layer);
-        // Fan-in as PyTorch counts it for a transposed convolution: filters, not input channels.
-        long fanIn = (long) up.filters() * 4;
-        parameter(name + "weight", Role.WEIGHT, fanIn, in[0], up.filters(), 2, 2);
-        parameter(name + "bias", Role.BIAS, fanIn, up.filters());
-        return new int[] {up.filters(), in[1] * 2, in[2] * 2};
-      }
-      if (layer instanceof Layer.BatchNormalization) {
-        parameter(name + "gain", Role.GAIN, 0, in[0]);
-        parameter(name + "shift", Role.SHIFT, 0, in[0]);
-        statistic(name + "mean", Role.MEAN, in[0]);
-        statistic(name + "variance", Role.VARIANCE, in[0]);
-        return in;
-      }
-      if (layer instanceof Layer.MaxPooling) {
-        needImage(in, layer);
-        if (in[1] < 2 || in[2] < 2) {
-          throw new ShapeException(
-              "%s%s cannot halve %s".formatted(name, layer, Arrays.toString(in)));
-        }
-        return new int[] {in[0], in[1] / 2, in[2] / 2};
-      }
-      if (layer instanceof Layer.Subsampling subsampling) {
-        needImage(in, layer);
-        if (subsampling.channels() < in[0]) {
-          throw new ShapeException(
-              "%s%s has fewer channels than its input %s"
-                  .formatted(name, layer, Arrays.toString(in)));
-        }
-        return new int[] {subsampling.channels(), (in[1] + 1) / 2, (in[2] + 1) / 2};
-      }
-      if (layer instanceof Layer.Fit fit) {
-        needImage(in, layer);
-        return new int[] {in[0], fit.height(), fit.width()};
-      }
-      if (layer instanceof Layer.GlobalAveragePooling) {
-        needImage(in, layer);
-        return new int[] {in[0]};
-      }
-      if (layer instanceof Layer.Flatten) {
-        return new int[] {Arrays.stream(in).reduce(1, (a, b) -> a * b)};
-      }
-      if (layer instanceof Layer.Unflatten image) {
-        int[] out = {image.channels(), image.height(), image.width()};
-        if (in.length != 1 || in[0] != out[0] * out[1] * out[2]) {
-          throw new ShapeException(
-              "%s%s cannot be made of %s".formatted(name, layer, Arrays.toString(in)));
-        }
-        return out;
-      }
-      if (layer instanceof Layer.Dense dense) {
-        if (in.length != 1) {
-          throw new ShapeException(
-              "%s%s needs flat features, got %s".formatted(name, layer, Arrays.toString(in)));
-        }
-        parameter(name + "weight", Role.WEIGHT, in[0], dense.units(), in[0]);
-        parameter(name + "bias", Role.BIAS, in[0], dense.units());
-        return new int[] {dense.units()};
-      }
-      if (layer instanceof Layer.Residual residual) {
-        int[] body = all(residual.body(), in, name + "body.");
-        int[] shortcut = all(residual.shortcut(), in, name + "shortcut.");
-        if (!Arrays.equals(body, shortcut)) {
-          throw new ShapeException(
-              "%s body gives %s but shortcut %s"
-                  .formatted(name, Arrays.toString(body), Arrays.toString(shortcut)));
-        }
-        return body;
-      }
-      return in; // ReLU, its leaky form and sigmoid keep the shape and have no parameters
-    }
-
-    private static int convolved(int size, Layer.Convolution conv) {
-      return (size + 2 * conv.padding() - conv.size()) / conv.stride() + 1;
-    }
-
-    private static void needImage(int[] in, Layer layer) {
-      if (in.length != 3) {
-        throw new ShapeException(
-            "%s needs [channels, height, width], got %s".formatted(layer, Arrays.toString(in)));
-      }
+      return layer.accept(new Step(this, in, name));
     }
 
     private void parameter(String name, Role role, long fanIn, long... shape) {
@@ -195,6 +104,139 @@ public record Layout(
 
     private void statistic(String name, Role role, long... shape) {
       statistics.add(new Slot(name, role, end(statistics), shape, 0));
+    }
+  }
+
+  /** The shape behind one layer, whose parameters and statistics it takes down. */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one layer
+  private record Step(Walk walk, int[] in, String name) implements Layer.Visitor<int[]> {
+
+    @Override
+    public int[] convolution(Layer.Convolution layer) {
+      needImage(layer);
+      long fanIn = (long) in[0] * layer.size() * layer.size();
+      walk.parameter(
+          name + "weight", Role.WEIGHT, fanIn, layer.filters(), in[0], layer.size(), layer.size());
+      if (layer.bias()) {
+        walk.parameter(name + "bias", Role.BIAS, fanIn, layer.filters());
+      }
+      return new int[] {layer.filters(), convolved(in[1], layer), convolved(in[2], layer)};
+    }
+
+    @Override
+    public int[] upsampling(Layer.Upsampling layer) {
+      needImage(layer);
+      // Fan-in as PyTorch counts it for a transposed convolution: filters, not input channels.
+      long fanIn = (long) layer.filters() * 4;
+      walk.parameter(name + "weight", Role.WEIGHT, fanIn, in[0], layer.filters(), 2, 2);
+      walk.parameter(name + "bias", Role.BIAS, fanIn, layer.filters());
+      return new int[] {layer.filters(), in[1] * 2, in[2] * 2};
+    }
+
+    @Override
+    public int[] batchNormalization(Layer.BatchNormalization layer) {
+      walk.parameter(name + "gain", Role.GAIN, 0, in[0]);
+      walk.parameter(name + "shift", Role.SHIFT, 0, in[0]);
+      walk.statistic(name + "mean", Role.MEAN, in[0]);
+      walk.statistic(name + "variance", Role.VARIANCE, in[0]);
+      return in;
+    }
+
+    @Override
+    public int[] relu(Layer.Relu layer) {
+      return in;
+    }
+
+    @Override
+    public int[] leakyRelu(Layer.LeakyRelu layer) {
+      return in;
+    }
+
+    @Override
+    public int[] sigmoid(Layer.Sigmoid layer) {
+      return in;
+    }
+
+    @Override
+    public int[] maxPooling(Layer.MaxPooling layer) {
+      needImage(layer);
+      if (in[1] < 2 || in[2] < 2) {
+        throw new ShapeException(
+            "%s%s cannot halve %s".formatted(name, layer, Arrays.toString(in)));
+      }
+      return new int[] {in[0], in[1] / 2, in[2] / 2};
+    }
+
+    @Override
+    public int[] subsampling(Layer.Subsampling layer) {
+      needImage(layer);
+      if (layer.channels() < in[0]) {
+        throw new ShapeException(
+            "%s%s has fewer channels than its input %s"
+                .formatted(name, layer, Arrays.toString(in)));
+      }
+      return new int[] {layer.channels(), (in[1] + 1) / 2, (in[2] + 1) / 2};
+    }
+
+    @Override
+    public int[] fit(Layer.Fit layer) {
+      needImage(layer);
+      return new int[] {in[0], layer.height(), layer.width()};
+    }
+
+    @Override
+    public int[] globalAveragePooling(Layer.GlobalAveragePooling layer) {
+      needImage(layer);
+      return new int[] {in[0]};
+    }
+
+    @Override
+    public int[] flatten(Layer.Flatten layer) {
+      return new int[] {Arrays.stream(in).reduce(1, (a, b) -> a * b)};
+    }
+
+    @Override
+    public int[] unflatten(Layer.Unflatten layer) {
+      int[] out = {layer.channels(), layer.height(), layer.width()};
+      if (in.length != 1 || in[0] != out[0] * out[1] * out[2]) {
+        throw new ShapeException(
+            "%s%s cannot be made of %s".formatted(name, layer, Arrays.toString(in)));
+      }
+      return out;
+    }
+
+    @Override
+    public int[] dense(Layer.Dense layer) {
+      if (in.length != 1) {
+        throw new ShapeException(
+            "%s%s needs flat features, got %s".formatted(name, layer, Arrays.toString(in)));
+      }
+      walk.parameter(name + "weight", Role.WEIGHT, in[0], layer.units(), in[0]);
+      walk.parameter(name + "bias", Role.BIAS, in[0], layer.units());
+      return new int[] {layer.units()};
+    }
+
+    @Override
+    public int[] residual(Layer.Residual layer) {
+      int[] body = walk.all(layer.body(), in, name + "body.");
+      int[] shortcut = walk.all(layer.shortcut(), in, name + "shortcut.");
+      if (!Arrays.equals(body, shortcut)) {
+        throw new ShapeException(
+            "%s body gives %s but shortcut %s"
+                .formatted(name, Arrays.toString(body), Arrays.toString(shortcut)));
+      }
+      return body;
+    }
+
+    private static int convolved(int size, Layer.Convolution conv) {
+      return (size + 2 * conv.padding() - conv.size()) / conv.stride() + 1;
+    }
+
+    private void needImage(Layer layer) {
+      if (in.length != 3) {
+        throw new ShapeException(
+            "%s needs [channels, height, width], got %s".formatted(layer, Arrays.toString(in)));
+      }
     }
   }
 }

@@ -31,7 +31,9 @@ final class Mirror {
     List<int[]> shapes = shapes();
     int first = firstStep(shapes);
     for (int i = encoder.trunk().size() - 1; i >= 0; i--) {
-      undo(encoder.trunk().get(i), shapes.get(i), shapes.get(i + 1), i == first);
+      Undoing undoing =
+          new Undoing(encoder.channels(), shapes.get(i), shapes.get(i + 1), i == first);
+      layers.addAll(encoder.trunk().get(i).accept(undoing));
     }
     if (first < 0) {
       layers.add(new Layer.Convolution(encoder.channels(), 3, 1, 1, true));
@@ -62,18 +64,100 @@ final class Mirror {
     return -1;
   }
 
-  private void undo(Layer layer, int[] before, int[] after, boolean last) {
-    if (layer instanceof Layer.Dense) {
-      layers.add(new Layer.Dense(before[0]));
-      if (!last) {
-        layers.add(new Layer.Relu());
+  private static boolean shrinks(int[] before, int[] after) {
+    return before.length == 3 && after.length == 3 && !Arrays.equals(before, 1, 3, after, 1, 3);
+  }
+
+  /**
+   * The layers that undo one.
+   *
+   * @param channels of the image
+   * @param before shape ahead of the layer that is undone
+   * @param after shape behind it
+   * @param last whether the image comes next
+   */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one layer
+  private record Undoing(int channels, int[] before, int[] after, boolean last)
+      implements Layer.Visitor<List<Layer>> {
+
+    @Override
+    public List<Layer> convolution(Layer.Convolution layer) {
+      return enlarged();
+    }
+
+    @Override
+    public List<Layer> upsampling(Layer.Upsampling layer) {
+      return enlarged();
+    }
+
+    @Override
+    public List<Layer> batchNormalization(Layer.BatchNormalization layer) {
+      return List.of();
+    }
+
+    @Override
+    public List<Layer> relu(Layer.Relu layer) {
+      return List.of();
+    }
+
+    @Override
+    public List<Layer> leakyRelu(Layer.LeakyRelu layer) {
+      return List.of();
+    }
+
+    @Override
+    public List<Layer> sigmoid(Layer.Sigmoid layer) {
+      return List.of();
+    }
+
+    @Override
+    public List<Layer> maxPooling(Layer.MaxPooling layer) {
+      return enlarged();
+    }
+
+    @Override
+    public List<Layer> subsampling(Layer.Subsampling layer) {
+      return enlarged();
+    }
+
+    @Override
+    public List<Layer> fit(Layer.Fit layer) {
+      return enlarged();
+    }
+
+    @Override
+    public List<Layer> globalAveragePooling(Layer.GlobalAveragePooling layer) {
+      return List.of();
+    }
+
+    @Override
+    public List<Layer> flatten(Layer.Flatten layer) {
+      return List.of(new Layer.Unflatten(before[0], before[1], before[2]));
+    }
+
+    @Override
+    public List<Layer> unflatten(Layer.Unflatten layer) {
+      return List.of(new Layer.Flatten());
+    }
+
+    @Override
+    public List<Layer> dense(Layer.Dense layer) {
+      Layer back = new Layer.Dense(before[0]);
+      return last ? List.of(back) : List.of(back, new Layer.Relu());
+    }
+
+    @Override
+    public List<Layer> residual(Layer.Residual layer) {
+      return enlarged();
+    }
+
+    /** Twice the height and width, unless the layer kept them. */
+    private List<Layer> enlarged() {
+      List<Layer> layers = new ArrayList<>();
+      if (!shrinks(before, after)) {
+        return layers;
       }
-    } else if (layer instanceof Layer.Flatten) {
-      layers.add(new Layer.Unflatten(before[0], before[1], before[2]));
-    } else if (layer instanceof Layer.Unflatten) {
-      layers.add(new Layer.Flatten());
-    } else if (shrinks(before, after)) {
-      layers.add(new Layer.Upsampling(last ? encoder.channels() : before[0]));
+      layers.add(new Layer.Upsampling(last ? channels : before[0]));
       if (after[1] * 2 != before[1] || after[2] * 2 != before[2]) {
         layers.add(new Layer.Fit(before[1], before[2]));
       }
@@ -81,10 +165,7 @@ final class Mirror {
         layers.add(new Layer.BatchNormalization());
         layers.add(new Layer.Relu());
       }
+      return layers;
     }
-  }
-
-  private static boolean shrinks(int[] before, int[] after) {
-    return before.length == 3 && after.length == 3 && !Arrays.equals(before, 1, 3, after, 1, 3);
   }
 }

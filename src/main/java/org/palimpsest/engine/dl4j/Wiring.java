@@ -63,62 +63,9 @@ final class Wiring {
   private String all(List<Layer> layers, String input, String prefix) {
     String last = input;
     for (int i = 0; i < layers.size(); i++) {
-      last = one(layers.get(i), last, prefix + i);
+      last = layers.get(i).accept(new Step(this, last, prefix + i));
     }
     return last;
-  }
-
-  private String one(Layer layer, String input, String name) {
-    if (layer instanceof Layer.Residual residual) {
-      String body = all(residual.body(), input, name + ".body.");
-      String shortcut = all(residual.shortcut(), input, name + ".shortcut.");
-      return vertex(name, Blocks.Sum::new, body, shortcut);
-    }
-    return vertex(name, block(layer), input);
-  }
-
-  /** The one place that knows which block a layer becomes. */
-  private static Supplier<Block> block(Layer layer) {
-    if (layer instanceof Layer.Convolution convolution) {
-      return () -> new ConvolutionBlocks.Convolution(convolution);
-    }
-    if (layer instanceof Layer.Upsampling upsampling) {
-      return () -> new ConvolutionBlocks.Upsampling(upsampling);
-    }
-    if (layer instanceof Layer.BatchNormalization) {
-      return BatchNormalizationBlock::new;
-    }
-    if (layer instanceof Layer.Relu) {
-      return Blocks.Relu::new;
-    }
-    if (layer instanceof Layer.LeakyRelu leaky) {
-      return () -> new Blocks.LeakyRelu(leaky.slope());
-    }
-    if (layer instanceof Layer.Sigmoid) {
-      return Blocks.Logistic::new;
-    }
-    if (layer instanceof Layer.MaxPooling) {
-      return Blocks.MaxPooling::new;
-    }
-    if (layer instanceof Layer.GlobalAveragePooling) {
-      return Blocks.GlobalAveragePooling::new;
-    }
-    if (layer instanceof Layer.Subsampling subsampling) {
-      return () -> new ShapeBlocks.Subsampling(subsampling);
-    }
-    if (layer instanceof Layer.Fit fit) {
-      return () -> new ShapeBlocks.Fit(fit);
-    }
-    if (layer instanceof Layer.Unflatten image) {
-      return () -> new ShapeBlocks.Unflatten(image);
-    }
-    if (layer instanceof Layer.Flatten) {
-      return Blocks.Flatten::new;
-    }
-    if (layer instanceof Layer.Dense) {
-      return DenseBlock::new;
-    }
-    throw new IllegalStateException("no block for " + layer);
   }
 
   private String vertex(String name, Supplier<Block> block, String... inputs) {
@@ -145,5 +92,85 @@ final class Wiring {
     configuration.setTopologicalOrder(IntStream.range(0, order.size()).toArray());
     configuration.setTopologicalOrderStr(order);
     return configuration;
+  }
+
+  /** The one place that knows which block a layer becomes; gives the name of its vertex. */
+  private record Step(Wiring wiring, String input, String name) implements Layer.Visitor<String> {
+
+    @Override
+    public String convolution(Layer.Convolution layer) {
+      return vertex(() -> new ConvolutionBlocks.Convolution(layer));
+    }
+
+    @Override
+    public String upsampling(Layer.Upsampling layer) {
+      return vertex(() -> new ConvolutionBlocks.Upsampling(layer));
+    }
+
+    @Override
+    public String batchNormalization(Layer.BatchNormalization layer) {
+      return vertex(BatchNormalizationBlock::new);
+    }
+
+    @Override
+    public String relu(Layer.Relu layer) {
+      return vertex(Blocks.Relu::new);
+    }
+
+    @Override
+    public String leakyRelu(Layer.LeakyRelu layer) {
+      return vertex(() -> new Blocks.LeakyRelu(layer.slope()));
+    }
+
+    @Override
+    public String sigmoid(Layer.Sigmoid layer) {
+      return vertex(Blocks.Logistic::new);
+    }
+
+    @Override
+    public String maxPooling(Layer.MaxPooling layer) {
+      return vertex(Blocks.MaxPooling::new);
+    }
+
+    @Override
+    public String subsampling(Layer.Subsampling layer) {
+      return vertex(() -> new ShapeBlocks.Subsampling(layer));
+    }
+
+    @Override
+    public String fit(Layer.Fit layer) {
+      return vertex(() -> new ShapeBlocks.Fit(layer));
+    }
+
+    @Override
+    public String globalAveragePooling(Layer.GlobalAveragePooling layer) {
+      return vertex(Blocks.GlobalAveragePooling::new);
+    }
+
+    @Override
+    public String flatten(Layer.Flatten layer) {
+      return vertex(Blocks.Flatten::new);
+    }
+
+    @Override
+    public String unflatten(Layer.Unflatten layer) {
+      return vertex(() -> new ShapeBlocks.Unflatten(layer));
+    }
+
+    @Override
+    public String dense(Layer.Dense layer) {
+      return vertex(DenseBlock::new);
+    }
+
+    @Override
+    public String residual(Layer.Residual layer) {
+      String body = wiring.all(layer.body(), input, name + ".body.");
+      String shortcut = wiring.all(layer.shortcut(), input, name + ".shortcut.");
+      return wiring.vertex(name, Blocks.Sum::new, body, shortcut);
+    }
+
+    private String vertex(Supplier<Block> block) {
+      return wiring.vertex(name, block, input);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -85,137 +86,10 @@ final class Dl4jGraph {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       String name = prefix + i;
-      String output = add(layer, name, at);
+      String output = layer.accept(new Step(this, name, at));
       at = new Point(output, Layout.shapeBehind(layer, at.shape()));
     }
     return at;
-  }
-
-  /** Adds a layer's vertices and returns the name of the last one. */
-  private String add(Layer layer, String name, Point in) {
-    if (layer instanceof Layer.Convolution convolution) {
-      return convolution(name, convolution, in);
-    } else if (layer instanceof Layer.BatchNormalization) {
-      return normalization(name, in);
-    } else if (layer instanceof Layer.Relu) {
-      return activation(name, Activation.RELU.getActivationFunction(), in);
-    } else if (layer instanceof Layer.LeakyRelu leaky) {
-      return activation(name, new ActivationLReLU(leaky.slope()), in);
-    } else if (layer instanceof Layer.Sigmoid) {
-      return activation(name, Activation.SIGMOID.getActivationFunction(), in);
-    } else if (layer instanceof Layer.MaxPooling) {
-      builder.addLayer(
-          name,
-          new SubsamplingLayer.Builder(
-                  SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
-              .build(),
-          in.name());
-    } else if (layer instanceof Layer.GlobalAveragePooling) {
-      builder.addLayer(name, new GlobalPoolingLayer(PoolingType.AVG), in.name());
-    } else if (layer instanceof Layer.Subsampling subsampling) {
-      return subsampling(name, subsampling, in);
-    } else if (layer instanceof Layer.Flatten) {
-      int[] image = in.shape();
-      builder.addVertex(
-          name,
-          new PreprocessorVertex(new CnnToFeedForwardPreProcessor(image[1], image[2], image[0])),
-          in.name());
-    } else if (layer instanceof Layer.Unflatten image) {
-      builder.addVertex(
-          name,
-          new PreprocessorVertex(
-              new FeedForwardToCnnPreProcessor(image.height(), image.width(), image.channels())),
-          in.name());
-    } else if (layer instanceof Layer.Dense) {
-      return dense(name, in);
-    } else if (layer instanceof Layer.Residual residual) {
-      Point body = all(residual.body(), in, name + ".body.");
-      Point shortcut = all(residual.shortcut(), in, name + ".shortcut.");
-      builder.addVertex(
-          name, new ElementWiseVertex(ElementWiseVertex.Op.Add), body.name(), shortcut.name());
-    } else {
-      throw new IllegalArgumentException(
-          "Deeplearning4j has no layer of its own for %s, %s".formatted(name, layer));
-    }
-    return name;
-  }
-
-  private String convolution(String name, Layer.Convolution convolution, Point in) {
-    int side = convolution.size();
-    builder.addLayer(
-        name,
-        new ConvolutionLayer.Builder(side, side)
-            .stride(convolution.stride(), convolution.stride())
-            .padding(convolution.padding(), convolution.padding())
-            .nIn(in.shape()[0])
-            .nOut(convolution.filters())
-            .hasBias(convolution.bias())
-            .activation(Activation.IDENTITY)
-            .build(),
-        in.name());
-    fill(name, "W", tensor(name, "weight"));
-    if (convolution.bias()) {
-      fill(name, "b", tensor(name, "bias"));
-    }
-    return name;
-  }
-
-  private String normalization(String name, Point in) {
-    builder.addLayer(
-        name,
-        new BatchNormalization.Builder()
-            .eps(EPSILON)
-            .decay(0.9)
-            .useLogStd(false)
-            .nOut(in.shape()[0])
-            .build(),
-        in.name());
-    fill(name, "gamma", tensor(name, "weight"));
-    fill(name, "beta", tensor(name, "bias"));
-    fill(name, "mean", tensor(name, "running_mean"));
-    fill(name, "var", tensor(name, "running_var"));
-    return name;
-  }
-
-  private String activation(String name, IActivation function, Point in) {
-    builder.addLayer(name, new ActivationLayer.Builder().activation(function).build(), in.name());
-    return name;
-  }
-
-  private String dense(String name, Point in) {
-    INDArray weight = tensor(name, "weight");
-    builder.addLayer(
-        name,
-        new DenseLayer.Builder()
-            .nIn(in.shape()[0])
-            .nOut(weight.size(0))
-            .activation(Activation.IDENTITY)
-            .build(),
-        in.name());
-    fill(name, "W", weight.transpose());
-    fill(name, "b", tensor(name, "bias"));
-    return name;
-  }
-
-  /** A 1x1 convolution whose weights are 0 and 1 takes every second pixel and adds channels. */
-  private String subsampling(String name, Layer.Subsampling subsampling, Point in) {
-    int channels = in.shape()[0];
-    builder.addLayer(
-        name,
-        new ConvolutionLayer.Builder(1, 1)
-            .stride(2, 2)
-            .nIn(channels)
-            .nOut(subsampling.channels())
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build(),
-        in.name());
-    INDArray select = Nd4j.zeros(DataType.FLOAT, subsampling.channels(), channels, 1, 1);
-    for (int c = 0; c < channels; c++) {
-      select.putScalar(new int[] {c, c, 0, 0}, 1);
-    }
-    fill(name, "W", select);
-    return name;
   }
 
   private INDArray tensor(String name, String what) {
@@ -233,4 +107,161 @@ final class Dl4jGraph {
   /** A vertex and the shape of one image's output there. */
   @SuppressWarnings("ArrayRecordComponent") // lives only while a graph is built
   private record Point(String name, int[] shape) {}
+
+  /** Adds a layer's vertices and gives the name of the last one. */
+  private record Step(Dl4jGraph graph, String name, Point in) implements Layer.Visitor<String> {
+
+    @Override
+    public String convolution(Layer.Convolution layer) {
+      int side = layer.size();
+      layer(
+          new ConvolutionLayer.Builder(side, side)
+              .stride(layer.stride(), layer.stride())
+              .padding(layer.padding(), layer.padding())
+              .nIn(in.shape()[0])
+              .nOut(layer.filters())
+              .hasBias(layer.bias())
+              .activation(Activation.IDENTITY)
+              .build());
+      fill("W", tensor("weight"));
+      if (layer.bias()) {
+        fill("b", tensor("bias"));
+      }
+      return name;
+    }
+
+    @Override
+    public String upsampling(Layer.Upsampling layer) {
+      throw unknown(layer);
+    }
+
+    @Override
+    public String batchNormalization(Layer.BatchNormalization layer) {
+      layer(
+          new BatchNormalization.Builder()
+              .eps(EPSILON)
+              .decay(0.9)
+              .useLogStd(false)
+              .nOut(in.shape()[0])
+              .build());
+      fill("gamma", tensor("weight"));
+      fill("beta", tensor("bias"));
+      fill("mean", tensor("running_mean"));
+      fill("var", tensor("running_var"));
+      return name;
+    }
+
+    @Override
+    public String relu(Layer.Relu layer) {
+      return activation(Activation.RELU.getActivationFunction());
+    }
+
+    @Override
+    public String leakyRelu(Layer.LeakyRelu layer) {
+      return activation(new ActivationLReLU(layer.slope()));
+    }
+
+    @Override
+    public String sigmoid(Layer.Sigmoid layer) {
+      return activation(Activation.SIGMOID.getActivationFunction());
+    }
+
+    @Override
+    public String maxPooling(Layer.MaxPooling layer) {
+      int[] two = {2, 2};
+      return layer(
+          new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, two, two).build());
+    }
+
+    /** A 1x1 convolution whose weights are 0 and 1 takes every second pixel and adds channels. */
+    @Override
+    public String subsampling(Layer.Subsampling layer) {
+      int channels = in.shape()[0];
+      layer(
+          new ConvolutionLayer.Builder(1, 1)
+              .stride(2, 2)
+              .nIn(channels)
+              .nOut(layer.channels())
+              .hasBias(false)
+              .activation(Activation.IDENTITY)
+              .build());
+      INDArray select = Nd4j.zeros(DataType.FLOAT, layer.channels(), channels, 1, 1);
+      for (int c = 0; c < channels; c++) {
+        select.putScalar(new int[] {c, c, 0, 0}, 1);
+      }
+      fill("W", select);
+      return name;
+    }
+
+    @Override
+    public String fit(Layer.Fit layer) {
+      throw unknown(layer);
+    }
+
+    @Override
+    public String globalAveragePooling(Layer.GlobalAveragePooling layer) {
+      return layer(new GlobalPoolingLayer(PoolingType.AVG));
+    }
+
+    @Override
+    public String flatten(Layer.Flatten layer) {
+      int[] image = in.shape();
+      return preprocessor(new CnnToFeedForwardPreProcessor(image[1], image[2], image[0]));
+    }
+
+    @Override
+    public String unflatten(Layer.Unflatten layer) {
+      return preprocessor(
+          new FeedForwardToCnnPreProcessor(layer.height(), layer.width(), layer.channels()));
+    }
+
+    @Override
+    public String dense(Layer.Dense layer) {
+      layer(
+          new DenseLayer.Builder()
+              .nIn(in.shape()[0])
+              .nOut(layer.units())
+              .activation(Activation.IDENTITY)
+              .build());
+      fill("W", tensor("weight").transpose());
+      fill("b", tensor("bias"));
+      return name;
+    }
+
+    @Override
+    public String residual(Layer.Residual layer) {
+      Point body = graph.all(layer.body(), in, name + ".body.");
+      Point shortcut = graph.all(layer.shortcut(), in, name + ".shortcut.");
+      ElementWiseVertex sum = new ElementWiseVertex(ElementWiseVertex.Op.Add);
+      graph.builder.addVertex(name, sum, body.name(), shortcut.name());
+      return name;
+    }
+
+    private String activation(IActivation function) {
+      return layer(new ActivationLayer.Builder().activation(function).build());
+    }
+
+    private String layer(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      graph.builder.addLayer(name, layer, in.name());
+      return name;
+    }
+
+    private String preprocessor(InputPreProcessor preprocessor) {
+      graph.builder.addVertex(name, new PreprocessorVertex(preprocessor), in.name());
+      return name;
+    }
+
+    private INDArray tensor(String what) {
+      return graph.tensor(name, what);
+    }
+
+    private void fill(String parameter, INDArray values) {
+      graph.fill(name, parameter, values);
+    }
+
+    private IllegalArgumentException unknown(Layer layer) {
+      return new IllegalArgumentException(
+          "Deeplearning4j has no layer of its own for %s, %s".formatted(name, layer));
+    }
+  }
 }

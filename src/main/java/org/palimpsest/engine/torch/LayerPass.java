@@ -19,6 +19,12 @@ final class LayerPass {
   private static final double BATCH_NORM_MOMENTUM = 0.1;
   private static final double BATCH_NORM_EPSILON = 1e-5;
 
+  /**
+   * With fewer input channels, oneDNN's gradient of the weights of a strided 1x1 convolution writes
+   * past its memory on processors without AVX-512, and the process dies later.
+   */
+  private static final int SAFE_STRIDED_CHANNELS = 8;
+
   private final Tensor[] parameters;
   private final Tensor[] statistics;
   private final boolean batchStatistics;
@@ -44,23 +50,26 @@ final class LayerPass {
   }
 
   Tensor all(List<Layer> layers, Tensor input) {
-    Tensor x = input;
-    boolean overwritable = false;
+    return through(layers, input).tensor();
+  }
+
+  private Passed through(List<Layer> layers, Tensor input) {
+    Passed at = kept(input);
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       if (folds && layer instanceof Layer.Convolution conv && isNormalization(layers, i + 1)) {
-        x = foldedNormalization(conv, x);
+        at = free(foldedNormalization(conv, at.tensor()));
         i++;
       } else {
-        x = one(layer, x, overwritable);
+        at = layer.accept(new Forward(at.tensor(), at.overwritable()));
       }
+      Tensor x = at.tensor();
       if (bias != null && !(isNormalization(layers, i + 1) && isOfTheBatch(x))) {
-        x = x.add_(bias.view(1, -1, 1, 1));
+        at = new Passed(x.add_(bias.view(1, -1, 1, 1)), at.overwritable());
         bias = null;
       }
-      overwritable = isOverwritable(layer);
     }
-    return x;
+    return at;
   }
 
   private static boolean isNormalization(List<Layer> layers, int index) {
@@ -72,77 +81,29 @@ final class LayerPass {
     return batchStatistics && x.numel() > x.size(1);
   }
 
-  /** Whether nobody reads a layer's output again, so that the next one may save the memory. */
-  private static boolean isOverwritable(Layer layer) {
-    return layer instanceof Layer.Convolution
-        || layer instanceof Layer.BatchNormalization
-        || layer instanceof Layer.MaxPooling
-        || layer instanceof Layer.Residual;
+  private static Passed free(Tensor tensor) {
+    return new Passed(tensor, true);
   }
 
-  /**
-   * One layer's output.
-   *
-   * @param overwritable whether it may take the place of {@code x}
-   */
-  private Tensor one(Layer layer, Tensor x, boolean overwritable) {
-    if (layer instanceof Layer.Convolution conv) {
-      Tensor weight = parameter();
-      return convolved(conv, x, weight, conv.bias() ? bias() : new TensorOptional());
-    }
-    if (layer instanceof Layer.Upsampling) {
-      long[] two = {2, 2};
-      long[] none = {0, 0};
-      return torch.conv_transpose2d(x, parameter(), bias(), two, none, none, 1, 1, 1);
-    }
-    if (layer instanceof Layer.BatchNormalization) {
-      return normalized(x);
-    }
-    if (layer instanceof Layer.Relu) {
-      return overwritable ? x.relu_() : x.relu();
-    }
-    if (layer instanceof Layer.LeakyRelu leaky) {
-      Scalar slope = new Scalar(leaky.slope());
-      return overwritable ? torch.leaky_relu_(x, slope) : torch.leaky_relu(x, slope);
-    }
-    if (layer instanceof Layer.Sigmoid) {
-      return x.sigmoid();
-    }
-    if (layer instanceof Layer.MaxPooling) {
-      return torch.max_pool2d(x, 2, 2);
-    }
-    if (layer instanceof Layer.Subsampling subsampling) {
-      return subsampled(x, subsampling.channels());
-    }
-    if (layer instanceof Layer.Fit fit) {
-      return fitted(x, fit.height(), fit.width());
-    }
-    if (layer instanceof Layer.GlobalAveragePooling) {
-      return x.mean(2, 3);
-    }
-    if (layer instanceof Layer.Flatten) {
-      return x.flatten(1, -1);
-    }
-    if (layer instanceof Layer.Unflatten image) {
-      return x.reshape(x.size(0), image.channels(), image.height(), image.width());
-    }
-    if (layer instanceof Layer.Dense) {
-      return torch.linear(x, parameter(), new TensorOptional(parameter()));
-    }
-    if (layer instanceof Layer.Residual residual) {
-      List<Layer> body = residual.body();
-      Tensor y = all(body, x);
-      Tensor shortcut = all(residual.shortcut(), x);
-      return isOverwritable(body.get(body.size() - 1)) ? y.add_(shortcut) : y.add(shortcut);
-    }
-    throw new IllegalStateException("no forward pass for " + layer);
+  private static Passed kept(Tensor tensor) {
+    return new Passed(tensor, false);
   }
 
   private static Tensor convolved(
       Layer.Convolution conv, Tensor x, Tensor weight, TensorOptional bias) {
+    long[] one = {1, 1};
     long[] stride = {conv.stride(), conv.stride()};
     long[] padding = {conv.padding(), conv.padding()};
-    return torch.conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1);
+    if (conv.size() == 1 && conv.padding() == 0 && x.size(1) < SAFE_STRIDED_CHANNELS) {
+      return torch.conv2d(strided(x, conv.stride()), weight, bias, one, padding, one, 1);
+    }
+    return torch.conv2d(x, weight, bias, stride, padding, one, 1);
+  }
+
+  /** Every {@code step}th row and column, from the first on. */
+  private static Tensor strided(Tensor x, int step) {
+    LongOptional all = new LongOptional();
+    return step == 1 ? x : x.slice(2, all, all, step).slice(3, all, all, step);
   }
 
   /**
@@ -210,8 +171,7 @@ final class LayerPass {
   }
 
   private static Tensor subsampled(Tensor x, int channels) {
-    LongOptional all = new LongOptional();
-    Tensor kept = x.slice(2, all, all, 2).slice(3, all, all, 2);
+    Tensor kept = strided(x, 2);
     // Pairs of what goes before and behind, the last dimension first: width, height, channels.
     return torch.constant_pad_nd(kept, 0, 0, 0, 0, 0, channels - x.size(1));
   }
@@ -227,5 +187,100 @@ final class LayerPass {
 
   private Tensor parameter() {
     return parameters[nextParameter++];
+  }
+
+  /**
+   * What a layer gave.
+   *
+   * @param overwritable whether neither the way back nor anyone else reads it again, so that the
+   *     next layer may save the memory
+   */
+  private record Passed(Tensor tensor, boolean overwritable) {}
+
+  /** One layer, given {@code x}, in whose place its output may come if that is overwritable. */
+  private final class Forward implements Layer.Visitor<Passed> {
+    private final Tensor x;
+    private final boolean overwritable;
+
+    Forward(Tensor x, boolean overwritable) {
+      this.x = x;
+      this.overwritable = overwritable;
+    }
+
+    @Override
+    public Passed convolution(Layer.Convolution layer) {
+      Tensor weight = parameter();
+      return free(convolved(layer, x, weight, layer.bias() ? bias() : new TensorOptional()));
+    }
+
+    @Override
+    public Passed upsampling(Layer.Upsampling layer) {
+      long[] two = {2, 2};
+      long[] none = {0, 0};
+      return kept(torch.conv_transpose2d(x, parameter(), bias(), two, none, none, 1, 1, 1));
+    }
+
+    @Override
+    public Passed batchNormalization(Layer.BatchNormalization layer) {
+      return free(normalized(x));
+    }
+
+    @Override
+    public Passed relu(Layer.Relu layer) {
+      return kept(overwritable ? x.relu_() : x.relu());
+    }
+
+    @Override
+    public Passed leakyRelu(Layer.LeakyRelu layer) {
+      Scalar slope = new Scalar(layer.slope());
+      return kept(overwritable ? torch.leaky_relu_(x, slope) : torch.leaky_relu(x, slope));
+    }
+
+    @Override
+    public Passed sigmoid(Layer.Sigmoid layer) {
+      return kept(x.sigmoid());
+    }
+
+    @Override
+    public Passed maxPooling(Layer.MaxPooling layer) {
+      return free(torch.max_pool2d(x, 2, 2));
+    }
+
+    @Override
+    public Passed subsampling(Layer.Subsampling layer) {
+      return kept(subsampled(x, layer.channels()));
+    }
+
+    @Override
+    public Passed fit(Layer.Fit layer) {
+      return kept(fitted(x, layer.height(), layer.width()));
+    }
+
+    @Override
+    public Passed globalAveragePooling(Layer.GlobalAveragePooling layer) {
+      return kept(x.mean(2, 3));
+    }
+
+    @Override
+    public Passed flatten(Layer.Flatten layer) {
+      return kept(x.flatten(1, -1));
+    }
+
+    @Override
+    public Passed unflatten(Layer.Unflatten layer) {
+      return kept(x.reshape(x.size(0), layer.channels(), layer.height(), layer.width()));
+    }
+
+    @Override
+    public Passed dense(Layer.Dense layer) {
+      return free(torch.linear(x, parameter(), new TensorOptional(parameter())));
+    }
+
+    @Override
+    public Passed residual(Layer.Residual layer) {
+      Passed y = through(layer.body(), x);
+      Tensor shortcut = all(layer.shortcut(), x);
+      return free(y.overwritable() ? y.tensor().add_(shortcut) : y.tensor().add(shortcut));
+    }
   }
 }
