@@ -136,10 +136,14 @@ public final class LeakageAudit {
     private final List<String> violations;
     private final String[] roleOfImage;
 
+    /** What a stored image is used for, in whatever domain. */
+    private final String[] kindOfStored;
+
     Roles(ImageSet images, List<String> violations) {
       this.images = images;
       this.violations = violations;
       this.roleOfImage = new String[images.size()];
+      this.kindOfStored = new String[images.imagesPerDomain()];
     }
 
     void take(Samples samples, String role, int session) {
@@ -151,13 +155,22 @@ public final class LeakageAudit {
         return;
       }
       Map<String, Tally> shared = new TreeMap<>();
+      Tally inOtherDomain = new Tally();
       for (int index : samples.indices()) {
         String earlier = roleOfImage[index];
         if (earlier != null) {
           shared.computeIfAbsent(earlier, e -> new Tally()).add(index);
         }
         roleOfImage[index] = here;
+        int stored = images.storedImage(index);
+        String kind = kindOfStored[stored];
+        if (earlier == null && kind != null && !kind.equals(role)) {
+          inOtherDomain.add(index);
+        }
+        kindOfStored[stored] = role;
       }
+      inOtherDomain.report(
+          violations, "of %s are in another domain used otherwise".formatted(here));
       shared.forEach(
           (earlier, tally) ->
               tally.report(violations, "of %s are also among %s".formatted(here, earlier)));

@@ -10,6 +10,15 @@ public final class ContentDigest {
 
   private final MessageDigest digest = Digests.sha256();
 
+  /** Over what an image transform does, whose name, size and tables say it all. */
+  static byte[] of(String name, int channels, int height, int width, int[]... tables) {
+    ContentDigest all = new ContentDigest().add(name).add(channels, height, width);
+    for (int[] table : tables) {
+      all.add(table);
+    }
+    return all.digest.digest();
+  }
+
   /** Adds an image: its size and pixels. */
   public ContentDigest add(ImageSet images, int image) {
     digest.update(images.digest(image));

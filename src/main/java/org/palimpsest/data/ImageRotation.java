@@ -86,6 +86,11 @@ public final class ImageRotation implements ImageTransform {
   }
 
   @Override
+  public byte[] digest() {
+    return ContentDigest.of("rotation", channels, height, width, source, weight);
+  }
+
+  @Override
   public void apply(byte[] from, int at, byte[] into) {
     int plane = height * width;
     for (int c = 0; c < channels; c++) {

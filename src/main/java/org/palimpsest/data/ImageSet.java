@@ -66,6 +66,12 @@ public final class ImageSet {
   /** Empty if images are as they are stored. */
   private final List<ImageTransform> domains;
 
+  /** SHA-256 of each domain's transform. */
+  private final List<byte[]> domainDigests;
+
+  /** The set without domains; itself if it has none. */
+  private final ImageSet stored;
+
   /** SHA-256 of each image, one after another; made when first asked for. */
   private byte @Nullable [] digests;
 
@@ -107,6 +113,8 @@ public final class ImageSet {
     this.classNames = List.copyOf(classNames);
     this.storedBytes = channels * height * width;
     this.domains = List.of();
+    this.domainDigests = List.of();
+    this.stored = this;
   }
 
   private ImageSet(ImageSet stored, List<ImageTransform> domains) {
@@ -118,6 +126,8 @@ public final class ImageSet {
     this.classNames = stored.classNames;
     this.storedBytes = stored.storedBytes;
     this.domains = List.copyOf(domains);
+    this.domainDigests = domains.stream().map(ImageTransform::digest).toList();
+    this.stored = stored;
   }
 
   /**
@@ -158,6 +168,16 @@ public final class ImageSet {
   /** Number of images in each domain. */
   public int imagesPerDomain() {
     return labels.length;
+  }
+
+  /** The images as they are stored, without domains; this set itself if it has none. */
+  public ImageSet stored() {
+    return stored;
+  }
+
+  /** Which of the stored images an image is made of. */
+  public int storedImage(int image) {
+    return image % labels.length;
   }
 
   public int channels() {
@@ -201,10 +221,20 @@ public final class ImageSet {
   /**
    * SHA-256 over an image's size and pixels: images of equal digests are the same image, wherever
    * they come from. All digests are made at once, on all processors, when the first is asked for.
+   * That of an image of a domain is the stored image's, bit by bit unequal to the transform's, so
+   * that not every image of every domain has to be made for it.
    *
    * @return 32 bytes, not to be written to
    */
   public ByteBuffer digest(int image) {
+    if (stored != this) {
+      byte[] made = domainDigests.get(image / labels.length).clone();
+      ByteBuffer plain = stored.digest(storedImage(image));
+      for (int i = 0; i < DIGEST; i++) {
+        made[i] ^= plain.get(i);
+      }
+      return ByteBuffer.wrap(made).asReadOnlyBuffer();
+    }
     return ByteBuffer.wrap(digests(), image * DIGEST, DIGEST).slice().asReadOnlyBuffer();
   }
 

@@ -12,6 +12,9 @@ public interface ImageTransform {
   /** Columns of what it makes. */
   int width();
 
+  /** SHA-256 over all that it does to an image, 32 bytes; equal digests, equal transforms. */
+  byte[] digest();
+
   /**
    * Makes an image.
    *

@@ -72,6 +72,11 @@ public final class PixelPermutation implements ImageTransform {
   }
 
   @Override
+  public byte[] digest() {
+    return ContentDigest.of("permutation", channels, height, width, source);
+  }
+
+  @Override
   public void apply(byte[] from, int at, byte[] into) {
     for (int c = 0; c < channels; c++) {
       int start = at + c * plane;

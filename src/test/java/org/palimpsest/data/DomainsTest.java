@@ -3,9 +3,12 @@ package org.palimpsest.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +203,25 @@ class DomainsTest {
       assertThat(made.data().asFloat()).isEqualTo(read.data().asFloat());
     }
     assertThat(Normalization.of(rotated.train())).isEqualTo(Normalization.of(plain));
+  }
+
+  @Test
+  void digestsTellImagesAndDomainsApart() {
+    Dataset dataset = dataset(1, 4, 4);
+    ImageSet permuted = Domains.permuted(dataset, 3, 0, false, SEEDS).train();
+    ImageSet again = Domains.permuted(dataset, 5, 0, false, SEEDS).train();
+    ImageSet rotated = Domains.rotated(dataset, List.of(0.0, 45.0, 90.0)).train();
+    Set<ByteBuffer> digests = new HashSet<>();
+    for (int i = 0; i < 18; i++) {
+      assertThat(permuted.digest(i).remaining()).isEqualTo(32);
+      assertThat(permuted.digest(i)).isEqualTo(again.digest(i));
+      digests.add(permuted.digest(i));
+      digests.add(rotated.digest(i));
+    }
+    assertThat(digests).hasSize(36);
+    assertThat(rotated.stored()).isSameAs(dataset.train());
+    assertThat(rotated.storedImage(16)).isEqualTo(4);
+    assertThat(dataset.train().stored()).isSameAs(dataset.train());
   }
 
   @Test
