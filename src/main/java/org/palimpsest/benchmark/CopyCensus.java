@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Samples;
@@ -14,6 +15,9 @@ import org.palimpsest.data.Samples;
  * in several domains, each is looked at once, as it is stored: that it comes again is the point.
  */
 final class CopyCensus {
+
+  /** The share of copies from which on they are a leak rather than a data set's blemish. */
+  static final double MOST_COPIES = 0.01;
 
   /** One content, and in which roles it occurs. */
   private static final class Content {
@@ -72,6 +76,32 @@ final class CopyCensus {
 
   Map<String, Integer> copies() {
     return copies;
+  }
+
+  /**
+   * Where so many test images were learnt or chosen by that the accuracy is about memory. Published
+   * data sets have some copies of their own: CIFAR-100, the worst, has 1 in a thousand.
+   */
+  List<String> violations() {
+    List<String> violations = new ArrayList<>();
+    Map<String, String> roles =
+        Map.of(Verdict.TEST_IN_TRAINING, "training", Verdict.TEST_IN_VALIDATION, "validation");
+    for (String key : List.of(Verdict.TEST_IN_TRAINING, Verdict.TEST_IN_VALIDATION)) {
+      int count = copies.getOrDefault(key, 0);
+      if (count > MOST_COPIES * testImages) {
+        violations.add(
+            String.format(
+                Locale.ROOT,
+                "%d of %d test images (%.1f %%, at most %.0f %% is let pass) are exact copies of %s"
+                    + " images",
+                count,
+                testImages,
+                100.0 * count / testImages,
+                100 * MOST_COPIES,
+                roles.get(key)));
+      }
+    }
+    return violations;
   }
 
   /** Sentences for the counts that are not 0. */

@@ -43,6 +43,7 @@ public final class LeakageAudit {
     episodes(episodePools);
     CopyCensus census = CopyCensus.of(benchmark);
     findings.addAll(census.findings());
+    violations.addAll(census.violations());
     return new Verdict(
         violations.isEmpty(),
         violations,

@@ -9,7 +9,8 @@ import java.util.Map;
  * What the {@link LeakageAudit} found; stored with the run.
  *
  * <p>A <em>violation</em> is a leak that the way the benchmark was cut made: an image in two roles,
- * a class or shot before its session, an episode outside the base classes. A <em>finding</em> is
+ * a class or shot before its session, an episode outside the base classes, or more than one test
+ * image in a hundred that is pixel for pixel a training or validation image. A <em>finding</em> is
  * something that a reader of the results should know but that lies in the data set itself: exact
  * copies of images under different indices. The official CIFAR-100, for instance, has test images
  * that are also training images, some under another label; every published number includes them, so

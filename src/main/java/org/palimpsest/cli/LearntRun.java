@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
+import org.palimpsest.benchmark.Contents;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
@@ -120,6 +121,7 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
     texts.put("session", Integer.toString(state.session()));
     texts.put("dataset", dataset.name());
     texts.put("dataset_sha256", dataset.sha256());
+    texts.put("dataset_content_sha256", Contents.of(benchmark).dataset());
     texts.put(
         "image",
         json(

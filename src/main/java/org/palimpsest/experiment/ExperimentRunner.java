@@ -135,7 +135,6 @@ public final class ExperimentRunner {
 
   private void work(RunInfo run, RunStorage storage, Optional<Checkpoint> last, Books books) {
     Benchmark benchmark = environment.benchmarks().apply(new Seeds(run.seed()));
-    Leakage leakage = Leakage.of(LeakageAudit.of(benchmark));
     Provenance provenance =
         WhatRan.of(
             environment.engine(),
@@ -144,6 +143,10 @@ public final class ExperimentRunner {
             plan.seeds(),
             run.configuration(),
             plan.command());
+    Leakage leakage =
+        Leakage.of(
+            LeakageAudit.of(benchmark),
+            StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data()));
     if (last.isEmpty()) {
       books.begin(
           new Event.RunStarted(

@@ -39,6 +39,11 @@ public record InitialWeightsSpec(Path file, Optional<String> sha256) {
     }
   }
 
+  /** The file that the runs of a configuration start from. */
+  static Optional<Path> file(RunConfig config) {
+    return Optional.ofNullable(config.flat().get("network." + FILE)).map(Path::of);
+  }
+
   /**
    * Reads the file through once.
    *

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Doubt;
 import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.Leakage;
 import org.palimpsest.experiment.Recorder;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.SessionResult;
@@ -121,6 +124,8 @@ public final class Console implements Recorder, AutoCloseable {
                   stage.session(), stage.stage(), stage.run(), time(stage.trainingSeconds())));
     } else if (event instanceof Event.RunFinished finished) {
       line(results, finished(finished));
+      leakage(finished.summary().leakage())
+          .forEach(text -> line(progress, "%s: %s".formatted(finished.run().id(), text)));
     } else if (event instanceof Event.RunStopped stopped) {
       line(progress, stopped.run().id() + ": stopped before its end");
     }
@@ -188,6 +193,17 @@ public final class Console implements Recorder, AutoCloseable {
       text.append("  DIVERGED: see summary.json");
     }
     return text.toString();
+  }
+
+  /** What a reader of the numbers has to know of the images behind them. */
+  private static List<String> leakage(Leakage leakage) {
+    List<String> texts = new ArrayList<>();
+    leakage.violations().forEach(text -> texts.add("LEAKAGE: " + text));
+    leakage.unknown().forEach(text -> texts.add("leakage not known: " + text));
+    if (leakage.clean()) {
+      leakage.copiesSentence().ifPresent(texts::add);
+    }
+    return texts;
   }
 
   private static void append(StringBuilder text, String name, @Nullable Double value) {

@@ -143,6 +143,13 @@ public record RunResult(
                   + String.join("; ", summary.leakage().violations())));
     }
     summary.warnings().forEach(text -> warnings.add(new Warning("diverged", text)));
+    if (!summary.leakage().unknown().isEmpty()) {
+      warnings.add(
+          new Warning(
+              "leakage not known",
+              "what the networks had seen before is not known: "
+                  + String.join("; ", summary.leakage().unknown())));
+    }
     if (provenance.isMissingNode()) {
       warnings.add(
           new Warning(

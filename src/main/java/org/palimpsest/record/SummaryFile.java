@@ -57,6 +57,7 @@ public final class SummaryFile {
     leakage.put("clean", summary.leakage().clean());
     summary.leakage().violations().forEach(leakage.putArray("violations")::add);
     summary.leakage().findings().forEach(leakage.putArray("findings")::add);
+    summary.leakage().unknown().forEach(leakage.putArray("unknown")::add);
     summary.leakage().copies().forEach(leakage.putObject("copies")::put);
     summary.warnings().forEach(root.putArray("warnings")::add);
     root.put("parameters_sha256", summary.parametersSha256());
@@ -173,7 +174,14 @@ public final class SummaryFile {
         node.required("clean").asBoolean(),
         read(node.required("violations"), new TypeReference<List<String>>() {}),
         read(node.required("findings"), new TypeReference<List<String>>() {}),
+        texts(node.path("unknown")),
         read(node.required("copies"), new TypeReference<Map<String, Integer>>() {}));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static <T> T read(JsonNode node, TypeReference<T> type) throws IOException {

@@ -184,11 +184,14 @@ final class RunSections {
       return;
     }
     boolean clean = verdict.get().clean();
+    boolean unknown = !verdict.get().unknown().isEmpty();
     html.element(
         "p",
-        clean ? "Clean" : "Not clean: these results are not to be trusted",
+        !clean
+            ? "Not clean: these results are not to be trusted"
+            : unknown ? "As far as can be told, clean" : "Clean",
         "class",
-        clean ? "good" : "bad");
+        !clean ? "bad" : unknown ? "warn" : "good");
     html.element(
         "p",
         "Checked before training: sessions share no image between training and testing, no class or"
@@ -197,6 +200,10 @@ final class RunSections {
         "class",
         "faint");
     notes(html, verdict.get().violations());
+    if (unknown) {
+      html.element("h3", "Not known");
+      notes(html, verdict.get().unknown());
+    }
     if (!verdict.get().findings().isEmpty()) {
       html.element("h3", "About the data set");
       notes(html, verdict.get().findings());

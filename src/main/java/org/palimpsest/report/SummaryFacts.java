@@ -29,7 +29,8 @@ record SummaryFacts(
    * @param violations because of which the results are not to be trusted
    * @param findings what a reader should know of the data set itself
    */
-  record Leakage(boolean clean, List<String> violations, List<String> findings) {}
+  record Leakage(
+      boolean clean, List<String> violations, List<String> findings, List<String> unknown) {}
 
   private static final String BUDGET = "budget_bytes";
 
@@ -79,7 +80,8 @@ record SummaryFacts(
             new Leakage(
                 node.path("clean").asBoolean(),
                 texts(node.path("violations")),
-                texts(node.path("findings"))))
+                texts(node.path("findings")),
+                texts(node.path("unknown"))))
         : Optional.empty();
   }
 

@@ -101,6 +101,17 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
     }
   }
 
+  /**
+   * Reads the texts of a file's header, and none of its values.
+   *
+   * @throws SafetensorsException naming the file and what is wrong with its header
+   */
+  public static Map<String, String> texts(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return SafetensorsHeader.read(file, channel).texts();
+    }
+  }
+
   private static INDArray readValues(
       FileChannel channel, long dataStart, SafetensorsHeader.Entry entry) throws IOException {
     int length = Math.toIntExact((entry.end() - entry.begin()) / Float.BYTES);

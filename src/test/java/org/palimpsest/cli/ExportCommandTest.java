@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -175,6 +176,56 @@ class ExportCommandTest {
     Files.move(folder.resolve("n.safetensors"), model);
     assertThat(execute("check", configuration.toString())).isEqualTo(3);
     assertThat(said()).contains("found SHA-256 ", "as network.init-from-sha256 says");
+  }
+
+  @Test
+  void aRunThatStartsFromAModelThatKnowsItsNovelClassesIsNotClean() throws Exception {
+    Path model = export(run, "safetensors", folder.resolve("m.safetensors"));
+    String init = "network.init-from=\"%s\"".formatted(model);
+    List<String> quick = List.of("training.metric.episodes=0", "learner.head=prototype");
+    assertThat(run(folder, init, quick.get(0), quick.get(1))).as(said()).isZero();
+    assertThat(leakage())
+        .contains(
+            "\"clean\":false", "trained on digits with 2 of the classes that are novel here: 6, 7");
+    String one = folder.resolve("results/small").toString();
+    assertThat(execute("compare", one, shared.resolve("results/small").toString())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("LEAKAGE");
+  }
+
+  @Test
+  void aModelOfTheBaseClassesMayBeStartedFrom() throws Exception {
+    assertThat(run(folder.resolve("."), "--until-session=0")).as(said()).isZero();
+    Path base = onlyRun(folder.resolve("results/small"));
+    Path model = export(base, "safetensors", folder.resolve("m.safetensors"));
+    Path second = Files.createDirectories(folder.resolve("second"));
+    String init = "network.init-from=\"%s\"".formatted(model);
+    assertThat(run(second, init)).as(said()).isZero();
+    assertThat(leakage(second))
+        .contains("\"clean\":true", "\"unknown\":[]", "trained on digits with no novel class");
+  }
+
+  @Test
+  void ofAForeignModelItIsNotKnownWhatItHasSeen() throws Exception {
+    Safetensors ours =
+        Safetensors.read(export(run, "safetensors", folder.resolve("m.safetensors")));
+    Path foreign = folder.resolve("foreign.safetensors");
+    try (var to = Files.newOutputStream(foreign)) {
+      new Safetensors(ours.tensors(), Map.of()).writeTo(to);
+    }
+    String init = "network.init-from=\"%s\"".formatted(foreign);
+    assertThat(run(folder, init)).as(said()).isZero();
+    assertThat(leakage())
+        .contains("\"clean\":true")
+        .contains("start from " + foreign + ", which does not say what it was trained on");
+  }
+
+  private String leakage() throws IOException {
+    return leakage(folder);
+  }
+
+  private String leakage(Path where) throws IOException {
+    Path summary = onlyRun(where.resolve("results/small")).resolve("summary.json");
+    return new ObjectMapper().readTree(summary.toFile()).get("leakage").toString();
   }
 
   @Test

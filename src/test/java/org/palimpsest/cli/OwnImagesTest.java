@@ -176,6 +176,26 @@ class OwnImagesTest {
   }
 
   @Test
+  void copiesOfTrainingImagesAmongTheTestImagesAreALeak() throws IOException {
+    Path images = folder.resolve("images");
+    for (String name : CLASSES) {
+      Path train = Files.createDirectories(folder.resolve("both/train").resolve(name));
+      Path test = Files.createDirectories(folder.resolve("both/test").resolve(name));
+      for (int i = 0; i < IMAGES; i++) {
+        String file = "%s.png".formatted(i);
+        Files.copy(images.resolve(name).resolve(file), (i < 7 ? train : test).resolve(file));
+      }
+      Files.copy(images.resolve(name).resolve("0.png"), test.resolve("copy.png"));
+    }
+    String both = "benchmark.dataset.folder=\"%s\"".formatted(folder.resolve("both"));
+    assertThat(run("first", both, "benchmark.novel.shots=all")).as(said()).isZero();
+    assertThat(said())
+        .contains(
+            "LEAKAGE: 4 of 24 test images (16.7 %, at most 1 % is let pass) are exact copies");
+    assertThat(read("first", "summary.json").get("leakage").get("clean").asBoolean()).isFalse();
+  }
+
+  @Test
   void anEditedListOfShotsMakesAnotherRun() throws IOException {
     Path list = Files.writeString(folder.resolve("shots.txt"), "20 21 22\n30 31 32\n");
     String key = "benchmark.novel.shot-list=\"%s\"".formatted(list);
