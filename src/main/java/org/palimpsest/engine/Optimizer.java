@@ -17,6 +17,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Optimizer implements AutoCloseable {
 
+  /**
+   * Elements that are brought into arrays at a time: few enough for a processor's nearest cache,
+   * and in arrays the compiler does several of them at once, which it does not in buffers.
+   */
+  static final int CHUNK = 1024;
+
+  private static final float[] ZEROS = new float[CHUNK];
+
   private final OptimizerSpec spec;
 
   /** Keeps the memory alive that the buffers point into. */
@@ -29,6 +37,11 @@ public final class Optimizer implements AutoCloseable {
   private final FloatBuffer second;
   private final INDArray steps;
 
+  private final float[] w = new float[CHUNK];
+  private final float[] g = new float[CHUNK];
+  private final float[] m = new float[CHUNK];
+  private final float[] v = new float[CHUNK];
+
   /**
    * Starts with moments of 0.
    *
@@ -40,17 +53,22 @@ public final class Optimizer implements AutoCloseable {
     owners = List.of(parameters, gradients);
     weights = buffer(parameters);
     this.gradients = buffer(gradients);
+    boolean plain = spec.rule() instanceof OptimizerSpec.Sgd sgd && sgd.momentum() == 0;
+    first = moment("first-moment", plain ? 0 : parameters.length());
     boolean needsSecond = !(spec.rule() instanceof OptimizerSpec.Sgd);
-    INDArray firstMoment = Nd4j.zeros(DataType.FLOAT, parameters.length());
-    INDArray secondMoment = Nd4j.zeros(DataType.FLOAT, needsSecond ? parameters.length() : 1);
+    second = moment("second-moment", needsSecond ? parameters.length() : 0);
     steps = Nd4j.zeros(DataType.FLOAT, 1);
-    first = buffer(firstMoment);
-    second = buffer(secondMoment);
-    state.put("first-moment", firstMoment);
-    if (needsSecond) {
-      state.put("second-moment", secondMoment);
-    }
     state.put("steps", steps);
+  }
+
+  /** Of no length for a rule that keeps no such moment. */
+  private FloatBuffer moment(String name, long length) {
+    if (length == 0) {
+      return FloatBuffer.allocate(0);
+    }
+    INDArray moment = Nd4j.zeros(DataType.FLOAT, length);
+    state.put(name, moment);
+    return buffer(moment);
   }
 
   /** The memory in use, by name, for checkpoints: write it out, or assign into it. */
@@ -58,15 +76,39 @@ public final class Optimizer implements AutoCloseable {
     return Collections.unmodifiableMap(state);
   }
 
+  /** Sum of the squares of the gradients, of which clipping is made. */
+  public double squaredGradientNorm() {
+    try {
+      double squares = 0;
+      for (int from = 0; from < gradients.limit(); from += CHUNK) {
+        int n = Math.min(CHUNK, gradients.limit() - from);
+        gradients.get(from, g, 0, n);
+        squares += squares(g, n);
+      }
+      return squares;
+    } finally {
+      Reference.reachabilityFence(owners);
+    }
+  }
+
   /**
-   * One step, after which the gradients are 0.
+   * One step, after which the gradients are 0; they are clipped by their own norm.
    *
    * @param progress share of the stage's steps already done, in [0, 1)
    */
   public void step(double progress) {
+    step(progress, spec.clipNorm() == 0 ? 1 : spec.clipFactor(squaredGradientNorm()));
+  }
+
+  /**
+   * One step, after which the gradients are 0.
+   *
+   * @param progress share of the stage's steps already done, in [0, 1)
+   * @param clip factor on the gradients, in (0, 1]
+   */
+  public void step(double progress, float clip) {
     try {
       double rate = spec.learningRate() * spec.schedule().factor(progress);
-      float clip = clipFactor();
       long count = Math.round(steps.getDouble(0)) + 1;
       steps.putScalar(0, (double) count);
       if (spec.rule() instanceof OptimizerSpec.Sgd sgd) {
@@ -86,14 +128,23 @@ public final class Optimizer implements AutoCloseable {
   private void sgd(OptimizerSpec.Sgd sgd, float rate, float clip) {
     float momentum = (float) sgd.momentum();
     float decay = (float) spec.weightDecay();
-    boolean nesterov = sgd.nesterov();
-    for (int i = 0; i < weights.limit(); i++) {
-      float w = weights.get(i);
-      float g = gradients.get(i) * clip + decay * w;
-      float v = momentum * first.get(i) + g;
-      first.put(i, v);
-      weights.put(i, w - rate * (nesterov ? g + momentum * v : v));
-      gradients.put(i, 0);
+    for (int from = 0; from < weights.limit(); from += CHUNK) {
+      int n = Math.min(CHUNK, weights.limit() - from);
+      weights.get(from, w, 0, n);
+      gradients.get(from, g, 0, n);
+      if (momentum == 0) {
+        plain(w, g, n, rate, decay, clip);
+      } else {
+        first.get(from, m, 0, n);
+        if (sgd.nesterov()) {
+          nesterov(w, g, m, n, rate, momentum, decay, clip);
+        } else {
+          momentum(w, g, m, n, rate, momentum, decay, clip);
+        }
+        first.put(from, m, 0, n);
+      }
+      weights.put(from, w, 0, n);
+      gradients.put(from, ZEROS, 0, n);
     }
   }
 
@@ -111,34 +162,104 @@ public final class Optimizer implements AutoCloseable {
     float size = (float) (rate / (1 - Math.pow(beta1, (double) count)));
     float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) count)));
     float eps = (float) epsilon;
-    for (int i = 0; i < weights.limit(); i++) {
-      float w = weights.get(i);
-      float g = gradients.get(i) * clip + decay * w;
-      float m = b1 * first.get(i) + (1 - b1) * g;
-      float v = b2 * second.get(i) + (1 - b2) * g * g;
-      first.put(i, m);
-      second.put(i, v);
-      weights.put(i, w * shrink - size * m / ((float) Math.sqrt(v) * correction + eps));
-      gradients.put(i, 0);
+    for (int from = 0; from < weights.limit(); from += CHUNK) {
+      int n = Math.min(CHUNK, weights.limit() - from);
+      weights.get(from, w, 0, n);
+      gradients.get(from, g, 0, n);
+      first.get(from, m, 0, n);
+      second.get(from, v, 0, n);
+      moments(w, g, m, v, n, b1, b2, decay, clip);
+      towards(w, m, v, n, size, correction, eps, shrink);
+      weights.put(from, w, 0, n);
+      first.put(from, m, 0, n);
+      second.put(from, v, 0, n);
+      gradients.put(from, ZEROS, 0, n);
     }
+  }
+
+  // The loops stand alone and are over arrays, which is what the compiler makes vectors of.
+
+  private static void plain(float[] w, float[] g, int n, float rate, float decay, float clip) {
+    for (int i = 0; i < n; i++) {
+      w[i] = w[i] - rate * (g[i] * clip + decay * w[i]);
+    }
+  }
+
+  private static void momentum(
+      float[] w, float[] g, float[] m, int n, float rate, float mu, float decay, float clip) {
+    for (int i = 0; i < n; i++) {
+      float step = mu * m[i] + (g[i] * clip + decay * w[i]);
+      m[i] = step;
+      w[i] = w[i] - rate * step;
+    }
+  }
+
+  private static void nesterov(
+      float[] w, float[] g, float[] m, int n, float rate, float mu, float decay, float clip) {
+    for (int i = 0; i < n; i++) {
+      float slope = g[i] * clip + decay * w[i];
+      float step = mu * m[i] + slope;
+      m[i] = step;
+      w[i] = w[i] - rate * (slope + mu * step);
+    }
+  }
+
+  private static void moments(
+      float[] w,
+      float[] g,
+      float[] m,
+      float[] v,
+      int n,
+      float b1,
+      float b2,
+      float decay,
+      float clip) {
+    float rest1 = 1 - b1;
+    float rest2 = 1 - b2;
+    for (int i = 0; i < n; i++) {
+      float slope = g[i] * clip + decay * w[i];
+      m[i] = b1 * m[i] + rest1 * slope;
+      v[i] = b2 * v[i] + rest2 * slope * slope;
+    }
+  }
+
+  private static void towards(
+      float[] w,
+      float[] m,
+      float[] v,
+      int n,
+      float size,
+      float correction,
+      float epsilon,
+      float shrink) {
+    for (int i = 0; i < n; i++) {
+      w[i] = w[i] * shrink - size * m[i] / ((float) Math.sqrt(v[i]) * correction + epsilon);
+    }
+  }
+
+  /** Four sums side by side, since each addition of one sum waits for the one before. */
+  private static double squares(float[] g, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      a += (double) g[i] * g[i];
+      b += (double) g[i + 1] * g[i + 1];
+      c += (double) g[i + 2] * g[i + 2];
+      d += (double) g[i + 3] * g[i + 3];
+    }
+    for (; i < n; i++) {
+      a += (double) g[i] * g[i];
+    }
+    return a + b + (c + d);
   }
 
   /** Frees the moments at once; the garbage collector would find them late. */
   @Override
   public void close() {
     state.values().forEach(INDArray::close);
-  }
-
-  private float clipFactor() {
-    if (spec.clipNorm() == 0) {
-      return 1;
-    }
-    double squares = 0;
-    for (int i = 0; i < gradients.limit(); i++) {
-      squares += (double) gradients.get(i) * gradients.get(i);
-    }
-    double norm = Math.sqrt(squares);
-    return norm <= spec.clipNorm() ? 1 : (float) (spec.clipNorm() / norm);
   }
 
   /** Views the array's memory without keeping the array alive. */

@@ -21,6 +21,16 @@ public record OptimizerSpec(
     Require.within(0, 1e12, clipNorm, "clip-norm");
   }
 
+  /**
+   * Factor that brings gradients of this squared norm within the limit, in (0, 1].
+   *
+   * @param squaredNorm sum of the squares of all that is clipped together
+   */
+  public float clipFactor(double squaredNorm) {
+    double norm = Math.sqrt(squaredNorm);
+    return clipNorm == 0 || norm <= clipNorm ? 1 : (float) (clipNorm / norm);
+  }
+
   /** How a gradient becomes a step. */
   public sealed interface Rule {}
 

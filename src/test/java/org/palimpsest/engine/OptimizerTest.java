@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.SGDOptions;
@@ -11,9 +13,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.engine.torch.Tensors;
+import org.palimpsest.tensor.Seeds;
 
 /** Every rule against libtorch's own optimiser, twenty steps from the same start. */
 class OptimizerTest {
@@ -68,6 +73,62 @@ class OptimizerTest {
     assertThat(weights.getDouble(0)).isCloseTo(-1.5, within(1e-6));
     assertThat(weights.getDouble(1)).isCloseTo(-2, within(1e-6));
     assertThat(gradients.sumNumber().doubleValue()).isZero();
+  }
+
+  static Stream<OptimizerSpec> rules() {
+    return Stream.of(
+        new OptimizerSpec(new OptimizerSpec.Sgd(0, false), 0.1, 5e-4, CONSTANT, 0),
+        new OptimizerSpec(new OptimizerSpec.Sgd(0, true), 0.1, 0, CONSTANT, 3),
+        new OptimizerSpec(new OptimizerSpec.Sgd(0.9, false), 0.1, 5e-4, CONSTANT, 0),
+        new OptimizerSpec(new OptimizerSpec.Sgd(0.9, true), 0.1, 5e-4, CONSTANT, 3),
+        new OptimizerSpec(new OptimizerSpec.Adam(0.9, 0.999, 1e-8), 0.01, 0.1, CONSTANT, 3),
+        new OptimizerSpec(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8), 0.01, 0.1, CONSTANT, 0));
+  }
+
+  /** Lengths around those of chunks and vectors, so that no end is left out or done twice. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void everyBitIsThatOfOneElementAfterTheOther(OptimizerSpec spec) {
+    for (int n : new int[] {1, 7, Optimizer.CHUNK - 1, Optimizer.CHUNK, 2 * Optimizer.CHUNK + 13}) {
+      RandomGenerator random = new Seeds(n).generator("optimizer");
+      float[] start = normal(random, n);
+      INDArray weights = Nd4j.createFromArray(start.clone());
+      INDArray gradients = Nd4j.createFromArray(new float[n]);
+      PlainOptimizer plain = new PlainOptimizer(spec, start);
+      try (Optimizer optimizer = new Optimizer(spec, weights, gradients)) {
+        for (int step = 0; step < 200; step++) {
+          float[] slopes = normal(random, n);
+          gradients.data().setData(slopes);
+          double norm = optimizer.squaredGradientNorm();
+          double squares = 0;
+          for (float slope : slopes) {
+            squares += (double) slope * slope;
+          }
+          assertThat(norm).isCloseTo(squares, within(1e-13 * squares));
+          float clip = spec.clipFactor(norm);
+          optimizer.step(0.25, clip);
+          plain.step(slopes, 0.25, clip);
+          assertThat(gradients.data().asFloat()).containsOnly(0);
+        }
+      }
+      assertThat(weights.data().asFloat()).isEqualTo(plain.weights());
+    }
+  }
+
+  @Test
+  void withoutMomentumNothingIsKeptButTheCount() {
+    OptimizerSpec spec = new OptimizerSpec(new OptimizerSpec.Sgd(0, false), 0.1, 0, CONSTANT, 0);
+    try (Optimizer optimizer = new Optimizer(spec, Nd4j.ones(3), Nd4j.ones(3))) {
+      assertThat(optimizer.state()).containsOnlyKeys("steps");
+    }
+  }
+
+  private static float[] normal(RandomGenerator random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   @Test
