@@ -39,7 +39,16 @@ class PackagesTest {
           Map.entry("memory", Set.of("benchmark", "data", "tensor", "conf")),
           Map.entry(
               "method",
-              Set.of("benchmark", "data", "engine", "loss", "head", "memory", "conf", "tensor")),
+              Set.of(
+                  "benchmark",
+                  "data",
+                  "engine",
+                  "loss",
+                  "head",
+                  "memory",
+                  "conf",
+                  "tensor",
+                  "disk")),
           Map.entry(
               "experiment",
               Set.of("method", "benchmark", "data", "engine", "metric", "conf", "tensor", "disk")),

@@ -1,8 +1,8 @@
 package org.palimpsest.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +19,7 @@ import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.data.ImageSet;
+import org.palimpsest.disk.Json;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.experiment.Engines;
 import org.palimpsest.experiment.ExperimentSpec;
@@ -38,8 +39,8 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
   private static final List<String> OVERRIDES =
       List.of("engine.device=cpu", "network.init-from=null", "network.init-from-sha256=null");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+  private static final ObjectWriter JSON =
+      Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   /**
    * Reads a run's folder and the data set's description.

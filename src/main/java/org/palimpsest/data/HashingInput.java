@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
-import java.util.HexFormat;
 import org.palimpsest.disk.Digests;
 
 /**
@@ -70,17 +69,13 @@ final class HashingInput extends FilterInputStream {
     while (read(buffer, 0, buffer.length) >= 0) {
       // Whatever a decoder left unread belongs to the file as well.
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest.digest());
   }
 
   /** Reads to the end and tells what the file was. */
   SourceFile finish(Path file, String publishedSha256) throws IOException {
     String found = finish();
     return new SourceFile(file, bytes, found, found.equals(publishedSha256));
-  }
-
-  static String sha256(byte[] content) {
-    return HexFormat.of().formatHex(Digests.sha256().digest(content));
   }
 
   /**
@@ -99,6 +94,6 @@ final class HashingInput extends FilterInputStream {
       String line = checksum.next() + "  " + name + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest.digest());
   }
 }

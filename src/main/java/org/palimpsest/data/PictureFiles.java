@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.palimpsest.disk.Digests;
 
 /** Decodes many image files, several at a time, and puts them into image sets. */
 final class PictureFiles {
@@ -85,7 +86,7 @@ final class PictureFiles {
       if (imageSize.isPresent()) {
         picture = picture.square().resized(imageSize.getAsInt(), imageSize.getAsInt());
       }
-      return new Decoded(picture, content.length, HashingInput.sha256(content));
+      return new Decoded(picture, content.length, Digests.of(content));
     } catch (IOException e) {
       return new Damaged("a file that cannot be read (" + DataException.reason(e) + ")");
     } catch (PictureDecoder.DamagedException e) {

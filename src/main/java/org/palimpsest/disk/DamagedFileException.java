@@ -10,6 +10,8 @@ public final class DamagedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String why;
+
   /**
    * A damage.
    *
@@ -20,5 +22,11 @@ public final class DamagedFileException extends RuntimeException {
     super(
         "%s: damaged: %s. Bring the file back, or move its folder away to have the run anew"
             .formatted(file, why));
+    this.why = why;
+  }
+
+  /** What was found, and where in the file. */
+  public String why() {
+    return why;
   }
 }

@@ -27,7 +27,12 @@ public final class Digests {
 
   /** Of the text in UTF-8. */
   public static String of(String text) {
-    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of bytes. */
+  public static String of(byte[] bytes) {
+    return hex(sha256().digest(bytes));
   }
 
   /** Of a file's bytes. */

@@ -15,18 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a folder, such as a run's, to one process. The system lets go of it when the process ends,
- * however it ends; the file stays and says who held it last.
+ * Keeps a folder, such as a run's, or what a file stands for to one process. The system lets go of
+ * a lock when the process ends, however it ends; the file stays and says who held it last.
  */
 public final class FolderLock implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final String FILE = "run.lock";
 
   /**
-   * Folders held by this process. Asking the system again from within one process would make it let
-   * go of the lock when the second channel closes.
+   * Files whose lock this process holds. Asking the system again from within one process would make
+   * it let go of the lock when the second channel closes.
    */
   private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
@@ -42,41 +45,90 @@ public final class FolderLock implements AutoCloseable {
    * Takes the lock of a folder that exists.
    *
    * @throws FolderLockedException naming the holder
+   * @throws StorageException if the file system cannot lock
    */
   public static FolderLock acquire(Path folder, Instant now) {
     Path file = folder.resolve(FILE);
     String me = "process %d on %s since %s".formatted(ProcessHandle.current().pid(), host(), now);
-    Path key = folder.toAbsolutePath().normalize();
-    String holder = HELD.putIfAbsent(key, me);
-    if (holder != null) {
+    String holder = HELD.getOrDefault(key(file), "");
+    if (!holder.isEmpty()) {
       throw new FolderLockedException(folder, holder);
     }
-    boolean taken = false;
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        @Nullable FileLock lock = channel.tryLock();
-        if (lock == null) {
-          String known = Files.readString(file).strip();
-          throw new FolderLockedException(folder, known.isEmpty() ? "one just begun" : known);
-        }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)));
-        taken = true;
-        return new FolderLock(key, channel);
-      } finally {
-        if (!taken) {
-          channel.close();
-        }
-      }
+      return tryAcquire(file, me, false)
+          .orElseThrow(() -> new FolderLockedException(folder, recorded(file)));
     } catch (IOException e) {
       throw StorageException.at(file, e);
+    }
+  }
+
+  /**
+   * Takes the lock of a file, which is made; empty if another process has it, or this one. Where
+   * the file system has no locks, everybody gets it: for work that two may do at once, at some
+   * cost.
+   *
+   * @throws StorageException if the file cannot be made
+   */
+  public static Optional<FolderLock> tryAcquire(Path file) {
+    try {
+      return tryAcquire(file, Long.toString(ProcessHandle.current().pid()), true);
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+  }
+
+  /** Does something while nobody else, here or in another process, does it under the same file. */
+  public static void inTurn(Path file, Runnable work) {
+    synchronized (HELD) {
+      try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        work.run();
+      } catch (IOException e) {
+        throw StorageException.at(file, e);
+      }
+    }
+  }
+
+  private static Optional<FolderLock> tryAcquire(Path file, String me, boolean evenWithoutLocks)
+      throws IOException {
+    Path key = key(file);
+    if (HELD.putIfAbsent(key, me) != null) {
+      return Optional.empty();
+    }
+    @Nullable FileChannel channel = null;
+    boolean taken = false;
+    try {
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!lock(channel, evenWithoutLocks)) {
+        return Optional.empty();
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)));
+      taken = true;
+      return Optional.of(new FolderLock(key, channel));
     } finally {
       if (!taken) {
+        if (channel != null) {
+          channel.close();
+        }
         HELD.remove(key);
       }
+    }
+  }
+
+  private static boolean lock(FileChannel channel, boolean evenWithoutLocks) throws IOException {
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (IOException e) {
+      if (!evenWithoutLocks) {
+        throw e;
+      }
+      LOG.info("Nothing can be locked here ({}); going on without", e.getMessage());
+      return true;
     }
   }
 
@@ -97,15 +149,28 @@ public final class FolderLock implements AutoCloseable {
    */
   public static Optional<String> holder(Path folder) {
     Path file = folder.resolve(FILE);
-    if (HELD.containsKey(folder.toAbsolutePath().normalize()) || !Files.exists(file)) {
+    if (HELD.containsKey(key(file)) || !Files.exists(file)) {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       @Nullable FileLock lock = channel.tryLock();
-      return lock == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+      return lock == null ? Optional.of(recorded(file)) : Optional.empty();
     } catch (IOException e) {
       throw StorageException.at(file, e);
     }
+  }
+
+  private static String recorded(Path file) {
+    try {
+      String known = Files.readString(file).strip();
+      return known.isEmpty() ? "one just begun" : known;
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+  }
+
+  private static Path key(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private static String host() {

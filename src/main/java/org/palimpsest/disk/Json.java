@@ -1,6 +1,7 @@
 package org.palimpsest.disk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,11 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How JSON is written and read in a run's folder. */
+/** How JSON is written and read: strictly, so that no reader takes for whole what another won't. */
 public final class Json {
 
+  /** Refuses a key that is there twice, and anything behind the value. */
   public static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private Json() {}
 
@@ -46,11 +51,21 @@ public final class Json {
    * @throws StorageException if it cannot be read
    */
   public static ObjectNode read(Path file) {
+    if (readAny(file) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new DamagedFileException(file, "it is not a JSON object");
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws DamagedFileException if it is none
+   * @throws StorageException if it cannot be read
+   */
+  public static JsonNode readAny(Path file) {
     try {
-      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
-        return object;
-      }
-      throw new DamagedFileException(file, "it is not a JSON object");
+      return MAPPER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 
@@ -110,11 +111,11 @@ final class CheckpointStore {
   }
 
   private void write(Checkpoint checkpoint, Path folder) {
-    ObjectNode manifest = SealedFolder.JSON.createObjectNode();
+    ObjectNode manifest = Json.object();
     manifest.put("format", FORMAT);
-    manifest.set("next", SealedFolder.JSON.valueToTree(checkpoint.next()));
-    manifest.set("journal", SealedFolder.JSON.valueToTree(checkpoint.journal()));
-    manifest.set("ledger", SealedFolder.JSON.valueToTree(checkpoint.ledger()));
+    manifest.set("next", Json.MAPPER.valueToTree(checkpoint.next()));
+    manifest.set("journal", Json.MAPPER.valueToTree(checkpoint.journal()));
+    manifest.set("ledger", Json.MAPPER.valueToTree(checkpoint.ledger()));
     Path above = Disk.parent(folder);
     disk.createFolder(above);
     // Left behind where a point is reached again after a later one turned out to be damaged.
@@ -133,11 +134,11 @@ final class CheckpointStore {
       List<String> journal = new ArrayList<>();
       manifest.path("journal").forEach(line -> journal.add(line.asText()));
       return new Checkpoint(
-          SealedFolder.JSON.treeToValue(manifest.path("next"), Position.class),
+          Json.MAPPER.treeToValue(manifest.path("next"), Position.class),
           candidate.finished(),
           content.state(),
           journal,
-          SealedFolder.JSON.treeToValue(manifest.path("ledger"), Ledger.Snapshot.class));
+          Json.MAPPER.treeToValue(manifest.path("ledger"), Ledger.Snapshot.class));
     } catch (SealedFolder.DamagedException | IOException e) {
       Path aside = SealedFolder.setAside(disk, candidate.folder());
       throw new CheckpointException(candidate.folder(), String.valueOf(e.getMessage()), aside);

@@ -1,10 +1,7 @@
 package org.palimpsest.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 import org.palimpsest.tensor.Safetensors;
@@ -24,12 +22,6 @@ import org.palimpsest.tensor.Safetensors;
  * state's checksum.
  */
 final class SealedFolder {
-
-  static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private static final String STATE = "state.safetensors";
   private static final String MANIFEST = "manifest.json";
@@ -68,7 +60,7 @@ final class SealedFolder {
         disk.write(file, content::writeTo);
         files.putObject(STATE).put("bytes", Files.size(file)).put("sha256", Digests.of(file));
       }
-      String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
+      String json = Json.pretty(manifest);
       disk.write(
           partial.resolve(MANIFEST), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
       String sum = Digests.of(json) + "  " + MANIFEST + "\n";
@@ -92,7 +84,7 @@ final class SealedFolder {
       if (!sum.equals(Digests.of(json) + "  " + MANIFEST + "\n")) {
         throw new DamagedException(MANIFEST + " does not match its checksum");
       }
-      JsonNode node = JSON.readTree(json);
+      JsonNode node = Json.MAPPER.readTree(json);
       if (node instanceof ObjectNode object) {
         return object;
       }

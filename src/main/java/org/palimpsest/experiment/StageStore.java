@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLockedException;
+import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.method.State;
 
@@ -65,8 +66,8 @@ final class StageStore {
         throw new SealedFolder.DamagedException("not an outcome that this version reads");
       }
       List<BlockResult> blocks =
-          SealedFolder.JSON.readValue(
-              SealedFolder.JSON.treeAsTokens(manifest.path("blocks")), new TypeReference<>() {});
+          Json.MAPPER.readValue(
+              Json.MAPPER.treeAsTokens(manifest.path("blocks")), new TypeReference<>() {});
       return Optional.of(new Outcome(manifest.path("run").asText(), blocks, content.state().get()));
     } catch (SealedFolder.DamagedException | IOException e) {
       setAside(folder);
@@ -99,9 +100,9 @@ final class StageStore {
     disk.createFolder(writing);
     try (FolderLock lock = FolderLock.acquire(writing, now)) {
       if (!Files.isDirectory(folder)) {
-        ObjectNode manifest = SealedFolder.JSON.createObjectNode();
+        ObjectNode manifest = Json.object();
         manifest.put("format", FORMAT).put("run", outcome.run()).put("about", about);
-        manifest.set("blocks", SealedFolder.JSON.valueToTree(outcome.blocks()));
+        manifest.set("blocks", Json.MAPPER.valueToTree(outcome.blocks()));
         Path partial = writing.resolve("partial");
         SealedFolder.write(disk, partial, folder, manifest, Optional.of(outcome.state()));
       }

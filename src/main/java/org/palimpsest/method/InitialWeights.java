@@ -1,19 +1,15 @@
 package org.palimpsest.method;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.DataException;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Weights;
@@ -44,7 +40,7 @@ public record InitialWeights(Path file, String sha256) {
           place(file), "no such file", "what palimpsest export --format safetensors writes");
     }
     try {
-      return new InitialWeights(file, digest(file));
+      return new InitialWeights(file, Digests.of(file));
     } catch (IOException e) {
       throw new DataException(
           "%s: it cannot be read: %s".formatted(place(file), e.getMessage()), e);
@@ -87,7 +83,7 @@ public record InitialWeights(Path file, String sha256) {
 
   private Map<String, INDArray> read() {
     try {
-      if (!digest(file).equals(sha256)) {
+      if (!Digests.of(file).equals(sha256)) {
         throw new DataException(place(file), "another content", "SHA-256 " + sha256);
       }
       return Safetensors.read(file).tensors();
@@ -99,15 +95,5 @@ public record InitialWeights(Path file, String sha256) {
 
   private static String place(Path file) {
     return "network.init-from = " + file;
-  }
-
-  private static String digest(Path file) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,18 +2,14 @@ package org.palimpsest.mlflow;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.palimpsest.disk.Digests;
 
 /** Puts files below a run's artifacts, over HTTP, if their content is not there already. */
 final class ArtifactUploader {
@@ -51,7 +47,7 @@ final class ArtifactUploader {
       if (size <= IN_MEMORY) {
         return upload(Files.readAllBytes(file), artifactUri, path, there);
       }
-      String sha256 = sha256(file);
+      String sha256 = Digests.of(file);
       if (sha256.equals(there)) {
         return Optional.empty();
       }
@@ -66,7 +62,7 @@ final class ArtifactUploader {
 
   /** As for a file, for content that is in memory. */
   Optional<String> upload(byte[] content, String artifactUri, String path, String there) {
-    String sha256 = MlflowLimits.sha256(content);
+    String sha256 = Digests.of(content);
     if (sha256.equals(there)) {
       return Optional.empty();
     }
@@ -78,13 +74,5 @@ final class ArtifactUploader {
   /** Where a run's artifacts lie below the proxy's root. */
   static String root(String artifactUri) {
     return URI.create(artifactUri).getPath().replaceAll("^/+|/+$", "");
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = MlflowLimits.newSha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -2,11 +2,11 @@ package org.palimpsest.mlflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.palimpsest.disk.Json;
 
 /**
  * What MLflow cannot hold as the journal has it, kept whole as artifacts: parameters and tags whose
@@ -22,11 +22,8 @@ final class AsRecorded {
   private static final String FILE_NAMES = "as-recorded/file-names.json";
 
   // Escapes let halves of surrogate pairs survive, which UTF-8 has no form for.
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
+  private static final ObjectWriter JSON =
+      Json.MAPPER.writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private final Map<String, Map<String, String>> files = new LinkedHashMap<>();
   private boolean grown;

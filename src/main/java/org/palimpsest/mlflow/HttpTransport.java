@@ -2,7 +2,6 @@ package org.palimpsest.mlflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProxySelector;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.disk.Json;
 
 /** One request, one answer, within a deadline; every failure sorted into "later" and "never". */
 final class HttpTransport implements Transport {
@@ -31,7 +31,6 @@ final class HttpTransport implements Transport {
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(5);
   private static final int EXCERPT = 500;
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrackingServer server;
   private final @Nullable SSLContext tls;
@@ -129,7 +128,7 @@ final class HttpTransport implements Transport {
     String code = "";
     String reason = text;
     try {
-      JsonNode json = JSON.readTree(text);
+      JsonNode json = Json.MAPPER.readTree(text);
       code = json.path("error_code").asText("");
       reason = json.path("message").asText(text);
     } catch (JsonProcessingException e) {

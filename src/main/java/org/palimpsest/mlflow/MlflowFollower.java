@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.record.RunFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,11 +125,11 @@ public final class MlflowFollower {
   }
 
   private void follow() {
-    try (RunLock lock = acquired()) {
+    try (FolderLock lock = acquired()) {
       if (lock != null) {
         replayUntilFinished();
       }
-    } catch (TrackingException | JournalException e) {
+    } catch (TrackingException | DamagedFileException e) {
       obstacle = String.valueOf(e.getMessage());
       LOG.warn("This run is no longer sent to MLflow; training goes on. {}", e.getMessage());
     } catch (UncheckedIOException e) {
@@ -142,9 +144,9 @@ public final class MlflowFollower {
     }
   }
 
-  private @Nullable RunLock acquired() {
+  private @Nullable FolderLock acquired() {
     while (true) {
-      Optional<RunLock> lock = RunLock.tryAcquire(runFolder);
+      Optional<FolderLock> lock = FolderLock.tryAcquire(runFolder.resolve(MlflowSync.LOCK));
       if (lock.isPresent()) {
         return lock.get();
       }

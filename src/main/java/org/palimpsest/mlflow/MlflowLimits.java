@@ -1,11 +1,8 @@
 package org.palimpsest.mlflow;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.palimpsest.disk.Digests;
 
 /**
  * Fits names and values into what MLflow takes. What fits is left as it is; what does not is
@@ -121,18 +118,6 @@ final class MlflowLimits {
   }
 
   private static String digest(String original) {
-    return sha256(original.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
-  }
-
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(newSha256().digest(bytes));
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digests.of(original).substring(0, DIGITS);
   }
 }

@@ -14,9 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.FolderLock;
 
 /** Brings runs to a tracking server, whatever it has of them already, any number of times. */
 public final class MlflowSync {
+
+  /** In a run's folder: whoever holds it sends the run. */
+  static final String LOCK = ".mlflow.lock";
 
   /** Two runs travel at once: while the server stores one, the other is read and packed. */
   private static final int AT_ONCE = 2;
@@ -145,17 +150,17 @@ public final class MlflowSync {
   private RunReport send(Path folder) throws InterruptedException {
     Replica replica = new Replica(folder, server, api, finder, options.fromTheStart());
     try {
-      Optional<RunLock> lock = RunLock.tryAcquire(folder);
+      Optional<FolderLock> lock = FolderLock.tryAcquire(folder.resolve(LOCK));
       if (lock.isEmpty()) {
         return report(folder, replica, Result.BUSY, List.of("another process is sending this run"));
       }
-      RunLock held = lock.get();
+      FolderLock held = lock.get();
       try {
         return sent(folder, replica);
       } finally {
         held.close();
       }
-    } catch (TrackingException | JournalException e) {
+    } catch (TrackingException | DamagedFileException e) {
       return report(folder, replica, Result.FAILED, List.of(String.valueOf(e.getMessage())));
     } catch (UncheckedIOException e) {
       return report(folder, replica, Result.FAILED, List.of(e.getMessage() + ": " + e.getCause()));

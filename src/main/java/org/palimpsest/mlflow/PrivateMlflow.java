@@ -3,22 +3,19 @@ package org.palimpsest.mlflow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.FolderLock;
+import org.palimpsest.disk.StorageException;
 
 /**
  * MLflow in a Python environment of its own, made on first use in the user's cache folder. One
@@ -70,26 +67,35 @@ public final class PrivateMlflow {
     try {
       Files.createDirectories(home.getParent());
       Path lockFile = home.resolveSibling(home.getFileName() + ".lock");
-      try (FileChannel channel =
-              FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        // Somebody else may have completed it while this process waited for the lock.
-        if (lock.isValid() && !Files.exists(home.resolve(COMPLETE))) {
-          install(python, progress);
-        }
-      }
-    } catch (IOException e) {
-      throw new MlflowUnavailableException("MLflow cannot be installed in " + home + ": " + e, e);
+      FolderLock.inTurn(lockFile, () -> install(python, progress));
+    } catch (IOException | StorageException e) {
+      throw uninstallable(e);
     }
     return python;
   }
 
-  private void install(Path python, Consumer<String> progress) throws IOException {
+  private MlflowUnavailableException uninstallable(Exception e) {
+    return new MlflowUnavailableException("MLflow cannot be installed in " + home + ": " + e, e);
+  }
+
+  private void install(Path python, Consumer<String> progress) {
+    // Somebody else may have completed it while this process waited for its turn.
+    if (Files.exists(home.resolve(COMPLETE))) {
+      return;
+    }
+    try {
+      installNow(python, progress);
+    } catch (IOException e) {
+      throw uninstallable(e);
+    }
+  }
+
+  private void installNow(Path python, Consumer<String> progress) throws IOException {
     String system = systemPython();
     progress.accept(
         "Installing MLflow %s into %s (once; about 200 MB, a minute or two) ..."
             .formatted(VERSION, home));
-    deleteRecursively(home);
+    new Disk().delete(home);
     run(List.of(system, "-m", "venv", home.toString()), line -> {});
     run(
         List.of(
@@ -193,18 +199,5 @@ public final class PrivateMlflow {
   private static MlflowUnavailableException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new MlflowUnavailableException("interrupted while installing MLflow", e);
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

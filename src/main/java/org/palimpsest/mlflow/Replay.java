@@ -20,6 +20,9 @@ import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalReader;
 import org.palimpsest.record.RunFolders;
 
 /**
@@ -114,7 +117,7 @@ final class Replay {
    */
   void advance() {
     sendPending();
-    for (List<JournalEntry> read = reader.next(); !read.isEmpty(); read = reader.next()) {
+    for (List<JournalReader.Line> read = reader.next(); !read.isEmpty(); read = reader.next()) {
       read.forEach(this::translate);
       sendPending();
     }
@@ -122,13 +125,14 @@ final class Replay {
     sendStatus();
   }
 
-  private void translate(JournalEntry entry) {
+  private void translate(JournalReader.Line line) {
+    JournalEntry entry = line.entry();
     List<Param> params = List.of();
     List<RunTag> tags = List.of();
     List<DatasetInput> datasets = List.of();
     List<Metric> metrics = List.of();
     if (entry instanceof JournalEntry.Parameters parameters) {
-      params = translation.parameters(parameters);
+      params = translation.parameters(line.seq(), parameters);
     } else if (entry instanceof JournalEntry.Tags some) {
       tags = translation.tags(some);
     } else if (entry instanceof JournalEntry.DatasetUsed dataset) {
@@ -148,8 +152,8 @@ final class Replay {
       end = null;
       statusKnown = true;
     }
-    if (entry.seq() > state.acknowledged()) {
-      pending.add(new Pending(entry.seq(), params, tags, datasets, metrics));
+    if (line.seq() > state.acknowledged()) {
+      pending.add(new Pending(line.seq(), params, tags, datasets, metrics));
     }
   }
 
@@ -282,7 +286,7 @@ final class Replay {
     }
     try {
       if (!file.toRealPath().startsWith(runFolder.toRealPath())) {
-        throw new JournalException(
+        throw new DamagedFileException(
             runFolder.resolve(RunFolders.JOURNAL), "names a file outside of its folder: " + path);
       }
     } catch (IOException e) {
@@ -295,7 +299,7 @@ final class Replay {
     if (!statusKnown) {
       return;
     }
-    RunStatus status = end == null ? RunStatus.RUNNING : RunStatus.valueOf(end.status());
+    RunStatus status = end == null ? RunStatus.RUNNING : RunStatus.valueOf(end.status().name());
     long endMillis = end == null ? 0 : end.endedMillis();
     String wanted = SyncState.status(status, endMillis);
     if (!wanted.equals(state.status())) {

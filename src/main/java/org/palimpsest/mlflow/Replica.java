@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.Run;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.FolderLock;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalReader;
 import org.palimpsest.record.RunFolders;
 
 /**
- * One run's copy on one server. Whoever advances it holds the run's {@link RunLock}.
+ * One run's copy on one server. Whoever advances it holds the run's {@link FolderLock}.
  *
  * <p>Not safe for use by several threads.
  */
@@ -44,7 +48,7 @@ final class Replica {
    *
    * @throws ServerUnavailableException if a later call may succeed
    * @throws ServerRefusedException if the server will not take this run
-   * @throws JournalException if the journal is damaged
+   * @throws DamagedFileException if the journal is damaged
    */
   void advance() {
     Replay current = replay;
@@ -93,8 +97,8 @@ final class Replica {
   }
 
   private Optional<JournalEntry.Started> started() {
-    List<JournalEntry> first = new JournalReader(runFolder.resolve(RunFolders.JOURNAL)).next();
-    return first.isEmpty() ? Optional.empty() : Optional.of((JournalEntry.Started) first.get(0));
+    return new JournalReader(runFolder.resolve(RunFolders.JOURNAL))
+        .next().stream().findFirst().map(line -> (JournalEntry.Started) line.entry());
   }
 
   private Replay located(JournalEntry.Started started) {

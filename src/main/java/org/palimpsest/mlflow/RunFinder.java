@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.mlflow.api.proto.Service.Experiment;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunTag;
+import org.palimpsest.record.JournalEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,14 +2,14 @@ package org.palimpsest.mlflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,6 @@ final class SyncStateFile {
   private static final Logger LOG = LoggerFactory.getLogger(SyncStateFile.class);
   private static final int VERSION = 1;
   private static final String SERVERS = "servers";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private final String serverKey;
@@ -41,7 +40,7 @@ final class SyncStateFile {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.treeToValue(state, SyncState.class))
+      return Optional.of(Json.MAPPER.treeToValue(state, SyncState.class))
           .filter(known -> known.runUuid().equals(runUuid));
     } catch (JsonProcessingException e) {
       LOG.info("{} is not understood; everything is sent again: {}", file, e.getOriginalMessage());
@@ -52,29 +51,18 @@ final class SyncStateFile {
   /** Replaces what was known of this server, in one step that a crash cannot tear. */
   void save(SyncState state) {
     JsonNode known = read();
-    ObjectNode all = known instanceof ObjectNode object ? object : JSON.createObjectNode();
+    ObjectNode all = known instanceof ObjectNode object ? object : Json.object();
     all.put("version", VERSION);
-    all.withObject("/" + SERVERS).set(serverKey, JSON.valueToTree(state));
-    try {
-      Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), NAME, ".tmp");
-      try {
-        Files.writeString(beside, JSON.writeValueAsString(all));
-        Files.move(
-            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
-    }
+    all.withObject("/" + SERVERS).set(serverKey, Json.MAPPER.valueToTree(state));
+    new Disk().replaceShared(file, out -> out.write(Json.MAPPER.writeValueAsBytes(all)));
   }
 
   private JsonNode read() {
     try {
-      return Files.exists(file) ? JSON.readTree(Files.readAllBytes(file)) : JSON.createObjectNode();
+      return Files.exists(file) ? Json.MAPPER.readTree(Files.readAllBytes(file)) : Json.object();
     } catch (JsonProcessingException e) {
       LOG.info("{} is damaged; everything is sent again: {}", file, e.getOriginalMessage());
-      return JSON.createObjectNode();
+      return Json.object();
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     }

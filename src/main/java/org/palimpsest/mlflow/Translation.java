@@ -1,5 +1,6 @@
 package org.palimpsest.mlflow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.mlflow.api.proto.Service.InputTag;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunTag;
+import org.palimpsest.disk.Json;
+import org.palimpsest.record.JournalEntry;
 
 /**
  * Turns a journal's entries into what MLflow stores. It has to see every entry from the first on,
@@ -51,7 +54,7 @@ final class Translation {
   }
 
   /** A parameter that has another value than before gets another name: MLflow's never change. */
-  List<Param> parameters(JournalEntry.Parameters entry) {
+  List<Param> parameters(long seq, JournalEntry.Parameters entry) {
     List<Param> params = new ArrayList<>();
     entry
         .values()
@@ -61,7 +64,7 @@ final class Translation {
               if (before == null) {
                 params.add(parameter(original, whole));
               } else if (!before.equals(whole)) {
-                params.add(parameter(original + " changed at " + entry.seq(), whole));
+                params.add(parameter(original + " changed at " + seq, whole));
               }
             });
     return params;
@@ -103,13 +106,16 @@ final class Translation {
             entry.name() + "\n" + entry.digest(), id -> entry.context());
     String name =
         first.equals(entry.context()) ? entry.name() : entry.name() + " for " + entry.context();
+    ObjectNode whole = Json.object().put("digest", entry.digest());
+    whole.setAll(entry.profile());
+    String profile = Json.line(whole);
     Dataset dataset =
         Dataset.newBuilder()
             .setName(MlflowLimits.name(name, MlflowLimits.DATASET_NAME))
             .setDigest(MlflowLimits.start(entry.digest(), MlflowLimits.DATASET_DIGEST))
             .setSourceType("palimpsest")
-            .setSource(entry.profile())
-            .setProfile(entry.profile())
+            .setSource(profile)
+            .setProfile(profile)
             .build();
     return DatasetInput.newBuilder()
         .setDataset(dataset)

@@ -1,12 +1,11 @@
 package org.palimpsest.record;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
@@ -14,18 +13,10 @@ import org.palimpsest.experiment.SessionResult;
 /** The journal's entries, not yet numbered. */
 final class Entries {
 
-  static final int VERSION = 1;
-
   private Entries() {}
 
-  static ObjectNode run(Event.RunStarted event, String uuid) {
-    return Json.object()
-        .put("type", "run")
-        .put("version", VERSION)
-        .put("run_uuid", uuid)
-        .put("experiment", experiment(event))
-        .put("name", name(event))
-        .put("started", event.time());
+  static JournalEntry run(Event.RunStarted event, String uuid) {
+    return new JournalEntry.Started(uuid, experiment(event), name(event), event.time());
   }
 
   /** Where runs of several experiments stand together, each says which one it is of. */
@@ -41,39 +32,12 @@ final class Entries {
     return event.config().flat().getOrDefault("mlflow.experiment", event.run().experiment());
   }
 
-  static ObjectNode params(Map<String, String> params) {
-    ObjectNode entry = Json.object().put("type", "params");
-    params.forEach(entry.putObject("params")::put);
-    return entry;
-  }
-
-  static ObjectNode tags(Map<String, String> tags) {
-    ObjectNode entry = Json.object().put("type", "tags");
-    tags.forEach(entry.putObject("tags")::put);
-    return entry;
-  }
-
-  static ObjectNode dataset(Event.RunStarted event) {
+  static JournalEntry dataset(Event.RunStarted event) {
     var data = event.provenance().data();
-    return Json.object()
-        .put("type", "dataset")
-        .put("name", data.name())
-        .put("digest", data.sha256())
-        .put("context", "training")
-        .put("images", data.trainImages())
-        .put("classes", data.classes());
-  }
-
-  static ObjectNode artifact(String path) {
-    return Json.object().put("type", "artifact").put("path", path);
-  }
-
-  static ObjectNode resumed(long time) {
-    return Json.object().put("type", "resumed").put("time", time);
-  }
-
-  static ObjectNode end(String status, long time) {
-    return Json.object().put("type", "end").put("status", status).put("ended", time);
+    Map<String, JsonNode> profile = new LinkedHashMap<>();
+    profile.put("images", IntNode.valueOf(data.trainImages()));
+    profile.put("classes", IntNode.valueOf(data.classes()));
+    return new JournalEntry.DatasetUsed(data.name(), data.sha256(), "training", profile);
   }
 
   /**
@@ -81,7 +45,7 @@ final class Entries {
    *
    * @param machine what the block took of it
    */
-  static ObjectNode block(Event.BlockFinished event, SystemSampler.Sample machine) {
+  static JournalEntry block(Event.BlockFinished event, SystemSampler.Sample machine) {
     String stage = event.place().stage();
     Map<String, Double> values = new LinkedHashMap<>();
     event
@@ -104,7 +68,7 @@ final class Entries {
     return metrics(event.time(), event.running(), values);
   }
 
-  static ObjectNode session(Event.SessionFinished event) {
+  static JournalEntry session(Event.SessionFinished event) {
     SessionResult result = event.result();
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("session/classes_seen", (double) result.classesSeen());
@@ -122,7 +86,7 @@ final class Entries {
     return metrics(event.time(), result.session(), values);
   }
 
-  static ObjectNode finals(Event.RunFinished event) {
+  static JournalEntry finals(Event.RunFinished event) {
     RunSummary summary = event.summary();
     Map<String, Double> values = new LinkedHashMap<>();
     summary.finals().forEach((name, value) -> values.put("final/" + name, value));
@@ -143,20 +107,15 @@ final class Entries {
     return metrics(event.time(), 0, values);
   }
 
-  /** Values that are not finite are left out. */
-  private static ObjectNode metrics(long time, long step, Map<String, Double> values) {
-    ObjectNode entry = Json.object().put("type", "metrics").put("timestamp", time);
-    ArrayNode points = entry.putArray("metrics");
-    values.forEach(
-        (key, value) -> {
-          if (Double.isFinite(value)) {
-            points.addObject().put("key", key).put("value", value).put("step", step);
-          }
-        });
-    return entry;
+  private static JournalEntry metrics(long time, long step, Map<String, Double> values) {
+    return new JournalEntry.Metrics(
+        time,
+        values.entrySet().stream()
+            .map(one -> new JournalEntry.Measurement(one.getKey(), one.getValue(), step))
+            .toList());
   }
 
-  static List<ObjectNode> artifacts(List<String> paths) {
-    return paths.stream().map(Entries::artifact).toList();
+  static List<JournalEntry> artifacts(List<String> paths) {
+    return paths.stream().<JournalEntry>map(JournalEntry.ArtifactWritten::new).toList();
   }
 }

@@ -1,7 +1,6 @@
 package org.palimpsest.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
@@ -24,7 +22,7 @@ final class Journal {
 
   private final Disk disk;
   private final Path file;
-  private final Consumer<JsonNode> reader;
+  private final Consumer<JournalEntry> reader;
   private final List<String> pending = new ArrayList<>();
   private long bytes;
   private long next;
@@ -34,23 +32,17 @@ final class Journal {
    *
    * @param reader is shown every line of the journal once: those there and later those appended
    */
-  Journal(Disk disk, Path file, Consumer<JsonNode> reader) {
+  Journal(Disk disk, Path file, Consumer<JournalEntry> reader) {
     this.disk = disk;
     this.file = file;
     this.reader = reader;
-    if (!Files.exists(file)) {
-      return;
+    JournalReader there = new JournalReader(file);
+    for (var some = there.next(); !some.isEmpty(); some = there.next()) {
+      some.forEach(line -> reader.accept(line.entry()));
+      next += some.size();
     }
-    byte[] content;
-    try {
-      content = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
-    read(content);
-    if (bytes < content.length) {
-      disk.truncate(file, bytes);
-    }
+    bytes = there.position();
+    cutHalfWritten();
   }
 
   /** The number that the next new line gets. */
@@ -59,12 +51,12 @@ final class Journal {
   }
 
   /** Numbers new lines without writing them. */
-  List<String> number(List<ObjectNode> entries) {
+  List<String> number(List<JournalEntry> entries) {
     List<String> lines = new ArrayList<>();
-    for (ObjectNode entry : entries) {
+    for (JournalEntry entry : entries) {
       ObjectNode line = Json.object();
       line.put("seq", next() + lines.size());
-      line.setAll(entry);
+      line.setAll(entry.json());
       lines.add(Json.line(line));
     }
     return lines;
@@ -92,10 +84,12 @@ final class Journal {
     String text = String.join("\n", pending) + "\n";
     disk.append(file, text);
     bytes += text.getBytes(StandardCharsets.UTF_8).length;
-    next += pending.size();
     List<String> written = List.copyOf(pending);
     pending.clear();
-    written.forEach(line -> reader.accept(parse(line)));
+    for (String line : written) {
+      reader.accept(JournalReader.parse(file, next, line).entry());
+      next++;
+    }
   }
 
   private void cutHalfWritten() {
@@ -108,40 +102,11 @@ final class Journal {
     }
   }
 
-  private void read(byte[] content) {
-    int start = 0;
-    for (int i = 0; i < content.length; i++) {
-      if (content[i] != '\n') {
-        continue;
-      }
-      String line = new String(content, start, i - start, StandardCharsets.UTF_8);
-      JsonNode node = parse(line);
-      if (node.path("seq").asLong(-1) != next) {
-        throw damaged(line);
-      }
-      reader.accept(node);
-      next++;
-      start = i + 1;
-      bytes = start;
-    }
-  }
-
   private long number(String line) {
-    return parse(line).path("seq").asLong(-1);
-  }
-
-  private JsonNode parse(String line) {
     try {
-      return Json.MAPPER.readTree(line);
+      return Json.MAPPER.readTree(line).path("seq").asLong(-1);
     } catch (JsonProcessingException e) {
-      throw damaged(line);
+      throw new IllegalArgumentException("%s: no line of it: %s".formatted(file, line), e);
     }
-  }
-
-  private DamagedFileException damaged(String line) {
-    return new DamagedFileException(
-        file,
-        "line %d is to be a JSON object with \"seq\":%d, but is: %s"
-            .formatted(next + 1, next, line.substring(0, Math.min(80, line.length()))));
   }
 }

@@ -1,12 +1,8 @@
 package org.palimpsest.record;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.palimpsest.disk.Disk;
-import org.palimpsest.disk.StorageException;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunInfo;
 
@@ -36,17 +32,8 @@ public final class ResultsFolder implements Results {
 
   @Override
   public void aggregate() {
-    Path file = folder.resolve(".aggregate.lock");
     // Runs of other seeds may end at the same moment in this process or in others; the later one
     // has to see the earlier one's summary.
-    synchronized (ResultsFolder.class) {
-      try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        Aggregate.write(disk, folder);
-      } catch (IOException e) {
-        throw StorageException.at(file, e);
-      }
-    }
+    FolderLock.inTurn(folder.resolve(".aggregate.lock"), () -> Aggregate.write(disk, folder));
   }
 }

@@ -1,7 +1,5 @@
 package org.palimpsest.record;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +16,16 @@ import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.provenance.Provenance;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** A run's folder: its tables, its summary and its journal. */
 final class RunFolder implements RunStorage {
 
-  static final String JOURNAL = "journal.jsonl";
-
-  private static final Set<String> ONCE = Set.of("run", "params", "dataset");
+  private static final Set<Class<?>> ONCE =
+      Set.of(
+          JournalEntry.Started.class,
+          JournalEntry.Parameters.class,
+          JournalEntry.DatasetUsed.class);
 
   private final Disk disk;
   private final Path folder;
@@ -32,7 +33,7 @@ final class RunFolder implements RunStorage {
   private final Journal journal;
   private final SystemSampler sampler = new SystemSampler();
   private final Set<String> points = new HashSet<>();
-  private final Set<String> types = new HashSet<>();
+  private final Set<Class<?>> types = new HashSet<>();
   private String uuid = UUID.randomUUID().toString().replace("-", "");
   private long started;
   private boolean finished;
@@ -41,7 +42,7 @@ final class RunFolder implements RunStorage {
     this.disk = disk;
     this.folder = run.folder();
     this.reporter = reporter;
-    this.journal = new Journal(disk, folder.resolve(JOURNAL), this::seen);
+    this.journal = new Journal(disk, folder.resolve(RunFolders.JOURNAL), this::seen);
   }
 
   @Override
@@ -66,13 +67,9 @@ final class RunFolder implements RunStorage {
 
   @Override
   public List<String> write(List<? extends Event.Lasting> events) {
-    List<ObjectNode> entries = new ArrayList<>();
+    List<JournalEntry> entries = new ArrayList<>();
     for (Event.Lasting event : events) {
-      for (ObjectNode entry : write(event)) {
-        if (isNew(entry)) {
-          entries.add(entry);
-        }
-      }
+      write(event).forEach(entry -> news(entry).ifPresent(entries::add));
     }
     return journal.number(entries);
   }
@@ -82,14 +79,14 @@ final class RunFolder implements RunStorage {
     journal.append(lines);
   }
 
-  private List<ObjectNode> write(Event.Lasting event) {
+  private List<JournalEntry> write(Event.Lasting event) {
     if (event instanceof Event.RunStarted begun) {
       return started(begun);
     } else if (event instanceof Event.RunResumed resumed) {
       ObjectNode file = provenance(resumed.provenance());
       ObjectNode now = ProvenanceFile.continued(file, resumed.provenance(), resumed.time());
       disk.replace(folder.resolve(ProvenanceFile.NAME), Json.pretty(now));
-      return List.of(Entries.resumed(resumed.time()));
+      return List.of(new JournalEntry.Resumed(resumed.time()));
     } else if (event instanceof Event.BlockFinished block) {
       return List.of(Entries.block(block, sampler.sample()));
     } else if (event instanceof Event.StageReused reused) {
@@ -104,26 +101,28 @@ final class RunFolder implements RunStorage {
     throw new IllegalArgumentException("unknown event " + event);
   }
 
-  private List<ObjectNode> started(Event.RunStarted event) {
+  private List<JournalEntry> started(Event.RunStarted event) {
     disk.replace(folder.resolve("experiment.conf"), event.config().file(event.run().seed()));
     disk.replace(
         folder.resolve(ProvenanceFile.NAME), Json.pretty(ProvenanceFile.of(event.provenance())));
     return List.of(
         Entries.run(event, uuid),
-        Entries.params(event.config().flat()),
-        Entries.tags(event.tags()),
+        new JournalEntry.Parameters(event.config().flat()),
+        new JournalEntry.Tags(event.tags()),
         Entries.dataset(event),
-        Entries.artifact("experiment.conf"),
-        Entries.artifact(ProvenanceFile.NAME));
+        new JournalEntry.ArtifactWritten("experiment.conf"),
+        new JournalEntry.ArtifactWritten(ProvenanceFile.NAME));
   }
 
   /** A run that fails before it has begun leaves no line: the first has to say which run it is. */
-  private List<ObjectNode> stopped(Event.RunStopped event) {
-    String status = event.failure().isPresent() ? "FAILED" : "KILLED";
-    return types.contains("run") ? List.of(Entries.end(status, event.time())) : List.of();
+  private List<JournalEntry> stopped(Event.RunStopped event) {
+    Status status = event.failure().isPresent() ? Status.FAILED : Status.KILLED;
+    return types.contains(JournalEntry.Started.class)
+        ? List.of(new JournalEntry.Ended(status, event.time()))
+        : List.of();
   }
 
-  private List<ObjectNode> reused(Event.StageReused event) {
+  private List<JournalEntry> reused(Event.StageReused event) {
     Path file = folder.resolve(ProvenanceFile.NAME);
     disk.replace(file, Json.pretty(ProvenanceFile.withReused(Json.read(file), event.all())));
     List<String> stages =
@@ -131,11 +130,11 @@ final class RunFolder implements RunStorage {
             .map(stage -> "%s of session %d".formatted(stage.stage(), stage.session()))
             .toList();
     return List.of(
-        Entries.tags(Map.of("palimpsest.reused_stage", String.join(", ", stages))),
-        Entries.artifact(ProvenanceFile.NAME));
+        new JournalEntry.Tags(Map.of("palimpsest.reused_stage", String.join(", ", stages))),
+        new JournalEntry.ArtifactWritten(ProvenanceFile.NAME));
   }
 
-  private List<ObjectNode> session(Event.SessionFinished event) {
+  private List<JournalEntry> session(Event.SessionFinished event) {
     String session = "session-%02d".formatted(event.result().session());
     disk.replace(folder.resolve("sessions.csv"), Tables.sessions(event.results()));
     disk.replace(folder.resolve("accuracy-matrix.csv"), Tables.accuracyMatrix(event.results()));
@@ -145,7 +144,7 @@ final class RunFolder implements RunStorage {
     disk.createFolder(folder.resolve("predictions"));
     String predictions = "predictions/" + session + ".csv.gz";
     disk.replace(folder.resolve(predictions), out -> Tables.predictions(event.predictions(), out));
-    List<ObjectNode> entries = new ArrayList<>();
+    List<JournalEntry> entries = new ArrayList<>();
     entries.add(Entries.session(event));
     entries.addAll(
         Entries.artifacts(List.of("sessions.csv", "accuracy-matrix.csv", confusion, predictions)));
@@ -156,22 +155,22 @@ final class RunFolder implements RunStorage {
               disk.createFolder(folder.resolve("embeddings"));
               String embeddings = "embeddings/" + session + ".json";
               disk.replace(folder.resolve(embeddings), EmbeddingFile.text(map));
-              entries.add(Entries.artifact(embeddings));
+              entries.add(new JournalEntry.ArtifactWritten(embeddings));
             });
     return entries;
   }
 
-  private List<ObjectNode> complete(Event.RunFinished event) {
+  private List<JournalEntry> complete(Event.RunFinished event) {
     List<String> paths = new ArrayList<>(IllustrationFiles.write(disk, folder, event.pictures()));
     disk.replace(folder.resolve(SummaryFile.NAME), SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(folder));
     int last = event.summary().sessions().size() - 1;
     paths.add("checkpoints/session-%02d/state.safetensors".formatted(last));
-    List<ObjectNode> entries = new ArrayList<>();
+    List<JournalEntry> entries = new ArrayList<>();
     entries.add(Entries.finals(event));
     entries.addAll(Entries.artifacts(paths));
-    entries.add(Entries.end("FINISHED", event.time()));
+    entries.add(new JournalEntry.Ended(Status.FINISHED, event.time()));
     return entries;
   }
 
@@ -181,38 +180,33 @@ final class RunFolder implements RunStorage {
   }
 
   /**
-   * Whether an entry says something that the journal lacks. After a damaged checkpoint, blocks are
-   * done again that the journal has had already; their values are the same.
+   * What of an entry the journal lacks. After a damaged checkpoint, blocks are done again that the
+   * journal has had already; their values are the same.
    */
-  private boolean isNew(ObjectNode entry) {
-    String type = entry.path("type").asText();
-    if (ONCE.contains(type)) {
-      return !types.contains(type);
+  private Optional<JournalEntry> news(JournalEntry entry) {
+    if (entry instanceof JournalEntry.Metrics metrics) {
+      List<JournalEntry.Measurement> fresh =
+          metrics.values().stream().filter(one -> !points.contains(point(one))).toList();
+      return fresh.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new JournalEntry.Metrics(metrics.timestampMillis(), fresh));
     }
-    if (!type.equals("metrics")) {
-      return true;
-    }
-    ArrayNode metrics = (ArrayNode) entry.path("metrics");
-    for (int i = metrics.size() - 1; i >= 0; i--) {
-      if (points.contains(point(metrics.get(i)))) {
-        metrics.remove(i);
-      }
-    }
-    return !metrics.isEmpty();
+    boolean there = ONCE.contains(entry.getClass()) && types.contains(entry.getClass());
+    return there ? Optional.empty() : Optional.of(entry);
   }
 
-  private void seen(JsonNode line) {
-    String type = line.path("type").asText();
-    types.add(type);
-    finished = type.equals("end") && line.path("status").asText().equals("FINISHED");
-    if (type.equals("run")) {
-      uuid = line.path("run_uuid").asText();
-      started = line.path("started").asLong();
+  private void seen(JournalEntry entry) {
+    types.add(entry.getClass());
+    finished = entry instanceof JournalEntry.Ended end && end.status() == Status.FINISHED;
+    if (entry instanceof JournalEntry.Started run) {
+      uuid = run.runUuid();
+      started = run.startedMillis();
+    } else if (entry instanceof JournalEntry.Metrics metrics) {
+      metrics.values().forEach(one -> points.add(point(one)));
     }
-    line.path("metrics").forEach(metric -> points.add(point(metric)));
   }
 
-  private static String point(JsonNode metric) {
-    return metric.path("key").asText() + "@" + metric.path("step").asLong();
+  private static String point(JournalEntry.Measurement one) {
+    return one.key() + "@" + one.step();
   }
 }

@@ -1,8 +1,5 @@
 package org.palimpsest.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.palimpsest.record.FormatException;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalEntry.DatasetUsed;
+import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.JournalReader;
 
 /**
  * What the page needs of {@code journal.jsonl}.
@@ -30,103 +30,60 @@ record JournalFacts(
     String experiment,
     String name,
     OptionalLong started,
-    Optional<String> status,
+    Optional<Status> status,
     int resumed,
     Map<String, String> params,
     Map<String, String> tags,
-    List<DatasetFacts> datasets,
+    List<DatasetUsed> datasets,
     Map<String, Map<Integer, Double>> curves) {
-
-  /** Images that the run used, as the journal names them. */
-  record DatasetFacts(String name, String context, String digest, String images, String classes) {}
 
   private static final String CURVES = "train/";
 
-  static JournalFacts read(Path path, String file) throws IOException, FormatException {
-    String text = Files.readString(path);
-    Reader reader = new Reader(file);
-    int line = 0;
-    for (int from = 0; from < text.length(); ) {
-      int end = text.indexOf('\n', from);
-      if (end < 0) {
-        break; // A line cut off by a crash; the recorder cuts it away when the run goes on.
-      }
-      line++;
-      reader.take(Json.parse(text.substring(from, end), file + " line " + line), line);
-      from = end + 1;
-    }
-    return reader.facts();
+  /** Reads a run's journal as far as it is whole. */
+  static JournalFacts read(Path run) {
+    Fold fold = new Fold();
+    JournalReader.all(run).forEach(fold::take);
+    return fold.facts();
   }
 
-  private static final class Reader {
-    private final String file;
+  private static final class Fold {
     private String experiment = "";
     private String name = "";
     private OptionalLong started = OptionalLong.empty();
-    private Optional<String> status = Optional.empty();
+    private Optional<Status> status = Optional.empty();
     private int resumed;
     private final Map<String, String> params = new LinkedHashMap<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
-    private final List<DatasetFacts> datasets = new ArrayList<>();
+    private final List<DatasetUsed> datasets = new ArrayList<>();
     private final Map<String, Map<Integer, Double>> curves = new LinkedHashMap<>();
 
-    Reader(String file) {
-      this.file = file;
-    }
-
-    void take(JsonNode entry, int line) throws FormatException {
-      switch (entry.path("type").asText()) {
-        case "run" -> {
-          experiment = entry.path("experiment").asText();
-          name = entry.path("name").asText();
-          if (entry.path("started").isNumber()) {
-            started = OptionalLong.of(entry.path("started").asLong());
-          }
-        }
-        case "params" -> params.putAll(Json.flatten(entry.path("params")));
-        case "tags" ->
-            entry
-                .path("tags")
-                .properties()
-                .forEach(e -> tags.put(e.getKey(), e.getValue().asText()));
-        case "dataset" ->
-            datasets.add(
-                new DatasetFacts(
-                    entry.path("name").asText(),
-                    entry.path("context").asText(),
-                    entry.path("digest").asText(),
-                    entry.path("images").asText(),
-                    entry.path("classes").asText()));
-        case "metrics" -> {
-          for (JsonNode metric : entry.path("metrics")) {
-            measurement(metric, line);
-          }
-        }
-        case "resumed" -> {
-          resumed++;
-          status = Optional.empty();
-        }
-        case "end" -> status = Optional.of(entry.path("status").asText());
-        default -> {
-          // Artifacts, and whatever later versions add, are of no concern to the page.
-        }
+    void take(JournalEntry entry) {
+      if (entry instanceof JournalEntry.Started run) {
+        experiment = run.experiment();
+        name = run.name();
+        started = OptionalLong.of(run.startedMillis());
+      } else if (entry instanceof JournalEntry.Parameters some) {
+        params.putAll(some.values());
+      } else if (entry instanceof JournalEntry.Tags some) {
+        tags.putAll(some.values());
+      } else if (entry instanceof DatasetUsed dataset) {
+        datasets.add(dataset);
+      } else if (entry instanceof JournalEntry.Metrics metrics) {
+        metrics.values().forEach(this::measurement);
+      } else if (entry instanceof JournalEntry.Resumed) {
+        resumed++;
+        status = Optional.empty();
+      } else if (entry instanceof JournalEntry.Ended end) {
+        status = Optional.of(end.status());
       }
     }
 
-    private void measurement(JsonNode metric, int line) throws FormatException {
-      String key = metric.path("key").asText();
-      if (!key.startsWith(CURVES)) {
-        return;
+    private void measurement(JournalEntry.Measurement one) {
+      if (one.key().startsWith(CURVES)) {
+        curves
+            .computeIfAbsent(one.key().substring(CURVES.length()), k -> new TreeMap<>())
+            .put(Math.toIntExact(one.step()), one.value());
       }
-      JsonNode step = metric.path("step");
-      JsonNode value = metric.path("value");
-      if (!step.canConvertToInt() || !value.isNumber()) {
-        throw new FormatException(
-            "%s line %d: %s has no whole step and number: %s".formatted(file, line, key, metric));
-      }
-      curves
-          .computeIfAbsent(key.substring(CURVES.length()), k -> new TreeMap<>())
-          .put(step.asInt(), value.asDouble());
     }
 
     JournalFacts facts() {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.report.plot.Html;
 
 /** A whole page: one file that needs nothing else, without scripts, and may load nothing. */
@@ -83,14 +82,9 @@ final class Page {
 
   /** Nothing may be loaded or run but the pictures and the style that are in the page itself. */
   private static String policy() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8));
-      return "default-src 'none'; img-src data:; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'"
-          .formatted(Base64.getEncoder().encodeToString(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] digest = Digests.sha256().digest(STYLE.getBytes(StandardCharsets.UTF_8));
+    return "default-src 'none'; img-src data:; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'"
+        .formatted(Base64.getEncoder().encodeToString(digest));
   }
 
   private static String style() {

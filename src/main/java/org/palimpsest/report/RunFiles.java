@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.record.FormatException;
+import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.RunFolders;
 
 /**
  * What a run left in its folder, as far as it is there. A run that was broken off lacks some of it;
@@ -61,7 +64,7 @@ record RunFiles(
         lastConfusion.map(name -> name.replaceAll("\\D", "").replaceFirst("^0+(?=\\d)", "")),
         part(run, "summary.json", Json::object, notes),
         part(run, "provenance.json", Json::object, notes),
-        part(run, "journal.jsonl", JournalFacts::read, notes),
+        part(run, RunFolders.JOURNAL, (path, name) -> JournalFacts.read(run), notes),
         part(run, "experiment.conf", (path, name) -> Files.readString(path), notes),
         illustrations(run, notes),
         notes);
@@ -74,8 +77,8 @@ record RunFiles(
 
   /** Whether the run came to its end. */
   boolean finished() {
-    Optional<String> status = journal.flatMap(JournalFacts::status);
-    return status.isPresent() ? status.get().equals("FINISHED") : summary.isPresent();
+    Optional<Status> status = journal.flatMap(JournalFacts::status);
+    return status.isPresent() ? status.get() == Status.FINISHED : summary.isPresent();
   }
 
   /** Illustrations are a learner's choice, so that having none is no lack. */
@@ -119,6 +122,8 @@ record RunFiles(
       return Optional.of(reader.read(path, name));
     } catch (FormatException e) {
       notes.add(String.valueOf(e.getMessage()));
+    } catch (DamagedFileException e) {
+      notes.add("%s: %s".formatted(name, e.why()));
     } catch (CharacterCodingException e) {
       notes.add(name + " is not UTF-8 text");
     }

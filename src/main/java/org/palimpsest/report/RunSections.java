@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.record.JournalEntry.DatasetUsed;
+import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.RunId;
 import org.palimpsest.report.plot.Html;
 import org.palimpsest.report.plot.Measure;
@@ -99,10 +101,11 @@ final class RunSections {
     String head = params.getOrDefault("learner.head", "");
     facts.put("Experiment", journal.experiment());
     facts.put("Learner", head.isEmpty() ? learner : "%s, head %s".formatted(learner, head));
-    for (JournalFacts.DatasetFacts data : journal.datasets()) {
+    for (DatasetUsed data : journal.datasets()) {
       facts.put(
           data.context().isEmpty() ? "Data" : "Data, " + data.context(),
-          "%s: %s images of %s classes".formatted(data.name(), data.images(), data.classes()));
+          "%s: %s images of %s classes"
+              .formatted(data.name(), data.fact("images"), data.fact("classes")));
     }
     if (journal.datasets().isEmpty()) {
       facts.put("Data", params.getOrDefault("benchmark.dataset", ""));
@@ -119,13 +122,15 @@ final class RunSections {
   }
 
   static String status(RunFiles run) {
-    Optional<String> status = run.journal().flatMap(JournalFacts::status);
+    Optional<Status> status = run.journal().flatMap(JournalFacts::status);
     int learnt = run.sessions().map(table -> table.rows().size()).orElse(0);
     if (run.finished()) {
       return "finished";
     }
     String after = learnt == 1 ? "1 session" : learnt + " sessions";
-    return status.map(s -> s.toLowerCase(Locale.ROOT)).orElse("not finished") + " after " + after;
+    return status.map(s -> s.name().toLowerCase(Locale.ROOT)).orElse("not finished")
+        + " after "
+        + after;
   }
 
   void pictures(Html html) {

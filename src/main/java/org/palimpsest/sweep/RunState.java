@@ -1,11 +1,5 @@
 package org.palimpsest.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +8,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Validation;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalReader;
 
 /**
  * How far a run has come, by its journal.
@@ -34,7 +30,6 @@ public record RunState(
   /** Not begun. */
   static final RunState NONE = new RunState(false, false, 0, Map.of(), OptionalDouble.empty());
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SESSION = "session/classes_seen";
   private static final String VALIDATION = "session/" + Validation.ACCURACY;
   private static final String WALL = "time/wall_seconds";
@@ -49,47 +44,27 @@ public record RunState(
    * @throws StorageException if it cannot be read
    */
   static RunState of(Path run) {
-    Path journal = run.resolve("journal.jsonl");
-    if (!Files.exists(journal)) {
-      return NONE;
-    }
+    List<JournalEntry> journal = JournalReader.all(run);
     boolean finished = false;
     int sessions = 0;
     Map<Integer, Double> validation = new TreeMap<>();
     OptionalDouble wall = OptionalDouble.empty();
-    for (String line : lines(journal)) {
-      boolean end = line.contains("\"type\":\"end\"");
-      finished = end && line.contains("\"FINISHED\"");
-      if (!line.contains(SESSION) && !line.contains(WALL)) {
+    for (JournalEntry entry : journal) {
+      finished =
+          entry instanceof JournalEntry.Ended end && end.status() == JournalEntry.Status.FINISHED;
+      if (!(entry instanceof JournalEntry.Metrics metrics)) {
         continue;
       }
-      for (JsonNode metric : parse(journal, line).path("metrics")) {
-        int step = metric.path("step").asInt();
-        switch (metric.path("key").asText()) {
+      for (JournalEntry.Measurement metric : metrics.values()) {
+        int step = (int) metric.step();
+        switch (metric.key()) {
           case SESSION -> sessions = Math.max(sessions, step + 1);
-          case VALIDATION -> validation.put(step, metric.path("value").asDouble());
-          case WALL -> wall = OptionalDouble.of(metric.path("value").asDouble());
+          case VALIDATION -> validation.put(step, metric.value());
+          case WALL -> wall = OptionalDouble.of(metric.value());
           default -> {}
         }
       }
     }
-    return new RunState(true, finished, sessions, validation, wall);
-  }
-
-  private static List<String> lines(Path journal) {
-    try {
-      String text = Files.readString(journal, StandardCharsets.UTF_8);
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    } catch (IOException e) {
-      throw StorageException.at(journal, e);
-    }
-  }
-
-  private static JsonNode parse(Path journal, String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw StorageException.at(journal, e);
-    }
+    return new RunState(!journal.isEmpty(), finished, sessions, validation, wall);
   }
 }

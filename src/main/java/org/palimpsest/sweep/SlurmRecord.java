@@ -1,7 +1,6 @@
 package org.palimpsest.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
 
 /**
@@ -41,8 +41,6 @@ final class SlurmRecord {
    */
   record Content(List<Open> open, Map<String, Integer> lost) {}
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Disk disk;
   private final Path file;
   private final List<Open> open;
@@ -61,7 +59,7 @@ final class SlurmRecord {
       return new SlurmRecord(disk, file, new Content(List.of(), Map.of()));
     }
     try {
-      return new SlurmRecord(disk, file, JSON.readValue(file.toFile(), Content.class));
+      return new SlurmRecord(disk, file, Json.MAPPER.readValue(file.toFile(), Content.class));
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(file, e.getOriginalMessage());
     } catch (IOException e) {
@@ -124,12 +122,6 @@ final class SlurmRecord {
   }
 
   private void save() {
-    try {
-      String text =
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Content(open, lost));
-      disk.replace(file, text + "\n");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values can always be written", e);
-    }
+    disk.replace(file, Json.pretty(Json.MAPPER.valueToTree(new Content(open, lost))));
   }
 }

@@ -1,10 +1,7 @@
 package org.palimpsest.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
-import org.palimpsest.disk.StorageException;
+import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.provenance.Redaction;
 
 /**
@@ -31,7 +27,6 @@ final class SweepFiles {
   static final String STOPPED_EARLY = "stopped-early.json";
 
   private static final int FORMAT = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SweepFiles() {}
 
@@ -47,7 +42,7 @@ final class SweepFiles {
     if (!Files.exists(file)) {
       return failures;
     }
-    for (JsonNode cell : read(file).path("cells")) {
+    for (JsonNode cell : Json.read(file).path("cells")) {
       if (cell.path("status").asText().equals(CellStatus.FAILED.toString())) {
         failures.put(
             cell.path("experiment").asText() + "/" + cell.path("run").asText(),
@@ -62,22 +57,12 @@ final class SweepFiles {
     Path file = folder.resolve(JSON_NAME);
     Map<String, Double> spent = new LinkedHashMap<>();
     if (Files.exists(file)) {
-      for (JsonNode cell : read(file).path("cells")) {
+      for (JsonNode cell : Json.read(file).path("cells")) {
         double seconds = cell.path("process_seconds").asDouble();
         spent.put(cell.path("experiment").asText() + "/" + cell.path("run").asText(), seconds);
       }
     }
     return spent;
-  }
-
-  private static JsonNode read(Path file) {
-    try {
-      return JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
   }
 
   /**
@@ -92,7 +77,7 @@ final class SweepFiles {
       List<Row> rows,
       Map<String, Failure> failures,
       Map<String, Double> spent) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.object();
     root.put("format", FORMAT).put("name", plan.name()).put("file", plan.file().toString());
     Redaction.of(plan.overrides()).forEach(root.putArray("overrides")::add);
     root.put("launcher", plan.launcher());
@@ -120,7 +105,7 @@ final class SweepFiles {
         entry.put("detail", row.detail());
       }
     }
-    disk.replace(plan.folder().resolve(JSON_NAME), text(root));
+    disk.replace(plan.folder().resolve(JSON_NAME), Json.pretty(root));
     disk.replace(plan.folder().resolve(CSV_NAME), csv(plan, rows));
   }
 
@@ -129,7 +114,7 @@ final class SweepFiles {
     Path file = row.cell().folder().resolve(STOPPED_EARLY);
     boolean stopped = row.status() == CellStatus.STOPPED_EARLY;
     if (stopped && !Files.exists(file) && Files.isDirectory(row.cell().folder())) {
-      disk.replace(file, text(JSON.createObjectNode().put("reason", row.detail())));
+      disk.replace(file, Json.pretty(Json.object().put("reason", row.detail())));
     } else if (!stopped) {
       disk.delete(file);
     }
@@ -164,13 +149,5 @@ final class SweepFiles {
   /** Hence a results folder can be moved as a whole. */
   private static String relative(Path from, Path to) {
     return from.toAbsolutePath().normalize().relativize(to.toAbsolutePath().normalize()).toString();
-  }
-
-  private static String text(JsonNode node) {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can always be written", e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
 
 class CifarFormatTest {
 
@@ -53,11 +54,11 @@ class CifarFormatTest {
 
     assertTiny(loaded.dataset());
     assertThat(loaded.notes()).isEmpty();
-    assertThat(loaded.dataset().sha256()).isEqualTo(HashingInput.sha256(archive));
+    assertThat(loaded.dataset().sha256()).isEqualTo(Digests.of(archive));
     assertThat(loaded.sources())
         .containsExactly(
             new SourceFile(
-                folder.resolve("tiny.tar.gz"), archive.length, HashingInput.sha256(archive), true));
+                folder.resolve("tiny.tar.gz"), archive.length, Digests.of(archive), true));
   }
 
   @Test
@@ -101,7 +102,7 @@ class CifarFormatTest {
     assertThat(loaded.notes())
         .singleElement()
         .asString()
-        .contains(HashingInput.sha256(archive), HashingInput.sha256(TinyCifar.archive()));
+        .contains(Digests.of(archive), Digests.of(TinyCifar.archive()));
     assertThat(loaded.sources().get(0).asPublished()).isFalse();
   }
 

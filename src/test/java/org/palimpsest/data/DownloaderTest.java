@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
 
 @Timeout(60)
 class DownloaderTest {
@@ -178,8 +179,8 @@ class DownloaderTest {
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll(
               "tiny.bin could not be downloaded",
-              "what came has SHA-256 " + HashingInput.sha256(altered),
-              "Put tiny.bin (300,000 bytes, SHA-256 " + HashingInput.sha256(content),
+              "what came has SHA-256 " + Digests.of(altered),
+              "Put tiny.bin (300,000 bytes, SHA-256 " + Digests.of(content),
               "at " + target);
       assertThat(target).doesNotExist();
       assertThat(part).isEmptyFile();
@@ -246,7 +247,7 @@ class DownloaderTest {
           new PublishedFile(
               "tiny.bin",
               SIZE,
-              HashingInput.sha256(content),
+              Digests.of(content),
               List.of(
                   URI.create("http://127.0.0.1:1/nobody-listens"),
                   broken.address(),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.palimpsest.disk.Digests;
 
 /** A server on this machine that answers as each test wants. */
 final class FileServer implements AutoCloseable {
@@ -54,8 +55,7 @@ final class FileServer implements AutoCloseable {
   }
 
   PublishedFile file(byte[] content) {
-    return new PublishedFile(
-        "tiny.bin", content.length, HashingInput.sha256(content), List.of(address()));
+    return new PublishedFile("tiny.bin", content.length, Digests.of(content), List.of(address()));
   }
 
   /** Serves the file or the range asked for. */

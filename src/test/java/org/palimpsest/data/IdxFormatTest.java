@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
 
 class IdxFormatTest {
 
@@ -50,8 +51,8 @@ class IdxFormatTest {
     byte[] gzipped = TinyCifar.gzip(content(file));
     return new IdxFormat.Part(
         new PublishedFile(
-            "tiny/" + NAMES.get(file), gzipped.length, HashingInput.sha256(gzipped), List.of()),
-        HashingInput.sha256(content(file)));
+            "tiny/" + NAMES.get(file), gzipped.length, Digests.of(gzipped), List.of()),
+        Digests.of(content(file)));
   }
 
   private static IdxFormat format() throws IOException {
@@ -111,7 +112,7 @@ class IdxFormatTest {
 
     assertTiny(loaded.dataset());
     assertThat(loaded.sources()).allMatch(SourceFile::asPublished);
-    assertThat(loaded.sources().get(1).sha256()).isEqualTo(HashingInput.sha256(otherHeader));
+    assertThat(loaded.sources().get(1).sha256()).isEqualTo(Digests.of(otherHeader));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
 
 @Timeout(60)
 class LibraryTest {
@@ -30,8 +31,7 @@ class LibraryTest {
     byte[] archive = TinyCifar.archive();
     CifarFormat plain = TinyCifar.format(archive);
     var published =
-        new PublishedFile(
-            "tiny.tar.gz", archive.length, HashingInput.sha256(archive), List.of(from));
+        new PublishedFile("tiny.tar.gz", archive.length, Digests.of(archive), List.of(from));
     return new DatasetEntry(
         "tiny",
         "for tests",
@@ -87,7 +87,7 @@ class LibraryTest {
             "tiny.tar.gz, or the folder tiny-bin",
             folder.resolve("a").toString(),
             "data.download = false",
-            "SHA-256 " + HashingInput.sha256(TinyCifar.archive()),
+            "SHA-256 " + Digests.of(TinyCifar.archive()),
             NOWHERE.toString(),
             "at " + folder.resolve("b/tiny.tar.gz"));
     assertThatThrownBy(() -> library().open(entry, true, DownloadProgress.NONE))

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.disk.Digests;
 
 /** Reads the real files. Skipped, and says so, where there are none. */
 class RealDataTest {
@@ -54,7 +55,7 @@ class RealDataTest {
   private static int different(ImageSet images) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < images.size(); i++) {
-      seen.add(HashingInput.sha256(images.image(i)));
+      seen.add(Digests.of(images.image(i)));
     }
     return seen.size();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.palimpsest.disk.Digests;
 
 /** A data set in CIFAR's form with two classes, four training images and two test images. */
 final class TinyCifar {
@@ -19,7 +20,7 @@ final class TinyCifar {
   /** Two training files of two records, one test file of two. */
   static CifarFormat format(byte[] archive) {
     var published =
-        new PublishedFile("tiny.tar.gz", archive.length, HashingInput.sha256(archive), List.of());
+        new PublishedFile("tiny.tar.gz", archive.length, Digests.of(archive), List.of());
     return new CifarFormat(
         published,
         "tiny-bin",
@@ -32,7 +33,7 @@ final class TinyCifar {
   }
 
   private static CifarFormat.Part part(String name, int first) {
-    return new CifarFormat.Part(name, 2, HashingInput.sha256(records(first)));
+    return new CifarFormat.Part(name, 2, Digests.of(records(first)));
   }
 
   /** Image i: coarse label 7, fine label i % 2, all pixels 10 * i but for the channel added. */

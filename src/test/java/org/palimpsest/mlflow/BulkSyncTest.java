@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowSync.Options;
 import org.palimpsest.mlflow.MlflowSync.Result;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** A whole study at once. */
 @ExtendWith(SharedMlflow.class)
@@ -41,7 +42,7 @@ class BulkSyncTest {
         }
         journal.metrics(1_763_770_000_000L + step, step, values);
       }
-      journal.end("FINISHED");
+      journal.end(Status.FINISHED);
       folders.add(journal.folder());
       if (run % 13 == 0) {
         sample.add(journal);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowSync.Options;
 import org.palimpsest.mlflow.MlflowSync.Result;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** Syncs that are killed, and syncs that meet others. */
 @ExtendWith(SharedMlflow.class)
@@ -43,7 +44,7 @@ class InterruptedSyncTest {
   private JournalWriter run(String name) throws IOException {
     String uuid = UUID.randomUUID().toString().replace("-", "");
     JournalWriter journal = JournalWriter.smallRun(results.resolve(name), experiment, uuid);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     return journal;
   }
 

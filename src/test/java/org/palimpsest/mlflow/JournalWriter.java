@@ -1,6 +1,6 @@
 package org.palimpsest.mlflow;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.disk.Json;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.RunFolders;
 
 /** Writes run folders as a training run would, and knows what a server has to have afterwards. */
@@ -17,8 +20,6 @@ final class JournalWriter {
 
   /** A metric's value as the server stores it. */
   record Point(String key, double value, long step, long timestamp) {}
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final String runUuid;
@@ -32,13 +33,8 @@ final class JournalWriter {
     this.experiment = experiment;
     this.runUuid = runUuid;
     line(
-        JSON.createObjectNode()
-            .put("type", "run")
-            .put("version", 1)
-            .put("run_uuid", runUuid)
-            .put("experiment", experiment)
-            .put("name", folder.getFileName().toString())
-            .put("started", 1_763_770_000_000L));
+        new JournalEntry.Started(
+            runUuid, experiment, folder.getFileName().toString(), 1_763_770_000_000L));
   }
 
   /** A small run of four sessions with everything that a run leaves. */
@@ -95,37 +91,30 @@ final class JournalWriter {
   }
 
   void metrics(long timestamp, long step, Map<String, Double> values) throws IOException {
-    ObjectNode line = JSON.createObjectNode().put("type", "metrics").put("timestamp", timestamp);
-    var array = line.putArray("metrics");
+    List<JournalEntry.Measurement> measured = new ArrayList<>();
     values.forEach(
         (key, value) -> {
-          array.addObject().put("key", key).put("value", value).put("step", step);
+          measured.add(new JournalEntry.Measurement(key, value, step));
           points.add(new Point(key, value, step, timestamp));
         });
-    line(line);
+    line(new JournalEntry.Metrics(timestamp, measured));
   }
 
   void params(Map<String, String> params) throws IOException {
-    ObjectNode line = JSON.createObjectNode().put("type", "params");
-    params.forEach(line.putObject("params")::put);
-    line(line);
+    line(new JournalEntry.Parameters(params));
   }
 
   void tags(Map<String, String> tags) throws IOException {
-    ObjectNode line = JSON.createObjectNode().put("type", "tags");
-    tags.forEach(line.putObject("tags")::put);
-    line(line);
+    line(new JournalEntry.Tags(tags));
   }
 
   void dataset(String name, String digest, String context) throws IOException {
     line(
-        JSON.createObjectNode()
-            .put("type", "dataset")
-            .put("name", name)
-            .put("digest", digest)
-            .put("context", context)
-            .put("images", 50000)
-            .put("classes", 100));
+        new JournalEntry.DatasetUsed(
+            name,
+            digest,
+            context,
+            Map.of("images", IntNode.valueOf(50000), "classes", IntNode.valueOf(100))));
   }
 
   void artifact(String path, String content) throws IOException {
@@ -136,20 +125,16 @@ final class JournalWriter {
   }
 
   void announce(String path) throws IOException {
-    line(JSON.createObjectNode().put("type", "artifact").put("path", path));
+    line(new JournalEntry.ArtifactWritten(path));
     artifacts.add(path);
   }
 
   void resumed() throws IOException {
-    line(JSON.createObjectNode().put("type", "resumed").put("time", 1_763_770_050_000L));
+    line(new JournalEntry.Resumed(1_763_770_050_000L));
   }
 
-  void end(String status) throws IOException {
-    line(
-        JSON.createObjectNode()
-            .put("type", "end")
-            .put("status", status)
-            .put("ended", 1_763_770_100_000L));
+  void end(Status status) throws IOException {
+    line(new JournalEntry.Ended(status, 1_763_770_100_000L));
   }
 
   /** Appends text as it is, to tear or damage the journal. */
@@ -162,10 +147,10 @@ final class JournalWriter {
         StandardOpenOption.APPEND);
   }
 
-  private void line(ObjectNode content) throws IOException {
-    ObjectNode line = JSON.createObjectNode().put("seq", seq);
-    line.setAll(content);
-    raw(JSON.writeValueAsString(line) + "\n");
+  private void line(JournalEntry entry) throws IOException {
+    ObjectNode line = Json.object().put("seq", seq);
+    line.setAll(entry.json());
+    raw(Json.line(line) + "\n");
     seq++;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowFollower.Outcome;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** A real server that dies by SIGKILL while it is written to. */
 class KilledServerTest {
@@ -33,7 +34,7 @@ class KilledServerTest {
     Thread.sleep(300);
     mlflow.startAgain();
     journal.session(5);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Outcome outcome = follower.finish(Duration.ofSeconds(30));
     assertThat(outcome.message()).contains("MLflow has this run");
     new Inspector(mlflow.uri()).assertWhole(journal);
@@ -64,7 +65,7 @@ class KilledServerTest {
       }
       Thread.sleep(20);
     }
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
   }
 
   private static MlflowFollower follow(RealMlflow mlflow, JournalWriter journal) {

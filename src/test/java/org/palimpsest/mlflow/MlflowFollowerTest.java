@@ -24,6 +24,7 @@ import org.palimpsest.mlflow.FaultyProxy.Fault;
 import org.palimpsest.mlflow.MlflowFollower.Outcome;
 import org.palimpsest.mlflow.MlflowSync.Options;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** A run that is followed live, by good servers and bad ones. */
 @ExtendWith(SharedMlflow.class)
@@ -70,7 +71,7 @@ class MlflowFollowerTest {
 
     journal.session(5);
     journal.artifact("summary.json", "{}");
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Outcome outcome = follower.finish(LONG_PATIENCE);
     assertThat(outcome.message()).contains("MLflow has this run", uri + "/#/experiments/");
     assertThat(outcome.complete()).isTrue();
@@ -136,7 +137,7 @@ class MlflowFollowerTest {
         journal.session(session);
         Thread.sleep(50);
       }
-      journal.end("FINISHED");
+      journal.end(Status.FINISHED);
       long before = System.nanoTime();
       Outcome outcome = follower.finish(PATIENCE);
       assertThat(Duration.ofNanos(System.nanoTime() - before))
@@ -159,7 +160,7 @@ class MlflowFollowerTest {
   @MethodSource("seeds")
   void comesThroughAServerThatFailsEverySecondTime(long seed) throws Exception {
     JournalWriter journal = run();
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Fault[] faults = {
       Fault.instead(500), Fault.afterWork(503), Fault.instead(429), Fault.SILENCE_AFTER_WORK
     };
@@ -191,7 +192,7 @@ class MlflowFollowerTest {
     inspector.post(
         "experiments/delete", JsonNodeFactory.instance.objectNode().put("experiment_id", id));
     journal.session(4);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Outcome outcome = follower.finish(LONG_PATIENCE);
     assertThat(outcome.complete()).isFalse();
     assertThat(outcome.message()).contains("was deleted on the server", "--restore");

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.RunFolders;
 
 /** What comes back from a real server. */
@@ -24,7 +25,7 @@ class MlflowRunsTest {
     JournalWriter done = run(experiment, "seed-1");
     done.artifact("summary.json", "{\"seed\": 1}");
     done.artifact("checkpoints/state.safetensors", "large");
-    done.end("FINISHED");
+    done.end(Status.FINISHED);
     JournalWriter going = run(experiment, "seed-2");
     going.artifact("summary.json", "{}");
     for (JournalWriter journal : new JournalWriter[] {done, going}) {
@@ -50,7 +51,7 @@ class MlflowRunsTest {
     String experiment = "filtered " + UUID.randomUUID();
     JournalWriter done = run(experiment, "seed-1");
     done.artifact("summary.json", "{}");
-    done.end("FINISHED");
+    done.end(Status.FINISHED);
     assertThat(Sending.sync(mlflow.uri(), done.folder()).why()).isEmpty();
     MlflowRuns runs = new MlflowRuns(TrackingServer.of(mlflow.uri(), Map.of()));
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.mlflow.MlflowSync.Result;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** What arrives on a real server, from journals of all kinds. */
 @ExtendWith(SharedMlflow.class)
@@ -47,7 +49,7 @@ class MlflowSyncTest {
   @Test
   void bringsEverythingOver() throws Exception {
     JournalWriter journal = smallRun();
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     RunReport report = Sending.sync(uri, journal.folder());
     assertThat(report.why()).isEmpty();
     assertThat(report.result()).isEqualTo(Result.SENT);
@@ -94,7 +96,7 @@ class MlflowSyncTest {
   @Test
   void asksOnceAndSendsNothingWhenAllIsThere() throws Exception {
     JournalWriter journal = smallRun();
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     try (FaultyProxy proxy = new FaultyProxy(uri)) {
       Sending.sync(proxy.uri(), journal.folder());
       proxy.forget();
@@ -106,7 +108,7 @@ class MlflowSyncTest {
   @Test
   void goesOnWithAResumedRun() throws Exception {
     JournalWriter journal = smallRun();
-    journal.end("KILLED");
+    journal.end(Status.KILLED);
     Sending.sync(uri, journal.folder());
     String before = Inspector.runId(inspector.theRun(journal));
     assertThat(status(journal)).isEqualTo("KILLED");
@@ -117,7 +119,7 @@ class MlflowSyncTest {
     Sending.sync(uri, journal.folder());
     assertThat(status(journal)).isEqualTo("RUNNING");
 
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Sending.sync(uri, journal.folder());
     assertThat(status(journal)).isEqualTo("FINISHED");
     assertThat(Inspector.runId(inspector.theRun(journal))).isEqualTo(before);
@@ -131,7 +133,7 @@ class MlflowSyncTest {
   @Test
   void uploadsAFileAgainThatChangedWithoutALineInTheJournal() throws Exception {
     JournalWriter journal = smallRun();
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     Sending.sync(uri, journal.folder());
     Files.writeString(journal.folder().resolve("sessions.csv"), "changed\n");
     assertThat(Sending.sync(uri, journal.folder()).artifacts()).isEqualTo(1);
@@ -158,7 +160,7 @@ class MlflowSyncTest {
     journal.metrics(
         1_763_770_000_001L, 0, Map.of("größe/精度", 0.25, "plain", 1e-300, "big", -1.5e300));
     journal.artifact("plots/ä " + face + ".txt", face);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
     journal.raw(
         "{\"seq\":6,\"type\":\"metrics\",\"timestamp\":1763770000002,\"metrics\":["
             + "{\"key\":\"acc@1\",\"value\":0.5,\"step\":0},{\"key\":\"acc#1\",\"value\":0.75,\"step\":0},"
@@ -298,13 +300,15 @@ class MlflowSyncTest {
     damaged.raw("\0\0\0\0\n");
     RunReport report = Sending.sync(uri, damaged.folder());
     assertThat(report.result()).isEqualTo(Result.FAILED);
-    assertThat(report.why().toString()).contains("journal.jsonl:" + (damaged.lines() + 1));
+    assertThat(report.why().toString())
+        .contains("journal.jsonl: damaged: line " + (damaged.lines() + 1));
   }
 
   @Test
   void doesNotWaitForARunThatAnotherProcessIsSending() throws Exception {
     JournalWriter journal = smallRun();
-    try (RunLock lock = RunLock.tryAcquire(journal.folder()).orElseThrow()) {
+    try (FolderLock lock =
+        FolderLock.tryAcquire(journal.folder().resolve(MlflowSync.LOCK)).orElseThrow()) {
       assertThat(lock).isNotNull();
       assertThat(Sending.sync(uri, journal.folder()).result()).isEqualTo(Result.BUSY);
     }

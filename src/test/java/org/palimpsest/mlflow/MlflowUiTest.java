@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** {@code mlflow-ui} as somebody uses it who has results and nothing else. */
 class MlflowUiTest {
@@ -27,7 +28,7 @@ class MlflowUiTest {
     Path work = Files.createDirectory(home.resolve("my results? 50% #1"));
     Path results = work.resolve("results");
     JournalWriter done = JournalWriter.smallRun(results.resolve("e/seed-1"), "e", "a1");
-    done.end("FINISHED");
+    done.end(Status.FINISHED);
     JournalWriter going = JournalWriter.smallRun(results.resolve("e/seed-2"), "e", "a2");
     int port = RealMlflow.freePort();
     Inspector inspector = new Inspector("http://127.0.0.1:" + port);
@@ -50,7 +51,7 @@ class MlflowUiTest {
       }
     }
 
-    going.end("FINISHED");
+    going.end(Status.FINISHED);
     int other = RealMlflow.freePort();
     try (Program ui = Program.start(work, "mlflow-ui", "--port", Integer.toString(other))) {
       ui.awaitLine(UP);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowSync.Options;
 import org.palimpsest.mlflow.MlflowSync.Result;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry.Status;
 
 /** Which run of a server a journal goes to, when runs there were deleted, doubled or lost. */
 @ExtendWith(SharedMlflow.class)
@@ -48,7 +49,7 @@ class RunFinderTest {
     String id = inspector.experiment(experiment).path("experiment_id").asText();
     inspector.post("experiments/delete", JSON.createObjectNode().put("experiment_id", id));
     journal.session(4);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
 
     RunReport refused = Sending.sync(uri, journal.folder());
     assertThat(refused.result()).isEqualTo(Result.FAILED);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowSync.Options;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry.Status;
 import org.slf4j.LoggerFactory;
 
 /** Who asks is proved, who answers is checked, and no secret is left anywhere. */
@@ -53,7 +54,7 @@ class SecurityTest {
     inspector = new Inspector(uri);
     String uuid = UUID.randomUUID().toString().replace("-", "");
     journal = JournalWriter.smallRun(temporary.resolve("seed-1"), "secure " + uuid, uuid);
-    journal.end("FINISHED");
+    journal.end(Status.FINISHED);
   }
 
   private RunReport sync(TrackingServer server) throws InterruptedException {

@@ -3,8 +3,6 @@ package org.palimpsest.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
-import org.palimpsest.disk.Json;
 
 class JournalTest {
 
@@ -25,7 +22,7 @@ class JournalTest {
   @Test
   void linesAreAppendedOnceHoweverOftenTheyAreGiven() {
     Journal journal = open();
-    List<String> first = journal.number(List.of(entry("a"), entry("b")));
+    List<String> first = journal.number(List.of(run(), entry("b")));
     journal.append(first);
     journal.append(first);
     Journal later = open();
@@ -34,16 +31,16 @@ class JournalTest {
     assertThat(file())
         .hasContent(
             """
-            {"seq":0,"type":"a"}
-            {"seq":1,"type":"b"}
-            {"seq":2,"type":"ç"}
+            {"seq":0,"type":"run","version":1,"run_uuid":"u","experiment":"e","name":"r","started":5}
+            {"seq":1,"type":"artifact","path":"b"}
+            {"seq":2,"type":"artifact","path":"ç"}
             """);
   }
 
   @Test
   void whereverAWriteTearsTheRestIsAddedOnce() throws IOException {
     Journal journal = open();
-    List<String> lines = journal.number(List.of(entry("ä"), entry("b"), entry("c")));
+    List<String> lines = journal.number(List.of(run(), entry("ä"), entry("c")));
     journal.append(lines);
     byte[] whole = Files.readAllBytes(file());
     for (int length = 0; length <= whole.length; length++) {
@@ -53,7 +50,9 @@ class JournalTest {
       resumed.append(resumed.number(List.of(entry("d"))));
       assertThat(Files.readString(file()))
           .as("torn after %d bytes", length)
-          .isEqualTo(new String(whole, StandardCharsets.UTF_8) + "{\"seq\":3,\"type\":\"d\"}\n");
+          .isEqualTo(
+              new String(whole, StandardCharsets.UTF_8)
+                  + "{\"seq\":3,\"type\":\"artifact\",\"path\":\"d\"}\n");
     }
   }
 
@@ -72,7 +71,7 @@ class JournalTest {
           }
         };
     Journal journal = new Journal(disk, file(), line -> {});
-    journal.append(journal.number(List.of(entry("a"))));
+    journal.append(journal.number(List.of(run())));
     full[0] = true;
     List<String> block = journal.number(List.of(entry("b"), entry("c")));
     assertThatThrownBy(() -> journal.append(block)).hasMessage("full");
@@ -80,39 +79,38 @@ class JournalTest {
     assertThatThrownBy(() -> journal.append(end)).hasMessage("full");
     full[0] = false;
     journal.append(List.of());
-    assertThat(Files.readAllLines(file()))
-        .containsExactly(
-            "{\"seq\":0,\"type\":\"a\"}",
-            "{\"seq\":1,\"type\":\"b\"}",
-            "{\"seq\":2,\"type\":\"c\"}",
-            "{\"seq\":3,\"type\":\"end\"}");
+    assertThat(JournalReader.all(temp).stream().map(JournalTest::name))
+        .containsExactly("run", "b", "c", "end");
   }
 
   @Test
   void aForeignLineIsNamed() throws IOException {
-    Files.writeString(file(), "{\"seq\":0,\"type\":\"a\"}\nhello\n");
+    Journal journal = open();
+    journal.append(journal.number(List.of(run())));
+    String whole = Files.readString(file());
+    Files.writeString(file(), whole + "hello\n");
     assertThatThrownBy(this::open)
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("line 2")
         .hasMessageContaining("hello");
-    Files.writeString(file(), "{\"seq\":0,\"type\":\"a\"}\n{\"seq\":2,\"type\":\"c\"}\n");
-    assertThatThrownBy(this::open).hasMessageContaining("\"seq\":1");
+    Files.writeString(file(), whole + "{\"seq\":2,\"type\":\"resumed\",\"time\":1}\n");
+    assertThatThrownBy(this::open).hasMessageContaining("seq 2 where 1 has to follow");
   }
 
   @Test
   void showsEveryLineToItsReaderOnce() {
     List<String> seen = new ArrayList<>();
-    Journal journal = new Journal(new Disk(), file(), line -> seen.add(type(line)));
-    journal.append(journal.number(List.of(entry("a"))));
-    assertThat(seen).containsExactly("a");
+    Journal journal = new Journal(new Disk(), file(), line -> seen.add(name(line)));
+    journal.append(journal.number(List.of(run())));
+    assertThat(seen).containsExactly("run");
     seen.clear();
-    Journal later = new Journal(new Disk(), file(), line -> seen.add(type(line)));
+    Journal later = new Journal(new Disk(), file(), line -> seen.add(name(line)));
     later.append(later.number(List.of(entry("b"))));
-    assertThat(seen).containsExactly("a", "b");
+    assertThat(seen).containsExactly("run", "b");
   }
 
-  private static String type(JsonNode line) {
-    return line.path("type").asText();
+  private static String name(JournalEntry entry) {
+    return entry instanceof JournalEntry.ArtifactWritten file ? file.path() : "run";
   }
 
   private Journal open() {
@@ -123,7 +121,11 @@ class JournalTest {
     return temp.resolve("journal.jsonl");
   }
 
-  private static ObjectNode entry(String type) {
-    return Json.object().put("type", type);
+  private static JournalEntry run() {
+    return new JournalEntry.Started("u", "e", "r", 5);
+  }
+
+  private static JournalEntry entry(String path) {
+    return new JournalEntry.ArtifactWritten(path);
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.WrittenJournal;
 
 final class ExperimentReportTest {
 
@@ -50,12 +53,12 @@ final class ExperimentReportTest {
   void unfinishedRunsAreListedButNotAveraged() throws Exception {
     SyntheticRun.write(results, 1, "3f2a9c10b7");
     Path broken = SyntheticRun.write(results, 2, "3f2a9c10b7");
-    Files.writeString(
-        broken.resolve("journal.jsonl"),
-        """
-        {"seq":0,"type":"run","experiment":"cifar-incremental","started":5}
-        {"seq":1,"type":"end","status":"KILLED"}
-        """);
+    Files.delete(broken.resolve("journal.jsonl"));
+    WrittenJournal.append(
+        broken,
+        List.of(
+            new JournalEntry.Started("b", "cifar-incremental", "r", 5),
+            new JournalEntry.Ended(JournalEntry.Status.KILLED, 6)));
 
     Written written = ExperimentReport.write(results);
 

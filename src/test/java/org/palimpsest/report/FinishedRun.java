@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.WrittenJournal;
 
 /**
  * Writes what a comparison reads of a run: sessions of 4, 2, 2, ... classes with some test images
@@ -153,7 +155,11 @@ public final class FinishedRun {
             clean ? "" : "\"a shot is a test image\""));
     put(folder, "provenance.json", provenance());
     put(folder, "experiment.conf", CONFIGURATION.formatted(experiment, seed, sessions) + settings);
-    put(folder, "journal.jsonl", "{\"seq\":0,\"type\":\"end\",\"status\":\"FINISHED\"}\n");
+    WrittenJournal.append(
+        folder,
+        List.of(
+            new JournalEntry.Started(experiment + id, experiment, id, 1),
+            new JournalEntry.Ended(JournalEntry.Status.FINISHED, 2)));
     return folder;
   }
 

@@ -153,7 +153,7 @@ final class RunReportTest {
         "after_session,tested_session,correct,total\n0,0,9,8\n");
     Files.writeString(run.resolve("confusion/session-08.csv"), "a,b\n1,2\n3\n");
     Files.writeString(run.resolve("summary.json"), "{");
-    Files.writeString(run.resolve("journal.jsonl"), "{\"seq\":0}\nnonsense\n");
+    Files.writeString(run.resolve("journal.jsonl"), "nonsense\n");
     Files.write(run.resolve("provenance.json"), new byte[] {'"', (byte) 0xff, '"'});
     Files.writeString(run.resolve("illustrations/reconstructions.png"), "GIF89a");
 
@@ -166,7 +166,7 @@ final class RunReportTest {
             note -> assertThat(note).contains("confusion/session-08.csv: row 2", "1 cells"),
             note -> assertThat(note).contains("summary.json is not JSON"),
             note -> assertThat(note).contains("provenance.json is not UTF-8"),
-            note -> assertThat(note).contains("journal.jsonl line 2 is not JSON"),
+            note -> assertThat(note).contains("journal.jsonl: line 1 is not a JSON"),
             note -> assertThat(note).contains("illustrations", "reconstructions.png", "not a PNG"));
     assertThat(PageCheck.of(written.page()).text("notes")).contains("9 correct of only 8");
   }

@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,9 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.WrittenJournal;
 import org.palimpsest.report.plot.Png;
 
 /**
@@ -26,7 +30,6 @@ final class SyntheticRun {
   private final long seed;
   private final Random random;
   private final List<String> classes = new ArrayList<>();
-  private int seq;
 
   private SyntheticRun(Path folder, long seed) {
     this.folder = folder;
@@ -87,7 +90,7 @@ final class SyntheticRun {
         "provenance.json",
         PROVENANCE.formatted(
             IntStream.range(0, 100).mapToObj(Integer::toString).collect(Collectors.joining(","))));
-    put("journal.jsonl", journal());
+    WrittenJournal.append(folder, journal());
     put("experiment.conf", CONFIGURATION.formatted(seed));
     put(
         "illustrations/captions.json",
@@ -171,43 +174,43 @@ final class SyntheticRun {
       mlflow { tracking-uri = "http://someone:secret@tracking.example/" }
       """;
 
-  private String journal() {
-    StringBuilder lines = new StringBuilder();
-    line(
-        lines,
-        "\"type\":\"run\",\"version\":1,\"experiment\":\"cifar-incremental\",\"name\":\"%s\",\"started\":%d"
-            .formatted(folder.getFileName(), 1_763_770_000_000L + seed));
-    line(
-        lines,
-        "\"type\":\"params\",\"params\":{\"learner.method\":\"reconstruction\","
-            + "\"learner.head\":\"task-adaptive\",\"engine.name\":\"torch\"}");
-    line(lines, "\"type\":\"tags\",\"tags\":{\"palimpsest.learner\":\"reconstruction\"}");
-    line(
-        lines,
-        "\"type\":\"dataset\",\"name\":\"cifar100\",\"digest\":\"%s\",\"context\":\"training\",\"images\":50000,\"classes\":100"
-            .formatted("ab".repeat(32)));
+  private List<JournalEntry> journal() {
+    List<JournalEntry> lines = new ArrayList<>();
+    lines.add(
+        new JournalEntry.Started(
+            "run" + seed,
+            "cifar-incremental",
+            String.valueOf(folder.getFileName()),
+            1_763_770_000_000L + seed));
+    lines.add(
+        new JournalEntry.Parameters(
+            Map.of(
+                "learner.method", "reconstruction",
+                "learner.head", "task-adaptive",
+                "engine.name", "torch")));
+    lines.add(new JournalEntry.Tags(Map.of("palimpsest.learner", "reconstruction")));
+    lines.add(
+        new JournalEntry.DatasetUsed(
+            "cifar100",
+            "ab".repeat(32),
+            "training",
+            Map.of("images", IntNode.valueOf(50000), "classes", IntNode.valueOf(100))));
     for (int step = 0; step < 40; step++) {
       double decay = Math.exp(-step / 12.0);
-      metric(lines, "base_loss", 1.6 + 2.4 * decay + 0.02 * random.nextGaussian(), step);
-      metric(lines, "base_reconstruction", 0.012 + 0.06 * decay, step);
-      metric(lines, "base_accuracy", 0.62 * (1 - decay) + 0.01 * random.nextDouble(), step);
+      lines.add(metric("base_loss", 1.6 + 2.4 * decay + 0.02 * random.nextGaussian(), step));
+      lines.add(metric("base_reconstruction", 0.012 + 0.06 * decay, step));
+      lines.add(metric("base_accuracy", 0.62 * (1 - decay) + 0.01 * random.nextDouble(), step));
     }
     for (int step = 0; step < 6; step++) {
-      metric(lines, "metric_loss", 1.3 - 0.1 * step + 0.02 * random.nextGaussian(), step);
+      lines.add(metric("metric_loss", 1.3 - 0.1 * step + 0.02 * random.nextGaussian(), step));
     }
-    line(lines, "\"type\":\"end\",\"status\":\"FINISHED\",\"ended\":1763771000000");
-    return lines.toString();
+    lines.add(new JournalEntry.Ended(JournalEntry.Status.FINISHED, 1_763_771_000_000L));
+    return lines;
   }
 
-  private void metric(StringBuilder lines, String name, double value, int step) {
-    line(
-        lines,
-        "\"type\":\"metrics\",\"timestamp\":1,\"metrics\":[{\"key\":\"train/%s\",\"value\":%s,\"step\":%d}]"
-            .formatted(name, value, step));
-  }
-
-  private void line(StringBuilder lines, String members) {
-    lines.append("{\"seq\":").append(seq++).append(',').append(members).append("}\n");
+  private static JournalEntry metric(String name, double value, int step) {
+    return new JournalEntry.Metrics(
+        1, List.of(new JournalEntry.Measurement("train/" + name, value, step)));
   }
 
   private void put(String name, String text) throws IOException {

@@ -5,24 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.JournalEntry.Measurement;
+import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.WrittenJournal;
 
 class RunStateTest {
 
-  private static final String SESSIONS =
-      """
-      {"seq":0,"type":"run","run_uuid":"a"}
-      {"seq":1,"type":"metrics","metrics":[{"key":"session/classes_seen","value":6.0,"step":0},\
-      {"key":"session/validation_accuracy","value":0.5,"step":0}]}
-      {"seq":2,"type":"metrics","metrics":[{"key":"session/classes_seen","value":8.0,"step":1}]}
-      """;
-
   @TempDir Path run;
 
-  private RunState of(String journal) throws IOException {
-    Files.writeString(run.resolve("journal.jsonl"), journal);
-    return RunState.of(run);
+  private void append(JournalEntry... entries) {
+    WrittenJournal.append(run, List.of(entries));
+  }
+
+  private void twoSessions() {
+    append(
+        new JournalEntry.Started("a", "e", "r", 0),
+        new JournalEntry.Metrics(
+            1,
+            List.of(
+                new Measurement("session/classes_seen", 6, 0),
+                new Measurement("session/validation_accuracy", 0.5, 0))),
+        new JournalEntry.Metrics(2, List.of(new Measurement("session/classes_seen", 8, 1))));
   }
 
   @Test
@@ -31,20 +39,27 @@ class RunStateTest {
   }
 
   @Test
-  void sessionsAndTheirValidationAreCounted() throws IOException {
-    RunState state = of(SESSIONS);
+  void sessionsAndTheirValidationAreCounted() {
+    twoSessions();
+    RunState state = RunState.of(run);
     assertThat(state.begun()).isTrue();
     assertThat(state.finished()).isFalse();
     assertThat(state.sessions()).isEqualTo(2);
-    assertThat(state.validation()).containsExactlyEntriesOf(java.util.Map.of(0, 0.5));
+    assertThat(state.validation()).containsExactlyEntriesOf(Map.of(0, 0.5));
   }
 
   @Test
   void onlyALastLineThatSaysSoFinishesARun() throws IOException {
-    String end = "{\"seq\":3,\"type\":\"end\",\"status\":\"FINISHED\",\"ended\":1}\n";
-    assertThat(of(SESSIONS + end).finished()).isTrue();
-    assertThat(of(SESSIONS + end.strip()).finished()).as("torn").isFalse();
-    assertThat(of(SESSIONS + end.replace("FINISHED", "KILLED")).finished()).isFalse();
-    assertThat(of(SESSIONS + end + "{\"seq\":4,\"type\":\"resumed\"}\n").finished()).isFalse();
+    twoSessions();
+    append(new JournalEntry.Ended(Status.KILLED, 1));
+    assertThat(RunState.of(run).finished()).isFalse();
+    append(new JournalEntry.Resumed(2), new JournalEntry.Ended(Status.FINISHED, 3));
+    assertThat(RunState.of(run).finished()).isTrue();
+    String whole = Files.readString(run.resolve("journal.jsonl"));
+    Files.writeString(run.resolve("journal.jsonl"), whole.strip());
+    assertThat(RunState.of(run).finished()).as("torn").isFalse();
+    Files.writeString(run.resolve("journal.jsonl"), whole);
+    append(new JournalEntry.Resumed(4));
+    assertThat(RunState.of(run).finished()).isFalse();
   }
 }

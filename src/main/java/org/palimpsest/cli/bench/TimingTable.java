@@ -1,6 +1,5 @@
 package org.palimpsest.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,11 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.palimpsest.disk.Json;
 
-/** Timings for people, a table for each piece of work, and for programs, as JSON. */
+/** Timings for people, a table for each piece of work, and for programs, as Json.MAPPER. */
 final class TimingTable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private TimingTable() {}
 
@@ -41,7 +39,7 @@ final class TimingTable {
    * @param threads that one operation could use
    */
   static void write(Path file, int threads, List<Timing> timings) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.object();
     root.put("threads", threads);
     ArrayNode all = root.putArray("timings");
     for (Timing timing : timings) {
@@ -52,6 +50,7 @@ final class TimingTable {
       ArrayNode rates = node.putArray("rates");
       timing.rates().forEach(rates::add);
     }
-    Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+    Files.writeString(
+        file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
   }
 }
