@@ -68,7 +68,7 @@ public record ClassOrder(List<Integer> labels) {
           "the seed-1993 order is known for %s classes, not for %d"
               .formatted(SEED_1993_CLASSES, classes));
     }
-    String resource = "class-order-seed-1993-%d.txt".formatted(classes);
+    String resource = "class-order-seed-1993-%s.txt".formatted(classes);
     try (InputStream in = ClassOrder.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("the build did not pack " + resource);

@@ -101,7 +101,7 @@ final class ShotList {
       throw new DataException("%s: not a text of image indices".formatted(file), e);
     }
     for (int number = 1; number <= lines.size(); number++) {
-      String place = "%s:%d".formatted(file, number);
+      String place = "%s:%s".formatted(file, number);
       String text = lines.get(number - 1).replaceFirst("#.*", "").strip();
       for (String index : text.isEmpty() ? new String[0] : text.split("[\\s,]+")) {
         add(index, place);

@@ -34,7 +34,7 @@ final class Logs {
     }
     Path folder = folder(System.getenv(), Path.of(System.getProperty("user.home", ".")));
     String name =
-        "%s-%d.log"
+        "%s-%s.log"
             .formatted(
                 LocalDateTime.now(ZoneId.systemDefault()).format(TIME),
                 ProcessHandle.current().pid());

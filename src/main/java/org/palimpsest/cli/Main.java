@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.palimpsest.cli.bench.BenchCommand;
@@ -54,6 +55,8 @@ public final class Main implements Runnable {
   Main() {}
 
   public static void main(String[] arguments) {
+    // The program speaks English only, and what it names and writes is the same everywhere.
+    Locale.setDefault(Locale.ROOT);
     System.exit(execute(Streams.ofProcess(), arguments));
   }
 

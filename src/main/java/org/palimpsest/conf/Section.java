@@ -325,7 +325,7 @@ public final class Section {
     }
     List<T> elements = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      String name = "%s[%d]".formatted(key, i);
+      String name = "%s[%s]".formatted(key, i);
       T read = element.apply(name, list.get(i));
       if (reading.isFaulty(Reading.path(path, name))) {
         reading.fault(Reading.path(path, key));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.palimpsest.data.CifarFormat.Part;
@@ -150,7 +151,7 @@ final class CifarRecords {
         throw new DataException(
             place,
             "%,d %s images of class %d (%s)".formatted(counts[c], which, c, classNames.get(c)),
-            "%,d".formatted(expected));
+            String.format(Locale.ROOT, "%,d", expected));
       }
     }
   }

@@ -64,7 +64,7 @@ final class Transfer {
     long offset = part.size();
     var request = HttpRequest.newBuilder(from).timeout(stall).header("User-Agent", "palimpsest");
     if (offset > 0) {
-      request.header("Range", "bytes=%d-".formatted(offset));
+      request.header("Range", "bytes=%s-".formatted(offset));
     }
     HttpResponse<InputStream> response;
     try {

@@ -45,7 +45,7 @@ public class Disk {
    */
   public final void replaceShared(Path file, Content content) {
     createFolder(parent(file));
-    String partial = ".%s.%d.partial".formatted(file.getFileName(), ProcessHandle.current().pid());
+    String partial = ".%s.%s.partial".formatted(file.getFileName(), ProcessHandle.current().pid());
     replace(file, file.resolveSibling(partial), content);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,7 +67,12 @@ final class CheckpointStore {
   void saveInProgress(Checkpoint checkpoint) {
     Position next = checkpoint.next();
     String name =
-        "session-%02d-stage-%d-block-%05d".formatted(next.session(), next.stage(), next.block());
+        String.format(
+            Locale.ROOT,
+            "session-%02d-stage-%d-block-%05d",
+            next.session(),
+            next.stage(),
+            next.block());
     write(checkpoint, inProgress.resolve(name));
     List<Candidate> points = candidates(inProgress, IN_PROGRESS);
     for (int i = 0; i < points.size() - KEPT_IN_PROGRESS; i++) {
@@ -76,7 +82,9 @@ final class CheckpointStore {
 
   /** Saves the end of a session for good. */
   void saveSession(Checkpoint checkpoint) {
-    write(checkpoint, root.resolve("session-%02d".formatted(checkpoint.next().session() - 1)));
+    write(
+        checkpoint,
+        root.resolve(String.format(Locale.ROOT, "session-%02d", checkpoint.next().session() - 1)));
   }
 
   /** Marks the run as complete; points within sessions are deleted. */

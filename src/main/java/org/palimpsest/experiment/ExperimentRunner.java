@@ -90,7 +90,7 @@ public final class ExperimentRunner {
     String id = plan.config().runId(seed);
     RunInfo run = plan.run(seed, id);
     for (int number = 1; !finish(run); number++) {
-      run = plan.run(seed, "%s-again-%d".formatted(id, number));
+      run = plan.run(seed, "%s-again-%s".formatted(id, number));
     }
     return run;
   }

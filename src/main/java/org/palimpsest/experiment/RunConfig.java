@@ -88,7 +88,7 @@ public final class RunConfig {
 
   /** The id of the run under one seed. */
   public String runId(long seed) {
-    return "seed-%d-%s".formatted(seed, hash());
+    return "seed-%s-%s".formatted(seed, hash());
   }
 
   /** A file that, run by itself, repeats the run of one seed. */

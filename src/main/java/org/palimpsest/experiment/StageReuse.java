@@ -31,13 +31,13 @@ final class StageReuse {
     int classes = benchmark.sessions().stream().mapToInt(Session::classes).sum();
     this.surroundings =
         """
-        seed %d
+        seed %s
         class order %s
-        classes %d
+        classes %s
         engine %s %s %s
         weights %s
         program %s
-        machine %d cores, %s
+        machine %s cores, %s
         """
             .formatted(
                 run.seed(),
@@ -80,7 +80,7 @@ final class StageReuse {
         .reuseKey()
         .map(
             key ->
-                "%s%s\nsession %d, stage %d, %s, %d blocks\n%s\n"
+                "%s%s\nsession %s, stage %s, %s, %s blocks\n%s\n"
                     .formatted(
                         surroundings,
                         Contents.key(benchmark, session.index()),

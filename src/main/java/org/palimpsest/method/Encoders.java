@@ -61,7 +61,7 @@ public final class Encoders {
   }
 
   private static void checkFit(Section section, Encoder encoder, DatasetSize images) {
-    String pixels = "%dx%d".formatted(images.height(), images.width());
+    String pixels = "%sx%s".formatted(images.height(), images.width());
     try {
       Architecture architecture =
           encoder.architecture(images.channels(), images.height(), images.width());

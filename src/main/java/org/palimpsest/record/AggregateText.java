@@ -60,7 +60,7 @@ final class AggregateText {
           .finals()
           .forEach(
               (name, interval) ->
-                  text.append("| %s | %s | %d |\n".formatted(name, cell(interval), interval.n())));
+                  text.append("| %s | %s | %s |\n".formatted(name, cell(interval), interval.n())));
       text.append('\n').append(sessions(group));
     }
     return text.toString();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Json;
@@ -36,7 +37,8 @@ public record EmbeddingPoints(List<Point> points, double explained) {
   public static List<EmbeddingPoints> read(Path runFolder, int sessions) {
     List<EmbeddingPoints> maps = new ArrayList<>();
     for (int session = 0; session < sessions; session++) {
-      Path file = runFolder.resolve("embeddings/session-%02d.json".formatted(session));
+      Path file =
+          runFolder.resolve(String.format(Locale.ROOT, "embeddings/session-%02d.json", session));
       if (!Files.exists(file)) {
         return List.of();
       }

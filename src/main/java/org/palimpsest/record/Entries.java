@@ -75,7 +75,7 @@ final class Entries {
     result.metrics().forEach((name, value) -> values.put("session/" + name, value));
     for (int j = 0; j < result.correct().size(); j++) {
       values.put(
-          "accuracy_by_session/session_%02d".formatted(j),
+          String.format(Locale.ROOT, "accuracy_by_session/session_%02d", j),
           result.correct().get(j) / (double) result.totals().get(j));
     }
     values.put("time/session_seconds", result.trainingSeconds());

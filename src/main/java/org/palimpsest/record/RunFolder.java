@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,7 +136,7 @@ final class RunFolder implements RunStorage {
   }
 
   private List<JournalEntry> session(Event.SessionFinished event) {
-    String session = "session-%02d".formatted(event.result().session());
+    String session = String.format(Locale.ROOT, "session-%02d", event.result().session());
     disk.replace(folder.resolve("sessions.csv"), Tables.sessions(event.results()));
     disk.replace(folder.resolve("accuracy-matrix.csv"), Tables.accuracyMatrix(event.results()));
     disk.createFolder(folder.resolve("confusion"));
@@ -166,7 +167,7 @@ final class RunFolder implements RunStorage {
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(folder));
     int last = event.summary().sessions().size() - 1;
-    paths.add("checkpoints/session-%02d/state.safetensors".formatted(last));
+    paths.add(String.format(Locale.ROOT, "checkpoints/session-%02d/state.safetensors", last));
     List<JournalEntry> entries = new ArrayList<>();
     entries.add(Entries.finals(event));
     entries.addAll(Entries.artifacts(paths));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.AccuracyMatrix;
@@ -112,7 +113,7 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
       throws IOException {
     int known = 0;
     for (int after = 0; after < matrix.sessions(); after++) {
-      String name = "confusion/session-%02d.csv".formatted(after);
+      String name = String.format(Locale.ROOT, "confusion/session-%02d.csv", after);
       if (!Files.exists(folder.resolve(name))) {
         notes.add(name + " is missing");
         return;

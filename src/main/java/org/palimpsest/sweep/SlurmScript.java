@@ -23,6 +23,7 @@ final class SlurmScript {
           "MALLOC_MMAP_MAX_",
           "MALLOC_TRIM_THRESHOLD_",
           "GLIBC_TUNABLES",
+          "LC_ALL",
           "PALIMPSEST_DATA");
 
   private SlurmScript() {}
@@ -119,7 +120,7 @@ final class SlurmScript {
         java.run(plan, cell, goal, slurm.cpus(), List.of()).stream()
             .map(SlurmScript::quoted)
             .collect(Collectors.joining(" "));
-    return "  %d) log=%s; set -- %s ;;%n"
+    return "  %s) log=%s; set -- %s ;;%n"
         .formatted(index, quoted(absolute(SweepFiles.log(plan, cell)).toString()), command);
   }
 

@@ -191,7 +191,7 @@ public record SweepPlan(
               });
       identity(text("name"), experiment.name())
           .forEach((path, value) -> words.add(path + "=" + Labels.text(value)));
-      words.add("seeds=[%d]".formatted(seed));
+      words.add("seeds=[%s]".formatted(seed));
       Cell cell = new Cell(number, experiment.name(), seed, run, folder, settings, words);
       Cell same = byRun.putIfAbsent(run, cell);
       if (same != null) {

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +77,64 @@ class LauncherTest {
     assertThat(text(loaded))
         .contains("org.palimpsest.cli.Main")
         .doesNotContain("org.nd4j", "org.bytedeco", "ch.qos.logback");
+  }
+
+  @Test
+  void namesOutsideAsciiAreReadWithoutAUtf8Locale() throws Exception {
+    Path images = folder.resolve("données");
+    for (String name : List.of("café", "cafè", "猫", "犬")) {
+      Path classFolder = Files.createDirectories(images.resolve(name));
+      for (int i = 0; i < 6; i++) {
+        var image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSample(i, name.hashCode() & 7, 0, 200);
+        ImageIO.write(image, "png", classFolder.resolve("é%s.png".formatted(i)).toFile());
+      }
+    }
+    write(
+        "größe.conf",
+        """
+        name = own
+        engine.threads = 1
+        benchmark {
+          dataset { folder = "données" }, base-classes = 2, novel { sessions = 2, ways = 1, shots = 2 }
+        }
+        network { encoder { type = mlp, widths = [4] }, decoder = none }
+        learner.head = prototype
+        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        mlflow.tracking-uri = null
+        """);
+    Ended run = call(Map.of("LC_ALL", "C", "LANG", ""), PALIMPSEST, "run", "größe.conf");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("session 2/2    4 classes");
+  }
+
+  @Test
+  void aLocaleWithDigitsOfItsOwnChangesNoName() throws Exception {
+    write(
+        "small.conf",
+        """
+        name = small
+        engine.threads = 1
+        benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
+        network { encoder { type = mlp, widths = [4] }, decoder = none }
+        learner.head = prototype
+        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        mlflow.tracking-uri = null
+        """);
+    var egypt = Map.of("PALIMPSEST_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+    Ended part = call(egypt, PALIMPSEST, "run", "small.conf", "--until-session=0");
+    assertThat(part.code()).as(part.err()).isZero();
+    Ended rest = call(egypt, PALIMPSEST, "run", "small.conf");
+    assertThat(rest.code()).as(rest.err()).isZero();
+    assertThat(rest.err()).contains("goes on at session 1, stage 0, block 0");
+    try (Stream<Path> files = Files.walk(folder.resolve("results"))) {
+      assertThat(files.map(folder::relativize).map(Path::toString))
+          .allSatisfy(name -> assertThat(name).matches("\\p{ASCII}*"))
+          .anySatisfy(name -> assertThat(name).endsWith("checkpoints/session-01"))
+          .anySatisfy(name -> assertThat(name).endsWith("report.html"));
+    }
+    Path report = folder.resolve("results/small/aggregate.json");
+    assertThat(text(report)).matches("\\p{ASCII}*");
   }
 
   @Test

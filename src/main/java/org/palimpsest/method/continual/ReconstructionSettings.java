@@ -75,7 +75,7 @@ public record ReconstructionSettings(
   /** Everything that the outcome of the base stage depends on, apart from data, seed and engine. */
   public String baseStageKey() {
     String classifier = Heads.named(head).classifier(this).toString();
-    return "reconstruction base stage 1: %s decoder=%s %s %s %d epochs of %d %s lambda=%s"
+    return "reconstruction base stage 1: %s decoder=%s %s %s %s epochs of %s %s lambda=%s"
         .formatted(
             encoder,
             needsDecoder(),

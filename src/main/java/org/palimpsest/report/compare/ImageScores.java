@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.palimpsest.disk.DamagedFileException;
@@ -31,7 +32,8 @@ public record ImageScores(int[] images, BitSet right) {
    * @throws DamagedFileException if the file is not as it was written
    */
   static Optional<ImageScores> read(Path runFolder, int session) throws IOException {
-    Path file = runFolder.resolve("predictions/session-%02d.csv.gz".formatted(session));
+    Path file =
+        runFolder.resolve(String.format(Locale.ROOT, "predictions/session-%02d.csv.gz", session));
     if (!Files.exists(file)) {
       return Optional.empty();
     }
