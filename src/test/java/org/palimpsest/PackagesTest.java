@@ -53,7 +53,7 @@ class PackagesTest {
               "experiment",
               Set.of("method", "benchmark", "data", "engine", "metric", "conf", "tensor", "disk")),
           Map.entry("record", Set.of("experiment", "metric", "method", "tensor", "disk")),
-          Map.entry("mlflow", Set.of("record", "disk")),
+          Map.entry("mlflow", Set.of("record", "conf", "disk")),
           Map.entry("report", Set.of("metric", "record", "disk")),
           Map.entry("sweep", Set.of("experiment", "conf", "record", "tensor", "disk")));
 

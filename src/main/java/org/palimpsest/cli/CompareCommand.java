@@ -57,7 +57,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Logs.start(false);
     try (MlflowSource mlflow = new MlflowSource(environment)) {
       show(ComparisonReader.read(arguments.request(mlflow)));
     }

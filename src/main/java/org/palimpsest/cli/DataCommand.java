@@ -52,7 +52,6 @@ final class DataCommand implements Runnable {
 
   @Command(name = "list", description = "Says of each data set whether it is on this machine.")
   int list() {
-    Logs.start(false);
     List<Listing> listings = Datasets.list(Optional.ofNullable(root));
     PrintStream out = streams.out();
     int width = listings.stream().mapToInt(l -> l.entry().name().length()).max().orElse(0);
@@ -74,7 +73,6 @@ final class DataCommand implements Runnable {
       name = "verify",
       description = "Reads all of a data set and checks it; downloads nothing.")
   int verify(@Parameters(paramLabel = "NAME") String name) {
-    Logs.start(false);
     Verification found =
         Datasets.verify(
             new DatasetSpec(known(name), Optional.empty(), Optional.ofNullable(root), false));
@@ -100,7 +98,6 @@ final class DataCommand implements Runnable {
 
   @Command(name = "fetch", description = "Downloads a data set unless it is on this machine.")
   int fetch(@Parameters(paramLabel = "NAME") String name) {
-    Logs.start(false);
     Fetched fetched;
     try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
       fetched = Datasets.fetch(known(name), Optional.ofNullable(root), bar);

@@ -72,7 +72,6 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logs.start(false);
     ModelFormat wanted = format();
     if (!Files.isDirectory(run)) {
       throw wrong("there is no folder " + run);

@@ -1,6 +1,10 @@
 package org.palimpsest.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
@@ -30,12 +34,15 @@ final class Failures {
     int code = ExitCodes.of(failure);
     if (failure instanceof ConfException wrong) {
       configuration(wrong.problems());
+      LoggerFactory.getLogger(Failures.class).info("the command failed: {}", wrong.getMessage());
     } else {
       err.println("palimpsest: " + message(failure, code));
       log(failure, code);
     }
     if (debug) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      err.print(trace.toString()); // as one text, from which secrets are taken
     }
     err.flush();
     return code;
@@ -61,12 +68,15 @@ final class Failures {
   }
 
   private void log(Throwable failure, int code) {
-    Logs.start(debug);
-    if (code == ExitCodes.BUG) {
-      LoggerFactory.getLogger(Failures.class).error("a bug", failure);
-      err.println("The log has the details: " + Logs.file());
-    } else {
+    if (code != ExitCodes.BUG) {
       LoggerFactory.getLogger(Failures.class).info("the command failed", failure);
+      return;
     }
+    LoggerFactory.getLogger(Failures.class).error("a bug", failure);
+    boolean logged = !Logs.file().isEmpty() && Files.exists(Path.of(Logs.file()));
+    err.println(
+        logged
+            ? "The log has the details: " + Logs.file()
+            : "No log could be written; --debug shows the details.");
   }
 }

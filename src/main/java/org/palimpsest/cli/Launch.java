@@ -79,7 +79,8 @@ final class Launch {
     ExperimentPlan plan = plan(lastSession, again);
     Disk disk = new Disk();
     boolean terminal = Console.errorIsTerminal();
-    try (Console console = new Console(streams.out(), streams.err(), terminal, quiet);
+    try (RunLog log = new RunLog();
+        Console console = new Console(streams.out(), streams.err(), terminal, quiet);
         MlflowRecorder mlflow =
             new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
       Environment environment =
@@ -95,6 +96,7 @@ final class Launch {
               environment,
               results,
               event -> {
+                log.record(event);
                 mlflow.record(event);
                 console.record(event);
               })

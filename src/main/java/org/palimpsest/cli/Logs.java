@@ -20,10 +20,13 @@ import java.util.stream.Stream;
  */
 final class Logs {
 
+  static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger - %msg%n";
+
   private static final String FILE = "palimpsest.log";
   private static final String LEVEL = "palimpsest.log.level";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final int KEPT = 100;
+  private static final String NOWHERE = "/dev/null";
 
   private Logs() {}
 
@@ -32,23 +35,22 @@ final class Logs {
     if (System.getProperty(FILE) != null) {
       return;
     }
-    Path folder = folder(System.getenv(), Path.of(System.getProperty("user.home", ".")));
-    String name =
-        "%s-%s.log"
-            .formatted(
-                LocalDateTime.now(ZoneId.systemDefault()).format(TIME),
-                ProcessHandle.current().pid());
-    System.setProperty(FILE, folder.resolve(name).toString());
+    System.setProperty(FILE, place(System.getenv(), Path.of(System.getProperty("user.home", "."))));
+    System.setProperty("palimpsest.log.pattern", PATTERN);
     System.setProperty(LEVEL, debug ? "DEBUG" : "INFO");
   }
 
-  /** Where this process logs. */
+  /** Where this process logs; empty if nowhere. */
   static String file() {
-    return System.getProperty(FILE, "");
+    String file = System.getProperty(FILE, "");
+    return file.equals(NOWHERE) ? "" : file;
   }
 
-  /** A writable folder for logs; old ones there are removed. */
-  static Path folder(Map<String, String> environment, Path home) {
+  /**
+   * A file for this process, in a folder where old logs are removed. In the folder that everybody
+   * shares its name cannot be foreseen, and nobody else may read it.
+   */
+  static String place(Map<String, String> environment, Path home) {
     String named = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path cache = named.startsWith("/") ? Path.of(named) : home.resolve(".cache");
     Path folder = cache.resolve("palimpsest").resolve("logs");
@@ -56,12 +58,19 @@ final class Logs {
       Files.createDirectories(folder);
       if (Files.isWritable(folder)) {
         removeOld(folder);
-        return folder;
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
+        return folder
+            .resolve("%s-%s.log".formatted(time, ProcessHandle.current().pid()))
+            .toString();
       }
     } catch (IOException | UncheckedIOException e) {
       // A home that cannot be written to is no reason to fail; there is another place to log to.
     }
-    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    try {
+      return Files.createTempFile("palimpsest-", ".log").toString();
+    } catch (IOException e) {
+      return NOWHERE; // a full disk is met, and told, where it matters
+    }
   }
 
   private static void removeOld(Path folder) throws IOException {

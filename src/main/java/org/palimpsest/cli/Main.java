@@ -1,11 +1,16 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.palimpsest.cli.bench.BenchCommand;
+import org.palimpsest.disk.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,9 +71,14 @@ public final class Main implements Runnable {
    * @return its exit code
    */
   static int execute(Streams streams, String... arguments) {
+    Logs.start(List.of(arguments).contains("--debug")); // before any class logs its first line
     Failures failures = new Failures(streams.err());
     try {
-      return commandLine(streams, failures).execute(arguments);
+      int code = commandLine(streams, failures).execute(arguments);
+      Optional<IOException> unwritten = streams.unwritten();
+      return code == ExitCodes.DONE && unwritten.isPresent()
+          ? failures.report(StorageException.at(Path.of("/dev/stdout"), unwritten.get()))
+          : code;
     } catch (Throwable e) { // errors of the machine, too, have their exit codes
       return failures.report(e);
     }
@@ -77,7 +87,7 @@ public final class Main implements Runnable {
   private static CommandLine commandLine(Streams streams, Failures failures) {
     return new CommandLine(new Main(), new Factory(streams, failures))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.errWriter(), true))
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)

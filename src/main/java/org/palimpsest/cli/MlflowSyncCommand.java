@@ -62,7 +62,6 @@ final class MlflowSyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logs.start(false);
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new ParameterException(spec.commandLine(), "there is no folder " + folder);

@@ -54,7 +54,6 @@ final class MlflowUiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logs.start(false);
     Path python = PrivateMlflow.inCacheOf(environment).python(streams.err()::println);
     streams.err().println("Starting MLflow " + PrivateMlflow.VERSION + " ...");
     LocalMlflow mlflow = LocalMlflow.start(python, results.resolve(LocalMlflow.FOLDER), port);

@@ -47,7 +47,6 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Logs.start(false);
     try (MlflowSource mlflow = new MlflowSource(environment)) {
       Comparison comparison = ComparisonReader.read(arguments.request(mlflow));
       Written written = SupplementReport.write(comparison, title, output);

@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.conf.HiddenSettings;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunCancelledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +32,7 @@ final class RunCommand implements Callable<Integer> {
   /** How the user calls this command; the launcher knows. */
   static final String CALLED_AS = "palimpsest.command";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Streams streams;
@@ -79,19 +84,21 @@ final class RunCommand implements Callable<Integer> {
     if (debug) {
       failures.showStackTraces();
     }
-    ExperimentSpec experiment = ExperimentSpec.load(file, overrides);
+    LOG.info("{}, in {}", command(), Path.of("").toAbsolutePath());
+    List<String> handedOn = new ArrayList<>(HiddenSettings.of(System.getenv()));
+    handedOn.addAll(overrides);
+    ExperimentSpec experiment = ExperimentSpec.load(file, handedOn);
     if (dryRun) {
       streams.out().println(Outline.of(experiment));
       return ExitCodes.DONE;
     }
-    Logs.start(debug);
     String farewell = "Everything up to the last checkpoint is safe. To go on: " + command();
     if (withParent) {
       endWithParent();
     }
     try (Interruption interruption = Interruption.watch(farewell, PATIENCE, streams.err())) {
       OptionalInt last = lastSession == null ? OptionalInt.empty() : OptionalInt.of(lastSession);
-      new Launch(experiment, file, overrides, streams, interruption).run(last, again, quiet);
+      new Launch(experiment, file, handedOn, streams, interruption).run(last, again, quiet);
     } catch (RunCancelledException e) {
       return ExitCodes.INTERRUPTED; // the interruption has told the user
     }
@@ -117,11 +124,11 @@ final class RunCommand implements Callable<Integer> {
     watch.start();
   }
 
-  /** What to type to go on. */
+  /** What to type to go on; what is secret has to be typed again. */
   private String command() {
     List<String> words = new ArrayList<>();
     words.add(file.toString());
-    words.addAll(overrides);
+    words.addAll(Redaction.of(overrides));
     if (lastSession != null) {
       words.add("--until-session=" + lastSession);
     }

@@ -85,7 +85,6 @@ final class SweepCommand implements Callable<Integer> {
       launch.outline(streams.out(), true);
       return ExitCodes.DONE;
     }
-    Logs.start(debug);
     return launch.run();
   }
 
@@ -96,7 +95,6 @@ final class SweepCommand implements Callable<Integer> {
   int status(
       @Parameters(paramLabel = "FILE") Path sweep,
       @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*") List<String> settings) {
-    Logs.start(debug);
     file = sweep;
     overrides = settings == null ? List.of() : settings;
     launch(SweepPlan.load(sweep, allOverrides())).status();
@@ -116,7 +114,6 @@ final class SweepCommand implements Callable<Integer> {
       @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*") List<String> settings,
       @Option(names = "--retry", description = "Run cells again that failed before.") boolean again)
       throws InterruptedException {
-    Logs.start(debug);
     file = sweep;
     overrides = settings == null ? List.of() : settings;
     retry = again;

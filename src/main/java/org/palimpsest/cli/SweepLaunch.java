@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.record.Console;
 import org.palimpsest.sweep.Board;
@@ -89,8 +90,9 @@ final class SweepLaunch {
   }
 
   private Board board() {
-    PrintStream err = streams.err();
-    return Console.errorIsTerminal() ? new LiveBoard(err) : new PlainBoard(err);
+    return Console.errorIsTerminal()
+        ? new LiveBoard(streams.terminal())
+        : new PlainBoard(streams.err());
   }
 
   private String afterLocal() {
@@ -164,7 +166,7 @@ final class SweepLaunch {
   private String command(String part) {
     List<String> words = new ArrayList<>();
     words.add(plan.file().toString());
-    words.addAll(plan.overrides());
+    words.addAll(Redaction.of(plan.overrides()));
     return System.getProperty(RunCommand.CALLED_AS, "palimpsest sweep")
         + " "
         + part

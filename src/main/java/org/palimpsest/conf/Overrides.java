@@ -88,8 +88,11 @@ final class Overrides {
   }
 
   private static void problem(Problems problems, String override, String why) {
-    problems.add(
-        new Problem(new Place(Place.COMMAND_LINE, 0), Values.shortened(override) + ": " + why));
+    problems.add(new Problem(new Place(Place.COMMAND_LINE, 0), shown(override) + ": " + why));
+  }
+
+  private static String shown(String override) {
+    return Values.shortened(Redaction.of(List.of(override)).get(0));
   }
 
   private static Setting one(String override) {

@@ -18,6 +18,11 @@ public record Problem(String place, int line, String message) implements Compara
           .thenComparingInt(Problem::line)
           .thenComparing(Problem::message);
 
+  /** What it says is printed. */
+  public Problem {
+    message = Redaction.of(message);
+  }
+
   Problem(Place place, String message) {
     this(place.file(), place.line(), message);
   }

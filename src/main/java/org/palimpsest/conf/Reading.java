@@ -80,7 +80,7 @@ final class Reading {
 
   /** {@code path = value}, the value shortened; only the path of a section. */
   static String assignment(String path, ConfigValue value) {
-    String text = Values.shown(value);
+    String text = Redaction.isSecret(path) ? "***" : Values.shown(value);
     return text.isEmpty() ? path : path + " = " + text;
   }
 }

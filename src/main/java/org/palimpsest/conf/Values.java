@@ -7,15 +7,11 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Conversions of single values. Text counts as a number or flag if it reads as one. */
 final class Values {
 
   private static final int SHOWN = 60;
-
-  /** User and password in an address are nobody's business. */
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*@");
 
   private Values() {}
 
@@ -24,8 +20,7 @@ final class Values {
     if (value instanceof ConfigObject) {
       return "";
     }
-    String text =
-        CREDENTIALS.matcher(value.render(ConfigRenderOptions.concise())).replaceAll("//***@");
+    String text = Redaction.of(value).render(ConfigRenderOptions.concise());
     return shortened(text);
   }
 

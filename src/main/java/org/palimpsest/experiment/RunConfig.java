@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Digests;
-import org.palimpsest.experiment.provenance.Redaction;
 
 /** A resolved configuration as runs write it down; free of secrets. */
 public final class RunConfig {

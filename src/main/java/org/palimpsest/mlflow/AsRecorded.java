@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Json;
 
 /**
@@ -48,7 +49,7 @@ final class AsRecorded {
   private void remember(String file, String key, String value) {
     files
         .computeIfAbsent(file, name -> new LinkedHashMap<>())
-        .put(TrackingServer.redact(key), TrackingServer.redact(value));
+        .put(Redaction.of(key), Redaction.of(value));
     grown = true;
   }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Json;
 
 /** One request, one answer, within a deadline; every failure sorted into "later" and "never". */
@@ -152,7 +153,7 @@ final class HttpTransport implements Transport {
               + " server --allowed-hosts)";
       case 301, 302, 303, 307, 308 ->
           "; the server's address seems to be "
-              + TrackingServer.redact(response.headers().firstValue("Location").orElse("another"));
+              + Redaction.of(response.headers().firstValue("Location").orElse("another"));
       default -> "";
     };
   }

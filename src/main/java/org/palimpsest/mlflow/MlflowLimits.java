@@ -2,6 +2,7 @@ package org.palimpsest.mlflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Digests;
 
 /**
@@ -93,7 +94,7 @@ final class MlflowLimits {
   /** Replaces what databases or UTF-8 cannot hold, NUL and halves of surrogate pairs. */
   private static String storable(String text) {
     StringBuilder storable = new StringBuilder();
-    TrackingServer.redact(text)
+    Redaction.of(text)
         .codePoints()
         .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
         .forEach(storable::appendCodePoint);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.StorageException;
@@ -178,9 +179,9 @@ public final class PrivateMlflow {
         throw new MlflowUnavailableException(
             "MLflow cannot be installed; \"%s\" ended with status %d:\n%s"
                 .formatted(
-                    TrackingServer.redact(String.join(" ", command)),
+                    Redaction.of(String.join(" ", command)),
                     status,
-                    TrackingServer.redact(String.join("\n", last))));
+                    Redaction.of(String.join("\n", last))));
       }
     } catch (InterruptedException e) {
       throw interrupted(e);

@@ -20,6 +20,7 @@ import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.JournalReader;
@@ -231,7 +232,7 @@ final class Replay {
           "",
           "the server keeps artifacts at %s, where it lets nobody put them over HTTP; %d stay in %s"
               .formatted(
-                  TrackingServer.redact(state.artifactUri()),
+                  Redaction.of(state.artifactUri()),
                   files.size() + asRecorded.artifacts().size(),
                   runFolder));
       return;

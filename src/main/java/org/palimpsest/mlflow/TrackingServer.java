@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.conf.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +33,6 @@ public final class TrackingServer {
   static final String CERTIFICATE_VARIABLE = "MLFLOW_TRACKING_SERVER_CERT_PATH";
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackingServer.class);
-  private static final Pattern USER_INFORMATION =
-      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^\\s/?#]*@");
-  private static final Pattern ANYTHING_BEFORE_AT = Pattern.compile("//.*@");
-
   private final URI base;
   private final String key;
   private final Optional<String> authorization;
@@ -113,11 +109,6 @@ public final class TrackingServer {
         URI.create("http://127.0.0.1:" + port), key, Optional.empty(), Optional.empty(), Set.of());
   }
 
-  /** Replaces the user information of every address in a text: it may hold a password. */
-  public static String redact(String text) {
-    return USER_INFORMATION.matcher(text).replaceAll("$1***@");
-  }
-
   /** The address without user information and without a trailing slash. */
   public URI base() {
     return base;
@@ -149,7 +140,7 @@ public final class TrackingServer {
 
   /** Takes this server's credentials, and any address's, out of a text from elsewhere. */
   String withoutSecrets(String text) {
-    String clean = redact(text);
+    String clean = Redaction.of(text);
     for (String secret : secrets) {
       clean = clean.replace(secret, "***");
     }
@@ -162,7 +153,7 @@ public final class TrackingServer {
   }
 
   private static URI parse(String address) {
-    String shown = ANYTHING_BEFORE_AT.matcher(address).replaceAll("//***@");
+    String shown = Redaction.value(address);
     URI uri;
     try {
       uri = new URI(address);

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param folder {@code results/EXPERIMENT/RUN-ID}
  * @param settings the varied keys with their values as text
  * @param overrides {@code key=value} that, after the sweep's file, make {@code palimpsest run} run
- *     this cell and no other
+ *     this cell and no other; those of the sweep's own command are not among them where they hold
+ *     secrets
  */
 public record Cell(
     int number,

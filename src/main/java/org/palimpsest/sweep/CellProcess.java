@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.palimpsest.disk.StorageException;
 
@@ -30,14 +31,15 @@ final class CellProcess {
   }
 
   /** Starts a process that appends all it says to a log. */
-  static CellProcess start(Cell cell, Goal goal, List<String> command, Path log) {
+  static CellProcess start(
+      Cell cell, Goal goal, List<String> command, Map<String, String> environment, Path log) {
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new CellProcess(cell, goal, log, process);
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      return new CellProcess(cell, goal, log, builder.start());
     } catch (IOException e) {
       throw StorageException.at(log, e);
     }

@@ -3,6 +3,8 @@ package org.palimpsest.sweep;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.conf.Printable;
+import org.palimpsest.conf.Redaction;
 
 /** A table that is drawn again in place, on a terminal; changes scroll away above it. */
 public final class LiveBoard implements Board {
@@ -54,13 +56,17 @@ public final class LiveBoard implements Board {
     draw("", List.of());
   }
 
+  private static String shown(String text) {
+    return Printable.message(Redaction.of(text));
+  }
+
   private void draw(String above, List<String> lines) {
     StringBuilder text = new StringBuilder();
     if (!drawn.isEmpty()) {
       text.append(UP_AND_CLEAR.formatted(drawn.size()));
     }
-    text.append(above).append(NO_WRAP);
-    lines.forEach(line -> text.append(line).append('\n'));
+    text.append(shown(above)).append(NO_WRAP);
+    lines.forEach(line -> text.append(shown(line)).append('\n'));
     stream.print(text.append(WRAP));
     stream.flush();
     drawn = List.copyOf(lines);

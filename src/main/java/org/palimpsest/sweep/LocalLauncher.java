@@ -127,7 +127,9 @@ public final class LocalLauncher {
     }
     List<String> command =
         java.run(book.plan(), cell, goal, threads(jobs), List.of("--with-parent"));
-    running.add(CellProcess.start(cell, goal, command, SweepFiles.log(book.plan(), cell)));
+    running.add(
+        CellProcess.start(
+            cell, goal, command, book.plan().hidden(), SweepFiles.log(book.plan(), cell)));
     book.works(cell, CellStatus.RUNNING, "");
     book.save();
     board.changed(book.row(cell));

@@ -34,11 +34,12 @@ final class Slurm {
   /**
    * Submits a script with its {@code #SBATCH} lines.
    *
+   * @param environment added to that of the job, which Slurm keeps for its owner alone
    * @return number of the job
    * @throws SlurmException if it is refused
    */
-  static String submit(String script) {
-    return call(List.of("sbatch", "--parsable"), script).strip().split(";", -1)[0];
+  static String submit(String script, Map<String, String> environment) {
+    return call(List.of("sbatch", "--parsable"), script, environment).strip().split(";", -1)[0];
   }
 
   /**
@@ -51,7 +52,7 @@ final class Slurm {
     List<String> command =
         List.of("squeue", "--noheader", "--array", "--name=" + jobName, "--format=%F %K %T");
     Map<Task, String> states = new HashMap<>();
-    for (String line : call(command, "").lines().toList()) {
+    for (String line : call(command, "", Map.of()).lines().toList()) {
       String[] words = line.strip().split("\\s+", -1);
       if (words.length != 3 || !words[1].matches("\\d+")) {
         throw new SlurmException(command, "is not understood: " + line);
@@ -61,10 +62,12 @@ final class Slurm {
     return states;
   }
 
-  private static String call(List<String> command, String input) {
+  private static String call(List<String> command, String input, Map<String, String> environment) {
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
-      Process process = new ProcessBuilder(command).start();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       Future<byte[]> complaint = reader.submit(() -> process.getErrorStream().readAllBytes());
       try (OutputStream in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));

@@ -218,7 +218,7 @@ public final class SlurmLauncher {
       record.submitting(array);
       String job;
       try {
-        job = Slurm.submit(SlurmScript.of(plan, array, slurm, java, atOnce));
+        job = Slurm.submit(SlurmScript.of(plan, array, slurm, java, atOnce), plan.hidden());
       } catch (SlurmException e) {
         record.notSubmitted();
         throw e;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
-import org.palimpsest.experiment.provenance.Redaction;
 
 /**
  * What a sweep leaves in its folder: {@code sweep.json} and {@code cells.csv}, which say what each

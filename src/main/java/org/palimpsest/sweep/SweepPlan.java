@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
+import org.palimpsest.conf.HiddenSettings;
 import org.palimpsest.conf.Problem;
 import org.palimpsest.conf.Problems;
 import org.palimpsest.conf.Section;
@@ -63,6 +64,16 @@ public record SweepPlan(
   /** Cells at once, if the file says so. */
   public OptionalInt jobs() {
     return spec.jobs();
+  }
+
+  /** What the cells' processes are told by their environment instead of their arguments. */
+  Map<String, String> hidden() {
+    return HiddenSettings.variable(aboutRuns(overrides));
+  }
+
+  /** Without what says nothing about a run. */
+  private static List<String> aboutRuns(List<String> overrides) {
+    return overrides.stream().filter(word -> !word.startsWith("sweep.")).toList();
   }
 
   /** Who runs the cells, as the file says: {@code local} or {@code slurm}. */
@@ -179,8 +190,10 @@ public record SweepPlan(
     private Cell cell(int number, ExperimentSpec experiment, Point point, long seed) {
       String run = new RunConfig(experiment.resolved()).runId(seed);
       Path folder = experiment.results().resolve(experiment.name()).resolve(run);
-      List<String> words = new ArrayList<>(overrides);
-      words.removeIf(word -> word.startsWith("sweep.")); // says nothing about a run
+      List<String> words = new ArrayList<>();
+      if (HiddenSettings.variable(aboutRuns(overrides)).isEmpty()) {
+        words.addAll(aboutRuns(overrides));
+      }
       SortedMap<String, String> settings = new TreeMap<>();
       point
           .settings()

@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.conf.ConfException;
@@ -63,7 +65,8 @@ class ExitCodesTest {
   void aBugSaysSoAndNamesTheLog() {
     assertThat(shown(new NullPointerException("oops"), false))
         .startsWith("palimpsest: this is a bug: java.lang.NullPointerException: oops\n")
-        .contains("The log has the details: ")
+        // This process, a test, may keep no log; it is not named then.
+        .containsPattern("The log has the details: /|No log could be written; --debug shows")
         .doesNotContain("\tat ");
   }
 
@@ -75,9 +78,13 @@ class ExitCodesTest {
   }
 
   @Test
-  void logsGoToTheCacheUnlessItCannotBeWritten() {
+  void logsGoToTheCacheUnlessItCannotBeWritten() throws IOException {
     Path home = Path.of("/dev/null");
-    assertThat(Logs.folder(java.util.Map.of(), home))
-        .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    Path log = Path.of(Logs.place(java.util.Map.of(), home));
+    assertThat(log.getParent()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    assertThat(Files.getPosixFilePermissions(log))
+        .as("nobody else may read it, or know its name before")
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    assertThat(Logs.place(java.util.Map.of(), home)).isNotEqualTo(log.toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,8 +92,108 @@ class RunCommandTest {
         .anySatisfy(line -> assertThat(line).contains("goes on at session 0, stage 0, block "));
   }
 
+  @Test
+  void everyRunHasItsLogAndDebugAddsToIt() throws Exception {
+    Process plain = start(PALIMPSEST, "run", "small.conf", "--quiet");
+    assertThat(plain.waitFor()).isZero();
+    Process debug = start(PALIMPSEST, "run", "small.conf", "--quiet", "--debug", "seeds=[2]");
+    assertThat(debug.waitFor()).isZero();
+    List<String> logs = new ArrayList<>();
+    for (int seed = 1; seed <= 2; seed++) {
+      try (var runs =
+          Files.newDirectoryStream(folder.resolve("results/small"), "seed-" + seed + "-*")) {
+        logs.add(Files.readString(runs.iterator().next().resolve("run.log")));
+      }
+    }
+    assertThat(logs.get(0))
+        .contains(" started", "session 1: {", " finished: ")
+        .doesNotContain("DEBUG");
+    assertThat(logs.get(1)).contains(" finished: ", " DEBUG ", "step 1 of ");
+    try (Stream<Path> all = Files.list(folder.resolve("cache/palimpsest/logs"))) {
+      assertThat(all.toList())
+          .hasSize(2)
+          .allSatisfy(log -> assertThat(log).content().contains("run small.conf"));
+    }
+  }
+
+  @Test
+  void aPasswordComesOutNowhere() throws Exception {
+    String secret = "mlflow.tracking-uri=http://user:s3cret@127.0.0.1:9/";
+    List<String> said =
+        interrupted(
+            "session 0: base 1/",
+            PALIMPSEST,
+            "run",
+            "small.conf",
+            "training.base.epochs=100000",
+            secret);
+    assertThat(said)
+        .noneMatch(line -> line.contains("s3cret"))
+        .anyMatch(line -> line.contains("To go on"));
+    Files.writeString(
+        folder.resolve("sweep.conf"),
+        "include \"small.conf\"\nname = cells\nsweep.grid.training.base.epochs = [100000]");
+    List<String> arguments = new ArrayList<>();
+    List<String> sweep =
+        interrupted(
+            "cell 1 ",
+            () -> arguments.addAll(argumentsOfProcessesHere()),
+            PALIMPSEST,
+            "sweep",
+            "sweep.conf",
+            secret);
+    assertThat(sweep).noneMatch(line -> line.contains("s3cret"));
+    assertThat(arguments)
+        .anyMatch(line -> line.contains("--with-parent"))
+        // The user's own command shows what was typed; what it starts does not.
+        .filteredOn(line -> line.contains("--with-parent"))
+        .noneMatch(line -> line.contains("s3cret"));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain("s3cret");
+      }
+    }
+    try (Stream<Path> confs = Files.walk(folder.resolve("results"))) {
+      assertThat(confs.filter(f -> f.endsWith("experiment.conf")).map(RunCommandTest::text))
+          .as("the cell knew the server")
+          .filteredOn(text -> text.contains("cells-"))
+          .allSatisfy(text -> assertThat(text).contains("127.0.0.1:9"));
+    }
+  }
+
+  private List<String> argumentsOfProcessesHere() {
+    return ProcessHandle.allProcesses()
+        .map(process -> Path.of("/proc", Long.toString(process.pid())))
+        .filter(process -> here(process.resolve("cwd")))
+        .map(process -> text(process.resolve("cmdline")))
+        .toList();
+  }
+
+  private boolean here(Path link) {
+    try {
+      return Files.readSymbolicLink(link).equals(folder.toRealPath());
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Starts a command, stops it as Ctrl-C does once it says this, and returns all it said. */
   private List<String> interrupted(String sign, String... command) throws Exception {
+    return interrupted(sign, () -> {}, command);
+  }
+
+  private List<String> interrupted(String sign, Runnable before, String... command)
+      throws Exception {
     Process process = start(interruptible(command));
     List<String> said = new ArrayList<>();
     try (BufferedReader err = process.errorReader()) {
@@ -102,6 +203,7 @@ class RunCommandTest {
         said.add(line);
         if (!sent && line.startsWith(sign)) {
           sent = true;
+          before.run();
           new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         }
         line = err.readLine();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.palimpsest.experiment.provenance.Redaction;
+import org.palimpsest.conf.Redaction;
 
 class RunConfigTest {
 
@@ -112,7 +112,7 @@ class RunConfigTest {
             "mlflow.password=***",
             "mlflow.tracking-uri=http://host/",
             "learner.head=cosine",
-            "auth{token:***");
+            "auth{token:***}");
   }
 
   private static RunConfig config(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Contents;
+import org.palimpsest.conf.Redaction;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.engine.Engine;
 
