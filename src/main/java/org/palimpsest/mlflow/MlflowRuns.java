@@ -10,8 +10,11 @@ import org.mlflow.api.proto.Service.Experiment;
 import org.mlflow.api.proto.Service.FileInfo;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunStatus;
+import org.palimpsest.record.AccuracyMatrixFile;
 import org.palimpsest.record.ConfigurationFile;
+import org.palimpsest.record.ProvenanceFile;
 import org.palimpsest.record.RunFolders;
+import org.palimpsest.record.SessionsFile;
 import org.palimpsest.record.SummaryFile;
 
 /** Brings finished runs back from a server as folders, with what a comparison reads of them. */
@@ -22,9 +25,9 @@ public final class MlflowRuns {
       Set.of(
           ConfigurationFile.NAME,
           SummaryFile.NAME,
-          "provenance.json",
-          "sessions.csv",
-          "accuracy-matrix.csv");
+          ProvenanceFile.NAME,
+          SessionsFile.NAME,
+          AccuracyMatrixFile.NAME);
 
   private static final Set<String> FOLDERS =
       Set.of("confusion", "predictions", "embeddings", "illustrations");

@@ -1,6 +1,5 @@
 package org.palimpsest.record;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,19 +37,19 @@ public final class AnytimeFile {
    *
    * @throws DamagedFileException if the file is there but is not such a table
    */
-  public static AnytimeCurve read(Path runFolder) throws IOException {
+  public static AnytimeCurve read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     if (!Files.exists(file)) {
       return AnytimeCurve.EMPTY;
     }
     try {
-      return curve(CsvTable.read(file, NAME));
-    } catch (FormatException | IllegalArgumentException | ArithmeticException e) {
+      return curve(CsvTable.read(file));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DamagedFileException(file, String.valueOf(e.getMessage()));
     }
   }
 
-  private static AnytimeCurve curve(CsvTable csv) throws FormatException {
+  private static AnytimeCurve curve(CsvTable csv) {
     int[] columns = new int[HEADER.size()];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = csv.column(HEADER.get(i));
@@ -65,10 +64,9 @@ public final class AnytimeFile {
       for (; row < csv.rows().size() && csv.count(row, columns[1]) == step; row++) {
         if (csv.count(row, columns[2]) != totals.size()
             || csv.session(row, columns[0]) != session) {
-          throw new FormatException(
-              "%s: row %d is of session %s, group %s; expected session %d, group %d"
+          throw csv.damaged(
+              "row %d is of session %s, group %s; expected session %d, group %d"
                   .formatted(
-                      NAME,
                       row + 1,
                       csv.rows().get(row).get(columns[0]),
                       csv.rows().get(row).get(columns[2]),

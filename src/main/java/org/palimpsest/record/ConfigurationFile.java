@@ -2,10 +2,13 @@ package org.palimpsest.record;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.RunConfig;
 
 /** {@code experiment.conf}: the resolved configuration of a run. */
@@ -30,6 +33,23 @@ public final class ConfigurationFile {
       return new RunConfig(ConfigFactory.parseFile(file.toFile())).flat();
     } catch (ConfigException e) {
       throw new DamagedFileException(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The file's text.
+   *
+   * @throws DamagedFileException if it is not UTF-8
+   * @throws StorageException if it cannot be read
+   */
+  public static String text(Path folder) {
+    Path file = folder.resolve(NAME);
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new DamagedFileException(file, "it is not UTF-8 text");
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
     }
   }
 }

@@ -1,22 +1,33 @@
 package org.palimpsest.record;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.StorageException;
 
 /**
  * A small comma-separated table with a header, read whole; cells may be quoted as in RFC 4180.
  *
- * @param file name for messages
+ * @param file where it is, for messages
  * @param header column names
  * @param rows as many cells each as the header
  */
-public record CsvTable(String file, List<String> header, List<List<String>> rows) {
+public record CsvTable(Path file, List<String> header, List<List<String>> rows) {
 
   /** More would be a damaged file, and would fill the memory with an empty matrix. */
   private static final long LAST_SESSION = 9_999;
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
   public CsvTable {
     header = List.copyOf(header);
@@ -26,36 +37,69 @@ public record CsvTable(String file, List<String> header, List<List<String>> rows
   /**
    * Reads a file.
    *
-   * @param name of the file in messages
-   * @throws FormatException if it is empty, a quote stays open, or a row has more or fewer cells
+   * @throws DamagedFileException if it is empty, a quote stays open, or a row has more or fewer
+   *     cells
+   * @throws StorageException if it cannot be read
    */
-  public static CsvTable read(Path path, String name) throws IOException, FormatException {
-    List<List<String>> records = split(Files.readString(path), name);
+  public static CsvTable read(Path file) {
+    List<List<String>> records = records(file);
     if (records.isEmpty()) {
-      throw new FormatException(name + " is empty; expected at least a header line");
+      throw new DamagedFileException(file, "it is empty; expected at least a header line");
     }
     List<String> header = records.get(0);
     for (int i = 1; i < records.size(); i++) {
       if (records.get(i).size() != header.size()) {
-        throw new FormatException(
-            "%s: row %d has %d cells, the header has %d"
-                .formatted(name, i, records.get(i).size(), header.size()));
+        throw new DamagedFileException(
+            file,
+            "row %d has %d cells, the header has %d"
+                .formatted(i, records.get(i).size(), header.size()));
       }
     }
-    return new CsvTable(name, header, records.subList(1, records.size()));
+    return new CsvTable(file, header, records.subList(1, records.size()));
+  }
+
+  private static List<List<String>> records(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new DamagedFileException(file, "it is not UTF-8 text");
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+      return parser.stream().map(CSVRecord::toList).toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DamagedFileException(file, "it is not a table: " + e.getMessage());
+    }
+  }
+
+  /** A row as a line; cells are quoted where they have to be. */
+  public static String line(List<String> cells) {
+    return cells.stream().map(CsvTable::quoted).collect(Collectors.joining(",", "", "\n"));
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+
+  /** A number as a cell, exact and without an exponent. */
+  public static String plain(double value) {
+    return new BigDecimal(Double.toString(value)).toPlainString();
   }
 
   /** Where a column is. */
-  public int column(String title) throws FormatException {
+  public int column(String title) {
     int at = header.indexOf(title);
     if (at < 0) {
-      throw new FormatException("%s has no column \"%s\", only %s".formatted(file, title, header));
+      throw damaged("it has no column \"%s\", only %s".formatted(title, header));
     }
     return at;
   }
 
   /** Reads a cell as a whole number of at least 0. */
-  public long count(int row, int column) throws FormatException {
+  public long count(int row, int column) {
     String cell = rows.get(row).get(column);
     try {
       long value = Long.parseLong(cell);
@@ -69,7 +113,7 @@ public record CsvTable(String file, List<String> header, List<List<String>> rows
   }
 
   /** Reads a cell as the number of a session. */
-  public int session(int row, int column) throws FormatException {
+  public int session(int row, int column) {
     long value = count(row, column);
     if (value > LAST_SESSION) {
       throw wrong(row, column, "a session of at most " + LAST_SESSION);
@@ -78,7 +122,7 @@ public record CsvTable(String file, List<String> header, List<List<String>> rows
   }
 
   /** Reads a cell as a finite number. */
-  public double number(int row, int column) throws FormatException {
+  public double number(int row, int column) {
     String cell = rows.get(row).get(column);
     try {
       double value = Double.parseDouble(cell);
@@ -91,57 +135,14 @@ public record CsvTable(String file, List<String> header, List<List<String>> rows
     throw wrong(row, column, "a finite number");
   }
 
-  private FormatException wrong(int row, int column, String expected) {
-    return new FormatException(
-        "%s: row %d, column \"%s\" is \"%s\", expected %s"
-            .formatted(file, row + 1, header.get(column), rows.get(row).get(column), expected));
+  /** What to throw if the table says what cannot be. */
+  public DamagedFileException damaged(String why) {
+    return new DamagedFileException(file, why);
   }
 
-  private static List<List<String>> split(String text, String name) throws FormatException {
-    List<List<String>> records = new ArrayList<>();
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    boolean begun =
-        false; // whether the present record has any character, so that blank lines fall away
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted) {
-        if (c != '"') {
-          cell.append(c);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          cell.append('"');
-          i++;
-        } else {
-          quoted = false;
-        }
-      } else if (c == '\n') {
-        if (begun) {
-          cells.add(cell.toString());
-          records.add(List.copyOf(cells));
-        }
-        cells.clear();
-        cell.setLength(0);
-        begun = false;
-      } else if (c == ',') {
-        cells.add(cell.toString());
-        cell.setLength(0);
-        begun = true;
-      } else if (c == '"') {
-        quoted = true;
-        begun = true;
-      } else if (c != '\r') {
-        cell.append(c);
-        begun = true;
-      }
-    }
-    if (quoted) {
-      throw new FormatException(name + ": a quoted cell does not end");
-    }
-    if (begun) {
-      cells.add(cell.toString());
-      records.add(List.copyOf(cells));
-    }
-    return records;
+  private DamagedFileException wrong(int row, int column, String expected) {
+    return damaged(
+        "row %d, column \"%s\" is \"%s\", expected %s"
+            .formatted(row + 1, header.get(column), rows.get(row).get(column), expected));
   }
 }

@@ -1,19 +1,25 @@
 package org.palimpsest.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Picture;
 
 /** {@code illustrations/}: one PNG each and {@code captions.json}. */
-final class IllustrationFiles {
+public final class IllustrationFiles {
 
   /** Smaller images are enlarged to about this many pixels. */
   private static final int SMALLEST = 64;
@@ -21,14 +27,25 @@ final class IllustrationFiles {
   private static final int GAP = 2;
   private static final int WHITE = 0xffffff;
 
+  private static final String FOLDER = "illustrations/";
+
+  /** The list of all. */
+  public static final String CAPTIONS = FOLDER + "captions.json";
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
   private IllustrationFiles() {}
+
+  /** A picture as it is in its file. */
+  @SuppressWarnings("ArrayRecordComponent") // a file's bytes; compared by nobody
+  public record Shown(String caption, byte[] png) {}
 
   /** Writes all and returns their paths relative to the run's folder. */
   static List<String> write(Disk disk, Path run, List<Picture> pictures) {
     if (pictures.isEmpty()) {
       return List.of();
     }
-    Path folder = run.resolve("illustrations");
+    Path folder = run.resolve(FOLDER);
     disk.createFolder(folder);
     List<String> paths = new ArrayList<>();
     ArrayNode captions = Json.MAPPER.createArrayNode();
@@ -43,11 +60,60 @@ final class IllustrationFiles {
             }
           });
       captions.addObject().put("file", name).put("caption", picture.caption());
-      paths.add("illustrations/" + name);
+      paths.add(FOLDER + name);
     }
-    disk.replace(folder.resolve("captions.json"), Json.pretty(captions));
-    paths.add("illustrations/captions.json");
+    disk.replace(run.resolve(CAPTIONS), Json.pretty(captions));
+    paths.add(CAPTIONS);
     return paths;
+  }
+
+  /**
+   * Reads what a run shows: nothing if it has no such folder.
+   *
+   * @throws DamagedFileException if an entry lacks a part, or its file is outside, missing or no
+   *     PNG
+   */
+  public static List<Shown> read(Path run) {
+    Path index = run.resolve(CAPTIONS);
+    List<Shown> shown = new ArrayList<>();
+    JsonNode list = Files.exists(index) ? Json.readAny(index) : Json.MAPPER.createArrayNode();
+    if (!list.isArray()) {
+      throw new DamagedFileException(index, "it does not hold a JSON list");
+    }
+    for (JsonNode entry : list) {
+      if (!entry.path("file").isTextual()) {
+        throw new DamagedFileException(index, entry + " names no file");
+      }
+      String file = entry.path("file").asText();
+      byte[] png = inside(index, file);
+      if (!Arrays.equals(PNG, Arrays.copyOf(png, PNG.length))) {
+        throw new DamagedFileException(index, "\"%s\" is not a PNG".formatted(file));
+      }
+      String caption = entry.path("caption").asText();
+      shown.add(new Shown(caption.isEmpty() ? file : caption, png));
+    }
+    return List.copyOf(shown);
+  }
+
+  /**
+   * A page is passed on, so nothing but what lies in the folder, links followed, may get into it.
+   */
+  private static byte[] inside(Path index, String relative) {
+    try {
+      Path folder = index.toRealPath().resolveSibling("");
+      Path file = folder.resolve(relative);
+      if (!Files.isRegularFile(file)) {
+        throw new DamagedFileException(index, "\"%s\" is missing".formatted(relative));
+      }
+      if (!file.toRealPath().startsWith(folder)) {
+        throw new DamagedFileException(index, "\"%s\" is outside its folder".formatted(relative));
+      }
+      return Files.readAllBytes(file);
+    } catch (InvalidPathException e) {
+      throw new DamagedFileException(index, "\"%s\" cannot be a file name".formatted(relative));
+    } catch (IOException e) {
+      throw StorageException.at(index, e);
+    }
   }
 
   /** Rows below each other, images of a row beside each other, on white. */

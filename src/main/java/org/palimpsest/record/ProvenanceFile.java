@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Json;
@@ -16,7 +18,7 @@ import org.palimpsest.experiment.provenance.Provenance;
 /** {@code provenance.json}. */
 public final class ProvenanceFile {
 
-  static final String NAME = "provenance.json";
+  public static final String NAME = "provenance.json";
 
   private ProvenanceFile() {}
 
@@ -145,5 +147,50 @@ public final class ProvenanceFile {
         .put("cpu", provenance.machine().cpu())
         .put("system", provenance.machine().system());
     return node;
+  }
+
+  /**
+   * All that a run's file says as text, by dotted path, in the file's order.
+   *
+   * @throws DamagedFileException if it is not a JSON object
+   */
+  public static Map<String, String> flat(Path folder) {
+    return flatten(Json.read(folder.resolve(NAME)));
+  }
+
+  /** All values below a node as text, by dotted path, in the file's order. */
+  private static Map<String, String> flatten(JsonNode node) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    flatten("", node, facts);
+    return facts;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> facts) {
+    if (node.isObject()) {
+      node.properties().forEach(e -> flatten(join(path, e.getKey()), e.getValue(), facts));
+    } else if (node.isArray() && hasStructure(node)) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(join(path, Integer.toString(i)), node.get(i), facts);
+      }
+    } else if (node.isArray()) {
+      StringBuilder line = new StringBuilder();
+      node.forEach(item -> line.append(line.isEmpty() ? "" : ", ").append(item.asText()));
+      facts.put(path, line.toString());
+    } else if (!node.isNull() && !node.isMissingNode()) {
+      facts.put(path, node.asText());
+    }
+  }
+
+  private static boolean hasStructure(JsonNode array) {
+    for (JsonNode item : array) {
+      if (item.isContainerNode()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
   }
 }

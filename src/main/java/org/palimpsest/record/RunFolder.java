@@ -1,6 +1,7 @@
 package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class RunFolder implements RunStorage {
   }
 
   private List<JournalEntry> started(Event.RunStarted event) {
-    disk.replace(folder.resolve("experiment.conf"), event.config().file(event.run().seed()));
+    disk.replace(folder.resolve(ConfigurationFile.NAME), event.config().file(event.run().seed()));
     disk.replace(
         folder.resolve(ProvenanceFile.NAME), Json.pretty(ProvenanceFile.of(event.provenance())));
     return List.of(
@@ -111,7 +112,7 @@ final class RunFolder implements RunStorage {
         new JournalEntry.Parameters(event.config().flat()),
         new JournalEntry.Tags(event.tags()),
         Entries.dataset(event),
-        new JournalEntry.ArtifactWritten("experiment.conf"),
+        new JournalEntry.ArtifactWritten(ConfigurationFile.NAME),
         new JournalEntry.ArtifactWritten(ProvenanceFile.NAME));
   }
 
@@ -136,29 +137,32 @@ final class RunFolder implements RunStorage {
   }
 
   private List<JournalEntry> session(Event.SessionFinished event) {
-    String session = String.format(Locale.ROOT, "session-%02d", event.result().session());
-    disk.replace(folder.resolve("sessions.csv"), Tables.sessions(event.results()));
-    disk.replace(folder.resolve("accuracy-matrix.csv"), Tables.accuracyMatrix(event.results()));
-    disk.createFolder(folder.resolve("confusion"));
-    String confusion = "confusion/" + session + ".csv";
-    disk.replace(folder.resolve(confusion), Tables.confusion(event.predictions()));
-    disk.createFolder(folder.resolve("predictions"));
-    String predictions = "predictions/" + session + ".csv.gz";
-    disk.replace(folder.resolve(predictions), out -> Tables.predictions(event.predictions(), out));
-    List<JournalEntry> entries = new ArrayList<>();
-    entries.add(Entries.session(event));
-    entries.addAll(
-        Entries.artifacts(List.of("sessions.csv", "accuracy-matrix.csv", confusion, predictions)));
+    int session = event.result().session();
+    List<String> paths = new ArrayList<>();
+    paths.add(put(SessionsFile.NAME, SessionsFile.text(event.results())));
+    paths.add(put(AccuracyMatrixFile.NAME, AccuracyMatrixFile.text(event.results())));
+    paths.add(put(ConfusionFile.name(session), ConfusionFile.text(event.predictions())));
+    paths.add(
+        put(PredictionsFile.name(session), out -> PredictionsFile.write(event.predictions(), out)));
     event
         .map()
-        .ifPresent(
-            map -> {
-              disk.createFolder(folder.resolve("embeddings"));
-              String embeddings = "embeddings/" + session + ".json";
-              disk.replace(folder.resolve(embeddings), EmbeddingFile.text(map));
-              entries.add(new JournalEntry.ArtifactWritten(embeddings));
-            });
+        .ifPresent(map -> paths.add(put(EmbeddingFile.name(session), EmbeddingFile.text(map))));
+    List<JournalEntry> entries = new ArrayList<>();
+    entries.add(Entries.session(event));
+    entries.addAll(Entries.artifacts(paths));
     return entries;
+  }
+
+  private String put(String name, String text) {
+    return put(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Replaces a file of the folder and returns its name. */
+  private String put(String name, Disk.Content content) {
+    Path file = folder.resolve(name);
+    disk.createFolder(Disk.parent(file));
+    disk.replace(file, content);
+    return name;
   }
 
   private List<JournalEntry> complete(Event.RunFinished event) {

@@ -188,7 +188,7 @@ public final class SummaryFile {
     return Json.MAPPER.readValue(Json.MAPPER.treeAsTokens(node), type);
   }
 
-  private static String name(Activity activity) {
+  static String name(Activity activity) {
     return activity.name().toLowerCase(Locale.ROOT);
   }
 }

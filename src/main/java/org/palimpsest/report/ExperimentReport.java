@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.RunId;
 import org.palimpsest.report.plot.Html;
 import org.palimpsest.report.plot.Measure;
@@ -88,7 +89,7 @@ public final class ExperimentReport {
           experiment.toString(), null, "is not the folder of an experiment");
     }
     try (Stream<Path> files = Files.list(experiment)) {
-      return files.filter(file -> Files.exists(file.resolve("journal.jsonl"))).sorted().toList();
+      return files.filter(file -> Files.exists(file.resolve(RunFolders.JOURNAL))).sorted().toList();
     }
   }
 
@@ -97,8 +98,7 @@ public final class ExperimentReport {
    * under another name than a run's id is a configuration of its own.
    */
   private static String configuration(RunFiles run) {
-    String images =
-        run.provenance().map(p -> p.path("data").path("content_sha256").asText()).orElse("");
+    String images = run.provenance().map(p -> p.getOrDefault("data.content_sha256", "")).orElse("");
     return RunId.of(run.id()).map(RunId::configuration).orElse(run.id()) + " " + images;
   }
 

@@ -142,7 +142,7 @@ final class Figures {
             confusion ->
                 new Figure(
                     "confusion",
-                    "Confusion matrix",
+                    "ConfusionFile matrix",
                     "Heat map of predicted classes for each true class; the most frequent mistakes"
                         + " are in the table.",
                     new HeatMap(
@@ -160,9 +160,10 @@ final class Figures {
 
   private String confusionSubtitle() {
     String after =
-        group.present(RunFiles::confusionSession).stream()
+        group.runs().stream()
+            .flatMapToInt(run -> run.confusionSession().stream())
             .distinct()
-            .map("After session %s"::formatted)
+            .mapToObj("After session %d"::formatted)
             .findFirst()
             .orElse("");
     int seeds = group.runs().size();

@@ -1,17 +1,16 @@
 package org.palimpsest.report;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.AccuracyMatrix;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.record.FormatException;
+import org.palimpsest.record.AccuracyMatrixFile;
+import org.palimpsest.record.ConfusionFile;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.record.SummaryFile;
 import org.palimpsest.report.compare.MatrixFile;
@@ -30,8 +29,6 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
   /** Sums of the same numbers in another order may differ by so much. */
   private static final double ROUNDING = 1e-12;
 
-  private static final String MATRIX = "accuracy-matrix.csv";
-
   public Recalculation {
     disagreements = List.copyOf(disagreements);
     notes = List.copyOf(notes);
@@ -47,7 +44,7 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
    *
    * @throws DamagedFileException if the counts are missing or cannot be
    */
-  public static Recalculation of(Path runFolder) throws IOException {
+  public static Recalculation of(Path runFolder) {
     Evaluation evaluation = Evaluation.of(matrix(runFolder));
     List<String> disagreements = new ArrayList<>();
     List<String> notes = new ArrayList<>();
@@ -74,31 +71,31 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
     return sessions;
   }
 
-  private static AccuracyMatrix matrix(Path folder) throws IOException {
-    Path file = folder.resolve(MATRIX);
+  private static AccuracyMatrix matrix(Path folder) {
+    Path file = folder.resolve(AccuracyMatrixFile.NAME);
     if (!Files.exists(file)) {
       throw new DamagedFileException(file, "it is missing");
     }
     try {
-      SessionMatrix counts = SessionMatrix.read(file, MATRIX);
+      AccuracyMatrixFile counts = AccuracyMatrixFile.read(folder);
       AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
       for (int after = 0; after < counts.size(); after++) {
         matrix = matrix.plus(row(counts, after, true), row(counts, after, false));
       }
       return matrix;
-    } catch (FormatException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, String.valueOf(e.getMessage()));
     }
   }
 
-  private static int[] row(SessionMatrix counts, int after, boolean correct)
-      throws FormatException {
+  private static int[] row(AccuracyMatrixFile counts, int after, boolean correct) {
     List<Integer> row = new ArrayList<>();
     for (int tested = 0; tested < counts.size(); tested++) {
-      SessionMatrix.Counts found = counts.counts().get(new SessionMatrix.Place(after, tested));
+      AccuracyMatrixFile.Counts found =
+          counts.counts().get(new AccuracyMatrixFile.Place(after, tested));
       if (found != null) {
         if (row.size() != tested) {
-          throw new FormatException(
+          throw new IllegalArgumentException(
               "after_session %d lacks tested_session %d".formatted(after, row.size()));
         }
         row.add(Math.toIntExact(correct ? found.correct() : found.total()));
@@ -109,28 +106,23 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
 
   /** Counts the right answers of each session's classes once more, from the confusions. */
   private static void confusions(
-      Path folder, AccuracyMatrix matrix, List<String> disagreements, List<String> notes)
-      throws IOException {
+      Path folder, AccuracyMatrix matrix, List<String> disagreements, List<String> notes) {
     int known = 0;
     for (int after = 0; after < matrix.sessions(); after++) {
-      String name = String.format(Locale.ROOT, "confusion/session-%02d.csv", after);
+      String name = ConfusionFile.name(after);
       if (!Files.exists(folder.resolve(name))) {
         notes.add(name + " is missing");
         return;
       }
-      try {
-        Confusion confusion = Confusion.read(folder.resolve(name), name);
-        // The classes of this session are those that the confusion before did not have.
-        compare(confusion, name, matrix, after, known, disagreements);
-        known = confusion.classes().size();
-      } catch (FormatException e) {
-        throw new DamagedFileException(folder.resolve(name), String.valueOf(e.getMessage()));
-      }
+      ConfusionFile confusion = ConfusionFile.read(folder, after);
+      // The classes of this session are those that the confusion before did not have.
+      compare(confusion, name, matrix, after, known, disagreements);
+      known = confusion.classes().size();
     }
   }
 
   private static void compare(
-      Confusion confusion,
+      ConfusionFile confusion,
       String name,
       AccuracyMatrix matrix,
       int after,
@@ -176,14 +168,15 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
     if (right != correct || images != total) {
       disagreements.add(
           "%s: %d of %d right on the classes of %s, but %s has %d of %d"
-              .formatted(name, right, images, what, MATRIX, correct, total));
+              .formatted(name, right, images, what, AccuracyMatrixFile.NAME, correct, total));
     }
   }
 
   private static void summary(Path folder, Evaluation evaluation, List<String> disagreements) {
     RunResult run = RunResult.read(folder);
     if (!run.matrix().equals(evaluation.matrix())) {
-      disagreements.add("summary.json: its counts are not those of " + MATRIX);
+      disagreements.add(
+          SummaryFile.NAME + ": its counts are not those of " + AccuracyMatrixFile.NAME);
     }
     differences("final", run.finals(), Metrics.values(Metrics.ALL, evaluation), disagreements);
     for (int session = 0; session < run.sessions().size(); session++) {
@@ -208,8 +201,9 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
           Double other = written.get(name);
           if (other == null || Math.abs(other - value) > ROUNDING) {
             disagreements.add(
-                "summary.json: %s %s is %s, from the counts it is %s"
-                    .formatted(where, name, other == null ? "absent" : other, value));
+                SummaryFile.NAME
+                    + ": %s %s is %s, from the counts it is %s"
+                        .formatted(where, name, other == null ? "absent" : other, value));
           }
         });
   }

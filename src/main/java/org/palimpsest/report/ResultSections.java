@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.ConfusionFile;
 import org.palimpsest.report.plot.Html;
 import org.palimpsest.report.plot.Measure;
 import org.palimpsest.report.plot.Numbers;
@@ -43,7 +44,7 @@ final class ResultSections {
     page.section("results", "Results", this::results);
     page.section("sessions", "Session by session", this::sessions);
     page.section("matrix", "Accuracy matrix", this::matrix);
-    page.section("confusion", "Confusion", this::confusion);
+    page.section("confusion", "ConfusionFile", this::confusion);
     page.section("training", "Training", this::training);
     page.section("budget", "What the learner keeps", this::budget);
   }
@@ -184,7 +185,7 @@ final class ResultSections {
   }
 
   private void confusion(Html html) {
-    Optional<Confusion> confusion = group.confusion();
+    Optional<ConfusionFile> confusion = group.confusion();
     if (confusion.isEmpty()) {
       if (!group.present(RunFiles::confusion).isEmpty()) {
         html.element(
@@ -199,7 +200,7 @@ final class ResultSections {
         new Table(
             "The most frequent mistakes",
             List.of("True class", "Predicted class", "Images", "Of the true class (%)"));
-    for (Confusion.Mistake mistake : confusion.get().mistakes(MISTAKES)) {
+    for (ConfusionFile.Mistake mistake : confusion.get().mistakes(MISTAKES)) {
       table.row(
           List.of(
               Table.name(mistake.actual()),

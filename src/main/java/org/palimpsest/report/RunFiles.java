@@ -1,19 +1,26 @@
 package org.palimpsest.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.palimpsest.disk.DamagedFileException;
-import org.palimpsest.record.FormatException;
+import org.palimpsest.record.AccuracyMatrixFile;
+import org.palimpsest.record.ConfigurationFile;
+import org.palimpsest.record.ConfusionFile;
+import org.palimpsest.record.IllustrationFiles;
 import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.ProvenanceFile;
 import org.palimpsest.record.RunFolders;
+import org.palimpsest.record.SessionsFile;
+import org.palimpsest.record.SummaryFacts;
+import org.palimpsest.record.SummaryFile;
 
 /**
  * What a run left in its folder, as far as it is there. A run that was broken off lacks some of it;
@@ -27,15 +34,15 @@ import org.palimpsest.record.RunFolders;
  */
 record RunFiles(
     Path folder,
-    Optional<SessionTable> sessions,
-    Optional<SessionMatrix> matrix,
-    Optional<Confusion> confusion,
-    Optional<String> confusionSession,
-    Optional<JsonNode> summary,
-    Optional<JsonNode> provenance,
+    Optional<SessionsFile> sessions,
+    Optional<AccuracyMatrixFile> matrix,
+    Optional<ConfusionFile> confusion,
+    OptionalInt confusionSession,
+    Optional<SummaryFacts> summary,
+    Optional<Map<String, String>> provenance,
     Optional<JournalFacts> journal,
     Optional<String> configuration,
-    List<Picture> pictures,
+    List<IllustrationFiles.Shown> pictures,
     List<String> notes) {
 
   RunFiles {
@@ -55,17 +62,21 @@ record RunFiles(
       throw new NoSuchFileException(run.toString(), null, "is not the folder of a run");
     }
     List<String> notes = new ArrayList<>();
-    Optional<String> lastConfusion = lastConfusion(run);
+    OptionalInt last = ConfusionFile.lastSession(run);
     return new RunFiles(
         run,
-        part(run, "sessions.csv", SessionTable::read, notes),
-        part(run, "accuracy-matrix.csv", SessionMatrix::read, notes),
-        part(run, lastConfusion.orElse("confusion/session-NN.csv"), Confusion::read, notes),
-        lastConfusion.map(name -> name.replaceAll("\\D", "").replaceFirst("^0+(?=\\d)", "")),
-        part(run, "summary.json", Json::object, notes),
-        part(run, "provenance.json", Json::object, notes),
-        part(run, RunFolders.JOURNAL, (path, name) -> JournalFacts.read(run), notes),
-        part(run, "experiment.conf", (path, name) -> Files.readString(path), notes),
+        part(run, SessionsFile.NAME, () -> SessionsFile.read(run), notes),
+        part(run, AccuracyMatrixFile.NAME, () -> AccuracyMatrixFile.read(run), notes),
+        part(
+            run,
+            last.isPresent() ? ConfusionFile.name(last.getAsInt()) : "confusion/session-NN.csv",
+            () -> ConfusionFile.read(run, last.orElse(0)),
+            notes),
+        last,
+        part(run, SummaryFile.NAME, () -> SummaryFacts.read(run), notes),
+        part(run, ProvenanceFile.NAME, () -> ProvenanceFile.flat(run), notes),
+        part(run, RunFolders.JOURNAL, () -> JournalFacts.read(run), notes),
+        part(run, ConfigurationFile.NAME, () -> ConfigurationFile.text(run), notes),
         illustrations(run, notes),
         notes);
   }
@@ -82,51 +93,24 @@ record RunFiles(
   }
 
   /** Illustrations are a learner's choice, so that having none is no lack. */
-  private static List<Picture> illustrations(Path run, List<String> notes) throws IOException {
-    String name = "illustrations/captions.json";
-    return Files.exists(run.resolve(name))
-        ? part(run, name, Picture::read, notes).orElse(List.of())
+  private static List<IllustrationFiles.Shown> illustrations(Path run, List<String> notes) {
+    return Files.exists(run.resolve(IllustrationFiles.CAPTIONS))
+        ? part(run, IllustrationFiles.CAPTIONS, () -> IllustrationFiles.read(run), notes)
+            .orElse(List.of())
         : List.of();
   }
 
-  private static Optional<String> lastConfusion(Path run) throws IOException {
-    Path folder = run.resolve("confusion");
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.matches("session-\\d{1,9}\\.csv"))
-          .max((a, b) -> Integer.compare(number(a), number(b)))
-          .map(name -> "confusion/" + name);
-    }
-  }
-
-  private static int number(String name) {
-    return Integer.parseInt(name.replaceAll("\\D", ""));
-  }
-
-  private interface Reader<T> {
-    T read(Path path, String name) throws IOException, FormatException;
-  }
-
-  private static <T> Optional<T> part(Path run, String name, Reader<T> reader, List<String> notes)
-      throws IOException {
-    Path path = run.resolve(name);
-    if (!Files.exists(path)) {
+  private static <T> Optional<T> part(
+      Path run, String name, Supplier<T> reader, List<String> notes) {
+    if (!Files.exists(run.resolve(name))) {
       notes.add(name + " is missing");
       return Optional.empty();
     }
     try {
-      return Optional.of(reader.read(path, name));
-    } catch (FormatException e) {
-      notes.add(String.valueOf(e.getMessage()));
+      return Optional.of(reader.get());
     } catch (DamagedFileException e) {
       notes.add("%s: %s".formatted(name, e.why()));
-    } catch (CharacterCodingException e) {
-      notes.add(name + " is not UTF-8 text");
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

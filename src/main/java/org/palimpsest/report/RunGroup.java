@@ -12,6 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.AccuracyMatrixFile;
+import org.palimpsest.record.ConfusionFile;
+import org.palimpsest.record.SessionsFile;
+import org.palimpsest.record.SummaryFacts;
 
 /** Runs of one configuration under different seeds, or one run alone. */
 record RunGroup(List<RunFiles> runs) {
@@ -40,7 +44,7 @@ record RunGroup(List<RunFiles> runs) {
   /** Classes seen after a session, if the runs agree. */
   Optional<Long> classesSeen(int session) {
     Set<Long> found = new TreeSet<>();
-    for (SessionTable table : tables()) {
+    for (SessionsFile table : tables()) {
       if (session < table.rows().size()) {
         found.add(table.rows().get(session).classesSeen());
       }
@@ -50,7 +54,7 @@ record RunGroup(List<RunFiles> runs) {
 
   Optional<StudentInterval> session(String measure, int session) {
     List<Double> values = new ArrayList<>();
-    for (SessionTable table : tables()) {
+    for (SessionsFile table : tables()) {
       if (session < table.rows().size()) {
         table.rows().get(session).value(measure).ifPresent(values::add);
       }
@@ -68,12 +72,12 @@ record RunGroup(List<RunFiles> runs) {
   }
 
   int matrixSize() {
-    return present(RunFiles::matrix).stream().mapToInt(SessionMatrix::size).max().orElse(0);
+    return present(RunFiles::matrix).stream().mapToInt(AccuracyMatrixFile::size).max().orElse(0);
   }
 
   Optional<StudentInterval> accuracy(int after, int tested) {
     List<Double> values = new ArrayList<>();
-    for (SessionMatrix matrix : present(RunFiles::matrix)) {
+    for (AccuracyMatrixFile matrix : present(RunFiles::matrix)) {
       OptionalDouble value = matrix.accuracy(after, tested);
       value.ifPresent(values::add);
     }
@@ -91,13 +95,13 @@ record RunGroup(List<RunFiles> runs) {
   }
 
   /** All runs' counts together; empty unless all confused the same classes in the same order. */
-  Optional<Confusion> confusion() {
-    List<Confusion> all = present(RunFiles::confusion);
+  Optional<ConfusionFile> confusion() {
+    List<ConfusionFile> all = present(RunFiles::confusion);
     boolean alike =
         !all.isEmpty()
             && all.size() == runs.size()
-            && all.stream().map(Confusion::classes).distinct().count() == 1;
-    return alike ? Optional.of(Confusion.sum(all)) : Optional.empty();
+            && all.stream().map(ConfusionFile::classes).distinct().count() == 1;
+    return alike ? Optional.of(ConfusionFile.sum(all)) : Optional.empty();
   }
 
   /** Keys of the training curves, such as {@code base_loss}. */
@@ -131,13 +135,12 @@ record RunGroup(List<RunFiles> runs) {
     return array.length == 0 ? Optional.empty() : Optional.of(StudentInterval.of(array, LEVEL));
   }
 
-  private List<SessionTable> tables() {
+  private List<SessionsFile> tables() {
     return present(RunFiles::sessions);
   }
 
   private Map<String, StudentInterval> spreads(Function<SummaryFacts, Map<String, Double>> part) {
-    List<Map<String, Double>> all =
-        present(RunFiles::summary).stream().map(SummaryFacts::of).map(part).toList();
+    List<Map<String, Double>> all = present(RunFiles::summary).stream().map(part).toList();
     Set<String> keys = new LinkedHashSet<>();
     all.forEach(values -> keys.addAll(values.keySet()));
     Map<String, StudentInterval> spreads = new LinkedHashMap<>();

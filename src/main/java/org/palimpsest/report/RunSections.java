@@ -1,6 +1,5 @@
 package org.palimpsest.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -13,12 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.record.ConfigurationFile;
+import org.palimpsest.record.IllustrationFiles;
 import org.palimpsest.record.JournalEntry.DatasetUsed;
 import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.RunId;
+import org.palimpsest.record.SummaryFacts;
 import org.palimpsest.report.plot.Html;
 import org.palimpsest.report.plot.Measure;
 import org.palimpsest.report.plot.Numbers;
+import org.palimpsest.report.plot.Png;
 
 /** The sections about one run that are not its results: what it was, and how to have it again. */
 final class RunSections {
@@ -81,7 +84,6 @@ final class RunSections {
 
   void warnings(Html html) {
     run.summary()
-        .map(SummaryFacts::of)
         .ifPresent(
             facts -> facts.warnings().forEach(text -> html.element("p", text, "class", "bad")));
   }
@@ -134,7 +136,7 @@ final class RunSections {
   }
 
   void pictures(Html html) {
-    for (Picture picture : run.pictures()) {
+    for (IllustrationFiles.Shown picture : run.pictures()) {
       html.open("figure", "class", "picture");
       html.open(
           "div",
@@ -146,7 +148,7 @@ final class RunSections {
           "region",
           "aria-label",
           picture.caption());
-      html.empty("img", "src", picture.uri(), "alt", picture.caption()).close();
+      html.empty("img", "src", Png.dataUri(picture.png()), "alt", picture.caption()).close();
       html.element("figcaption", picture.caption()).close().line();
     }
   }
@@ -156,7 +158,7 @@ final class RunSections {
     run.summary()
         .ifPresent(
             summary ->
-                SummaryFacts.of(summary)
+                summary
                     .costs()
                     .forEach((key, value) -> facts.put(costName(key), costValue(key, value))));
     if (!facts.isEmpty()) {
@@ -182,14 +184,9 @@ final class RunSections {
     if (run.summary().isEmpty()) {
       return;
     }
-    Optional<SummaryFacts.Leakage> verdict =
-        run.summary().map(SummaryFacts::of).flatMap(SummaryFacts::leakage);
-    if (verdict.isEmpty()) {
-      html.element("p", "summary.json holds no verdict of the audit.", "class", "warn");
-      return;
-    }
-    boolean clean = verdict.get().clean();
-    boolean unknown = !verdict.get().unknown().isEmpty();
+    SummaryFacts.Leakage verdict = run.summary().get().leakage();
+    boolean clean = verdict.clean();
+    boolean unknown = !verdict.unknown().isEmpty();
     html.element(
         "p",
         !clean
@@ -204,14 +201,14 @@ final class RunSections {
             + " only.",
         "class",
         "faint");
-    notes(html, verdict.get().violations());
+    notes(html, verdict.violations());
     if (unknown) {
       html.element("h3", "Not known");
-      notes(html, verdict.get().unknown());
+      notes(html, verdict.unknown());
     }
-    if (!verdict.get().findings().isEmpty()) {
+    if (!verdict.findings().isEmpty()) {
       html.element("h3", "About the data set");
-      notes(html, verdict.get().findings());
+      notes(html, verdict.findings());
     }
   }
 
@@ -219,15 +216,11 @@ final class RunSections {
     Map<String, String> facts = new LinkedHashMap<>();
     Map<String, String> lists = new LinkedHashMap<>();
     run.provenance()
-        .map(Json::flatten)
         .ifPresent(
             found ->
                 found.forEach(
                     (key, value) -> (value.length() > LONG ? lists : facts).put(key, value)));
-    run.summary()
-        .map(summary -> summary.path("parameters_sha256").asText())
-        .filter(digest -> !digest.isEmpty())
-        .ifPresent(digest -> facts.put("parameters_sha256", digest));
+    run.summary().ifPresent(summary -> facts.put("parameters_sha256", summary.parametersSha256()));
     facts.values().removeIf(String::isEmpty);
     if (!facts.isEmpty()) {
       facts(html, facts);
@@ -252,7 +245,8 @@ final class RunSections {
     run.configuration()
         .ifPresent(
             text -> {
-              html.open("details").element("summary", "experiment.conf, everything resolved");
+              html.open("details")
+                  .element("summary", ConfigurationFile.NAME + ", everything resolved");
               html.open("pre", "tabindex", "0")
                   .element("code", withoutPasswords(text))
                   .close()
@@ -278,7 +272,9 @@ final class RunSections {
     commands
         .append("scripts/run-experiment --again ")
         .append(shown(run.folder()))
-        .append("/experiment.conf\n");
+        .append('/')
+        .append(ConfigurationFile.NAME)
+        .append('\n');
     html.open("pre", "tabindex", "0").element("code", commands.toString()).close();
     html.element(
         "p",
@@ -293,19 +289,19 @@ final class RunSections {
     return folder.subpath(Math.max(0, names - 3), names).toString().replace('\\', '/');
   }
 
-  private static Optional<String> commit(Optional<JsonNode> provenance) {
+  private static Optional<String> commit(Optional<Map<String, String>> provenance) {
     return facts(provenance, "git_commit")
         .filter(commit -> commit.matches("[0-9a-f]{7,64}"))
         .findFirst();
   }
 
-  private static boolean dirty(Optional<JsonNode> provenance) {
+  private static boolean dirty(Optional<Map<String, String>> provenance) {
     return facts(provenance, "git_dirty").anyMatch("true"::equals);
   }
 
   /** Of the beginning of the run first, then of each other program that went on with it. */
-  private static Stream<String> facts(Optional<JsonNode> provenance, String key) {
-    return provenance.map(Json::flatten).stream()
+  private static Stream<String> facts(Optional<Map<String, String>> provenance, String key) {
+    return provenance.stream()
         .flatMap(facts -> facts.entrySet().stream())
         .filter(fact -> fact.getKey().endsWith(key))
         .map(Map.Entry::getValue);

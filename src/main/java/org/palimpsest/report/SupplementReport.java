@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.disk.Disk;
-import org.palimpsest.record.EmbeddingPoints;
+import org.palimpsest.record.ConfusionFile;
+import org.palimpsest.record.EmbeddingFile;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.report.compare.Comparison;
 import org.palimpsest.report.compare.ComparisonFigures;
@@ -164,8 +165,8 @@ public final class SupplementReport {
         return Optional.empty();
       }
       Path folder = first.folder().get();
-      List<EmbeddingPoints> maps =
-          canDraw ? EmbeddingPoints.read(folder, first.sessions().size()) : List.of();
+      List<EmbeddingFile> maps =
+          canDraw ? EmbeddingFile.read(folder, first.sessions().size()) : List.of();
       RunFiles run = RunFiles.read(folder);
       return Optional.of(
           new Exhibit(
@@ -177,7 +178,7 @@ public final class SupplementReport {
     }
 
     private static Figure figure(
-        Row method, RunResult first, List<EmbeddingPoints> maps, RunFiles run) {
+        Row method, RunResult first, List<EmbeddingFile> maps, RunFiles run) {
       return new Figure(
           "embeddings",
           "Embeddings of " + method.name(),
@@ -186,7 +187,7 @@ public final class SupplementReport {
               "%s, %s".formatted(method.name(), first.id()),
               maps,
               first.setting().classesSeen(),
-              run.confusion().map(Confusion::classes).orElse(List.of())));
+              run.confusion().map(ConfusionFile::classes).orElse(List.of())));
     }
 
     void pictures(Html html) {

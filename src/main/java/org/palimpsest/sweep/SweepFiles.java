@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
+import org.palimpsest.record.CsvTable;
 
 /**
  * What a sweep leaves in its folder: {@code sweep.json} and {@code cells.csv}, which say what each
@@ -137,13 +137,7 @@ final class SweepFiles {
       plan.keys().forEach(key -> line.add(cell.settings().getOrDefault(key, "")));
       lines.add(line);
     }
-    Function<List<String>, String> joined =
-        line -> line.stream().map(SweepFiles::quoted).collect(Collectors.joining(","));
-    return lines.stream().map(joined).collect(Collectors.joining("\n", "", "\n"));
-  }
-
-  private static String quoted(String field) {
-    return field.matches("[^,\"\\r\\n]*") ? field : "\"" + field.replace("\"", "\"\"") + "\"";
+    return lines.stream().map(CsvTable::line).collect(Collectors.joining());
   }
 
   /** Hence a results folder can be moved as a whole. */

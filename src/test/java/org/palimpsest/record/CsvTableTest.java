@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.DamagedFileException;
 
 final class CsvTableTest {
 
   @TempDir Path folder;
 
-  private CsvTable read(String text) throws IOException, FormatException {
+  private CsvTable read(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("table.csv"), text);
-    return CsvTable.read(file, "table.csv");
+    return CsvTable.read(file);
   }
 
   @Test
@@ -35,18 +36,20 @@ final class CsvTableTest {
   @Test
   void refusesAnEmptyFile() {
     assertThatThrownBy(() -> read(""))
-        .hasMessage("table.csv is empty; expected at least a header line");
+        .hasMessageContaining("table.csv: damaged: it is empty; expected at least a header line");
   }
 
   @Test
   void namesARowThatIsTooShort() {
     assertThatThrownBy(() -> read("a,b\n1,2\n3\n"))
-        .hasMessage("table.csv: row 2 has 1 cells, the header has 2");
+        .hasMessageContaining("table.csv: damaged: row 2 has 1 cells, the header has 2");
   }
 
   @Test
   void refusesAQuoteThatStaysOpen() {
-    assertThatThrownBy(() -> read("a\n\"x\n")).hasMessageContaining("does not end");
+    assertThatThrownBy(() -> read("a\n\"x\n"))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("it is not a table");
   }
 
   @Test
@@ -57,5 +60,12 @@ final class CsvTableTest {
     assertThatThrownBy(() -> table.number(1, 0)).hasMessageContaining("\"NaN\"");
     assertThatThrownBy(() -> table.number(2, 0)).hasMessageContaining("row 3");
     assertThatThrownBy(() -> table.session(3, 0)).hasMessageContaining("at most 9999");
+  }
+
+  @Test
+  void readsTheCellsThatItWrites() throws Exception {
+    List<String> cells = List.of("plain", "a, b", "say \"so\"", "two\nlines", "", "-1.5", "#");
+
+    assertThat(read(CsvTable.line(cells)).header()).isEqualTo(cells);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.record.JournalEntry;
-import org.palimpsest.record.WrittenJournal;
+import org.palimpsest.record.WrittenRun;
 
 final class ExperimentReportTest {
 
@@ -41,7 +41,8 @@ final class ExperimentReportTest {
     SyntheticRun.write(results, 2, "3f2a9c10b7");
     for (int seed = 1; seed <= 2; seed++) {
       Path run = results.resolve("seed-%d-3f2a9c10b7".formatted(seed));
-      Files.writeString(run.resolve("confusion/session-08.csv"), "cat,dog\n6,4\n1,9\n");
+      Files.writeString(
+          run.resolve("confusion/session-08.csv"), "true\\predicted,cat,dog\ncat,6,4\ndog,1,9\n");
     }
 
     PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
@@ -54,7 +55,7 @@ final class ExperimentReportTest {
     SyntheticRun.write(results, 1, "3f2a9c10b7");
     Path broken = SyntheticRun.write(results, 2, "3f2a9c10b7");
     Files.delete(broken.resolve("journal.jsonl"));
-    WrittenJournal.append(
+    WrittenRun.append(
         broken,
         List.of(
             new JournalEntry.Started("b", "cifar-incremental", "r", 5),

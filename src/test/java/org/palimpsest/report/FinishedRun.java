@@ -1,20 +1,25 @@
 package org.palimpsest.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
+import org.palimpsest.disk.Digests;
+import org.palimpsest.experiment.Activity;
+import org.palimpsest.experiment.Leakage;
+import org.palimpsest.experiment.Predictions;
+import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.record.JournalEntry;
-import org.palimpsest.record.WrittenJournal;
+import org.palimpsest.record.WrittenRun;
 
 /**
  * Writes what a comparison reads of a run: sessions of 4, 2, 2, ... classes with some test images
@@ -81,84 +86,36 @@ public final class FinishedRun {
   public Path in(Path results) throws IOException {
     String id = "seed-%d-%s".formatted(seed, configuration);
     Path folder = Files.createDirectories(results.resolve(experiment).resolve(id));
-    Files.createDirectories(folder.resolve("predictions"));
-    Files.createDirectories(folder.resolve("confusion"));
     Random random = new Random(seed);
-    List<String> after = new ArrayList<>();
-    StringBuilder matrix = new StringBuilder("after_session,tested_session,correct,total\n");
-    StringBuilder table = new StringBuilder("session,classes_seen,accuracy_seen,seconds\n");
-    double first = 0;
-    double sum = 0;
-    double last = 0;
+    List<SessionResult> after = new ArrayList<>();
     for (int t = 0; t < sessions; t++) {
-      int classes = 4 + 2 * t;
-      int[][] confusion = new int[classes][classes];
-      StringBuilder predictions = new StringBuilder("test_image,true_class,predicted_class\n");
-      for (int image = 0; image < classes * imagesPerClass; image++) {
-        int truth = image / imagesPerClass;
-        // One draw an image, so that runs of one seed differ in the images between their skills.
-        boolean right = random.nextDouble() < skill * (1 - 0.05 * t);
-        int predicted = right ? truth : (truth + 1) % classes;
-        confusion[truth][predicted]++;
-        predictions.append(image).append(',').append(truth).append(',').append(predicted);
-        predictions.append('\n');
-      }
-      try (OutputStream out =
-          new GZIPOutputStream(
-              Files.newOutputStream(
-                  folder.resolve("predictions/session-%02d.csv.gz".formatted(t))))) {
-        out.write(predictions.toString().getBytes(StandardCharsets.UTF_8));
-      }
-      Files.writeString(folder.resolve("confusion/session-%02d.csv".formatted(t)), csv(confusion));
-      int[] correct = new int[t + 1];
-      int[] total = new int[t + 1];
-      for (int c = 0; c < classes; c++) {
-        int session = Math.max(0, (c - 2) / 2);
-        correct[session] += confusion[c][c];
-        total[session] += imagesPerClass;
-      }
-      for (int j = 0; j <= t; j++) {
-        matrix.append("%d,%d,%d,%d\n".formatted(t, j, correct[j], total[j]));
-      }
-      last = IntStream.of(correct).sum() / (double) IntStream.of(total).sum();
-      table.append(String.format(Locale.ROOT, "%d,%d,%s,1.5\n", t, classes, last));
-      first = t == 0 ? last : first;
-      sum += last;
-      after.add(
-          String.format(
-              Locale.ROOT,
-              """
-              {"session": %d, "classes_seen": %d, "correct": %s, "total": %s,
-               "metrics": {"accuracy_seen": %s}, "training_seconds": 1.5, "evaluation_seconds": 0.5}""",
-              t,
-              classes,
-              Arrays.toString(correct),
-              Arrays.toString(total),
-              last));
+      Predictions predictions = predictions(random, t);
+      WrittenRun.answers(folder, t, predictions);
+      after.add(result(predictions, t));
     }
-    put(folder, "accuracy-matrix.csv", matrix.toString());
-    put(folder, "sessions.csv", table.toString());
-    put(
+    WrittenRun.tables(folder, after);
+    double first = accuracy(after.get(0));
+    double last = accuracy(after.get(sessions - 1));
+    double sum = 0;
+    for (SessionResult result : after) {
+      sum += accuracy(result);
+    }
+    Map<String, Double> finals = new LinkedHashMap<>();
+    finals.put("accuracy_seen", last);
+    finals.put("average_incremental_accuracy", sum / sessions);
+    finals.put("performance_drop", first - last);
+    WrittenRun.summary(
         folder,
-        "summary.json",
-        SUMMARY.formatted(
-            experiment,
-            id,
-            experiment + id,
-            seed,
-            configuration,
-            last,
-            sum / sessions,
-            first - last,
-            String.join(",\n", after),
-            clean,
-            clean ? "" : "\"a shot is a test image\""));
+        summary(
+            new RunInfo(experiment, id, seed, configuration, "reconstruction", folder),
+            finals,
+            after));
     put(folder, "provenance.json", provenance());
     put(folder, "experiment.conf", CONFIGURATION.formatted(experiment, seed, sessions) + settings);
-    WrittenJournal.append(
+    WrittenRun.append(
         folder,
         List.of(
-            new JournalEntry.Started(experiment + id, experiment, id, 1),
+            new JournalEntry.Started(uuid(id), experiment, id, 1),
             new JournalEntry.Ended(JournalEntry.Status.FINISHED, 2)));
     return folder;
   }
@@ -178,14 +135,77 @@ public final class FinishedRun {
         .formatted(seed, labels, split, seed, dirty);
   }
 
-  private static String csv(int[][] confusion) {
-    StringBuilder csv = new StringBuilder("true\\predicted");
-    IntStream.range(0, confusion.length).forEach(c -> csv.append(",class ").append(c));
-    for (int c = 0; c < confusion.length; c++) {
-      csv.append("\nclass ").append(c);
-      IntStream.of(confusion[c]).forEach(count -> csv.append(',').append(count));
+  private Predictions predictions(Random random, int session) {
+    int classes = 4 + 2 * session;
+    int[] images = IntStream.range(0, classes * imagesPerClass).toArray();
+    int[] truth = IntStream.of(images).map(image -> image / imagesPerClass).toArray();
+    // One draw an image, so that runs of one seed differ in the images between their skills.
+    int[] predicted =
+        IntStream.of(truth)
+            .map(c -> random.nextDouble() < skill * (1 - 0.05 * session) ? c : (c + 1) % classes)
+            .toArray();
+    return new Predictions(
+        images,
+        truth,
+        predicted,
+        IntStream.range(0, classes).mapToObj("class %d"::formatted).toList());
+  }
+
+  private SessionResult result(Predictions predictions, int session) {
+    Integer[] correct = new Integer[session + 1];
+    Integer[] totals = new Integer[session + 1];
+    Arrays.fill(correct, 0);
+    Arrays.fill(totals, 0);
+    for (int i = 0; i < predictions.truth().length; i++) {
+      int tested = Math.max(0, (predictions.truth()[i] - 2) / 2);
+      totals[tested]++;
+      correct[tested] += predictions.truth()[i] == predictions.predicted()[i] ? 1 : 0;
     }
-    return csv.append('\n').toString();
+    double accuracy =
+        Arrays.stream(correct).mapToInt(n -> n).sum()
+            / (double) Arrays.stream(totals).mapToInt(n -> n).sum();
+    return new SessionResult(
+        session,
+        4 + 2 * session,
+        List.of(correct),
+        List.of(totals),
+        Map.of("accuracy_seen", accuracy),
+        1.5,
+        0.5);
+  }
+
+  private String uuid(String id) {
+    return Digests.of(experiment + id).substring(0, 32);
+  }
+
+  private static double accuracy(SessionResult result) {
+    return result.metrics().getOrDefault("accuracy_seen", Double.NaN);
+  }
+
+  private RunSummary summary(RunInfo run, Map<String, Double> finals, List<SessionResult> after) {
+    Map<String, Long> budget = new LinkedHashMap<>();
+    budget.put("parameters", 40_000L);
+    budget.put("decoder", 800L);
+    budget.put("features", 1_200L);
+    budget.put("exemplars", 0L);
+    List<String> violations = clean ? List.of() : List.of("a shot is a test image");
+    return new RunSummary(
+        run,
+        uuid(run.id()),
+        "torch",
+        "toys",
+        1,
+        2,
+        finals,
+        after,
+        Map.of(Activity.TRAINING, 4.5, Activity.EVALUATION, 1.5),
+        0,
+        List.of(),
+        1_000_000,
+        budget,
+        new Leakage(clean, violations, List.of(), List.of(), Map.of()),
+        List.of(),
+        "00");
   }
 
   private static void put(Path folder, String name, String text) throws IOException {
@@ -198,19 +218,5 @@ public final class FinishedRun {
       seeds = [%d]
       benchmark { dataset = toys, base-classes = 4, novel { sessions = %d, shots = 5 } }
       learner { method = reconstruction, head = prototype }
-      """;
-
-  private static final String SUMMARY =
-      """
-      {"experiment": "%s", "run_id": "%s", "run_uuid": "%s", "seed": %d, "configuration": "%s",
-       "method": "reconstruction", "engine": "torch", "dataset": "toys", "started": 1, "finished": 2,
-       "final": {"accuracy_seen": %s, "average_incremental_accuracy": %s, "performance_drop": %s},
-       "sessions": [%s],
-       "wall_seconds": 6.0, "seconds": {"training": 4.5, "evaluation": 1.5}, "data_seconds": 0.0,
-       "peak_resident_bytes": 1000000,
-       "budget_bytes": {"parameters": 40000, "decoder": 800, "features": 1200, "exemplars": 0},
-       "reused_stages": [],
-       "leakage": {"clean": %s, "violations": [%s], "findings": [], "copies": {}},
-       "parameters_sha256": "00"}
       """;
 }

@@ -40,7 +40,9 @@ final class RecalculationTest {
     Path run = new FinishedRun("a", 1).in(results);
     double right = RunResult.read(run).finals().getOrDefault("performance_drop", -1.0);
     edit(
-        run.resolve("summary.json"), "\"performance_drop\": " + right, "\"performance_drop\": 0.5");
+        run.resolve("summary.json"),
+        "\"performance_drop\" : " + right,
+        "\"performance_drop\" : 0.5");
 
     assertThat(Recalculation.of(run).disagreements())
         .contains("summary.json: final performance_drop is 0.5, from the counts it is " + right);

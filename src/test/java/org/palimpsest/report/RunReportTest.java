@@ -71,7 +71,7 @@ final class RunReportTest {
         .contains("cifar100: 50000 images of 100 classes", "task-adaptive");
     assertThat(page.text("leakage")).contains("Clean", "exact copies of test images");
     assertThat(page.text("cost"))
-        .contains("Wall time", "1012\u00a0s (17\u00a0min)", "2.0\u00a0GiB", "2.13\u00a0%");
+        .contains("Wall time", "1012\u00a0s (17\u00a0min)", "2.0\u00a0GiB", "2.02\u00a0%");
     assertThat(page.text("budget")).contains("1232896");
     assertThat(page.text("provenance"))
         .contains(
@@ -164,8 +164,8 @@ final class RunReportTest {
             note -> assertThat(note).contains("sessions.csv: row 1", "accuracy_seen", "\"high\""),
             note -> assertThat(note).contains("accuracy-matrix.csv: row 1", "9 correct of only 8"),
             note -> assertThat(note).contains("confusion/session-08.csv: row 2", "1 cells"),
-            note -> assertThat(note).contains("summary.json is not JSON"),
-            note -> assertThat(note).contains("provenance.json is not UTF-8"),
+            note -> assertThat(note).contains("summary.json: it is not JSON"),
+            note -> assertThat(note).contains("provenance.json: it is not JSON", "UTF-8"),
             note -> assertThat(note).contains("journal.jsonl: line 1 is not a JSON"),
             note -> assertThat(note).contains("illustrations", "reconstructions.png", "not a PNG"));
     assertThat(PageCheck.of(written.page()).text("notes")).contains("9 correct of only 8");
@@ -194,9 +194,14 @@ final class RunReportTest {
 
   @Test
   void aLeakIsShownAsSuch() throws Exception {
+    Path summary = run.resolve("summary.json");
     Files.writeString(
-        run.resolve("summary.json"),
-        "{\"leakage\": {\"clean\": false, \"violations\": [\"3 test images are training images\"]}}");
+        summary,
+        Files.readString(summary)
+            .replace("\"clean\" : true", "\"clean\" : false")
+            .replace(
+                "\"violations\" : [ ]",
+                "\"violations\" : [ \"3 test images are training images\" ]"));
 
     PageCheck page = PageCheck.of(RunReport.write(run).page());
 

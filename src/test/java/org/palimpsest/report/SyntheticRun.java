@@ -6,14 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.palimpsest.experiment.Activity;
+import org.palimpsest.experiment.Leakage;
+import org.palimpsest.experiment.Predictions;
+import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.record.JournalEntry;
-import org.palimpsest.record.WrittenJournal;
+import org.palimpsest.record.WrittenRun;
 import org.palimpsest.report.plot.Png;
 
 /**
@@ -47,50 +53,19 @@ final class SyntheticRun {
   }
 
   private void all() throws IOException {
-    Files.createDirectories(folder.resolve("confusion"));
     Files.createDirectories(folder.resolve("illustrations"));
-    StringBuilder matrix = new StringBuilder("after_session,tested_session,correct,total\n");
-    StringBuilder sessions =
-        new StringBuilder(
-            "session,classes_seen,accuracy_seen,base_accuracy,novel_accuracy,harmonic_mean,"
-                + "forgetting_from_earlier_peak,seconds\n");
-    double average = 0;
-    double last = 0;
+    List<SessionResult> results = new ArrayList<>();
     for (int t = 0; t < SESSIONS; t++) {
-      int seen = 60 + 5 * t;
-      double base = 0.577 - 0.019 * t + 0.004 * random.nextGaussian();
-      double novel = 0.21 + 0.006 * t + 0.012 * random.nextGaussian();
-      for (int j = 0; j <= t; j++) {
-        int total = (j == 0 ? 60 : 5) * IMAGES;
-        double accuracy = j == 0 ? base : novel + 0.03 * random.nextGaussian();
-        matrix.append("%d,%d,%d,%d\n".formatted(t, j, Math.round(total * accuracy), total));
-      }
-      double all = (base * 60 + novel * 5 * t) / seen;
-      average += all / SESSIONS;
-      last = all;
-      sessions.append(
-          t == 0
-              ? "0,60,%s,%s,,,,412.25\n".formatted(all, base)
-              : "%d,%d,%s,%s,%s,%s,%s,%s\n"
-                  .formatted(
-                      t,
-                      seen,
-                      all,
-                      base,
-                      novel,
-                      2 * base * novel / (base + novel),
-                      0.012 * t + 0.003 * random.nextGaussian(),
-                      3.5 + t));
+      results.add(session(t));
     }
-    put("accuracy-matrix.csv", matrix.toString());
-    put("sessions.csv", sessions.toString());
-    put("confusion/session-08.csv", confusion());
-    put("summary.json", summary(average, last));
+    WrittenRun.tables(folder, results);
+    WrittenRun.answers(folder, SESSIONS - 1, predictions());
+    WrittenRun.summary(folder, summary(results));
     put(
         "provenance.json",
         PROVENANCE.formatted(
             IntStream.range(0, 100).mapToObj(Integer::toString).collect(Collectors.joining(","))));
-    WrittenJournal.append(folder, journal());
+    WrittenRun.append(folder, journal());
     put("experiment.conf", CONFIGURATION.formatted(seed));
     put(
         "illustrations/captions.json",
@@ -103,57 +78,83 @@ final class SyntheticRun {
     Files.write(folder.resolve("illustrations/reconstructions.png"), Png.encode(noise));
   }
 
-  private String confusion() {
-    StringBuilder csv = new StringBuilder();
-    csv.append(
-            classes.stream()
-                .map(name -> '"' + name.replace("\"", "\"\"") + '"')
-                .collect(Collectors.joining(",")))
-        .append('\n');
-    for (int actual = 0; actual < 100; actual++) {
-      int[] counts = new int[100];
-      for (int i = 0; i < IMAGES; i++) {
-        double draw = random.nextDouble();
-        boolean right = draw < (actual < 60 ? 0.45 : 0.22);
-        boolean near = draw > 0.7;
-        int other = near ? actual / 5 * 5 + random.nextInt(5) : random.nextInt(100);
-        counts[right ? actual : other]++;
-      }
-      csv.append(IntStream.of(counts).mapToObj(Integer::toString).collect(Collectors.joining(",")))
-          .append('\n');
+  private SessionResult session(int t) {
+    double base = 0.577 - 0.019 * t + 0.004 * random.nextGaussian();
+    double novel = 0.21 + 0.006 * t + 0.012 * random.nextGaussian();
+    List<Integer> correct = new ArrayList<>();
+    List<Integer> totals = new ArrayList<>();
+    for (int j = 0; j <= t; j++) {
+      int total = (j == 0 ? 60 : 5) * IMAGES;
+      double accuracy = j == 0 ? base : novel + 0.03 * random.nextGaussian();
+      correct.add((int) Math.round(total * accuracy));
+      totals.add(total);
     }
-    return csv.toString();
+    int seen = 60 + 5 * t;
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("accuracy_seen", (base * 60 + novel * 5 * t) / seen);
+    metrics.put("base_accuracy", base);
+    if (t > 0) {
+      metrics.put("novel_accuracy", novel);
+      metrics.put("harmonic_mean", 2 * base * novel / (base + novel));
+      metrics.put("forgetting_from_earlier_peak", 0.012 * t + 0.003 * random.nextGaussian());
+    }
+    return new SessionResult(t, seen, correct, totals, metrics, t == 0 ? 412.25 : 3.5 + t, 7.5);
   }
 
-  private static String summary(double average, double last) {
-    return String.format(
-        Locale.ROOT,
-        """
-        {
-          "final": {
-            "accuracy_seen": %s,
-            "average_incremental_accuracy": %s,
-            "base_accuracy": 0.4251,
-            "forgetting_from_earlier_peak": 0.0961,
-            "backward_transfer": -0.0912,
-            "performance_drop": 0.1734
-          },
-          "wall_seconds": 1012.4,
-          "seconds": {"training": 930.0, "evaluation": 71.5},
-          "share_outside_network": 0.0213,
-          "peak_resident_bytes": 2147483648,
-          "budget_bytes": {"parameters": 1232896, "features": 51200, "exemplars": 0},
-          "leakage": {
-            "clean": true,
-            "violations": [],
-            "findings": ["2 training images are exact copies of test images"],
-            "copies": {"train_test": 2}
-          },
-          "parameters_sha256": "%s"
-        }
-        """,
-        last,
-        average,
+  private Predictions predictions() {
+    int[] images = IntStream.range(0, 100 * IMAGES).toArray();
+    int[] truth = IntStream.of(images).map(image -> image / IMAGES).toArray();
+    int[] predicted = IntStream.of(truth).map(this::predicted).toArray();
+    return new Predictions(images, truth, predicted, classes);
+  }
+
+  private int predicted(int actual) {
+    double draw = random.nextDouble();
+    boolean right = draw < (actual < 60 ? 0.45 : 0.22);
+    int other = draw > 0.7 ? actual / 5 * 5 + random.nextInt(5) : random.nextInt(100);
+    return right ? actual : other;
+  }
+
+  private RunSummary summary(List<SessionResult> results) {
+    Map<String, Double> finals = new LinkedHashMap<>();
+    finals.put(
+        "accuracy_seen",
+        results.get(SESSIONS - 1).metrics().getOrDefault("accuracy_seen", Double.NaN));
+    finals.put(
+        "average_incremental_accuracy",
+        results.stream()
+            .mapToDouble(one -> one.metrics().getOrDefault("accuracy_seen", Double.NaN) / SESSIONS)
+            .sum());
+    finals.put("base_accuracy", 0.4251);
+    finals.put("forgetting_from_earlier_peak", 0.0961);
+    finals.put("backward_transfer", -0.0912);
+    finals.put("performance_drop", 0.1734);
+    Map<String, Long> budget = new LinkedHashMap<>();
+    budget.put("parameters", 1_232_896L);
+    budget.put("features", 51_200L);
+    budget.put("exemplars", 0L);
+    String id = String.valueOf(folder.getFileName());
+    return new RunSummary(
+        new RunInfo("cifar-incremental", id, seed, "3f2a9c10b7", "reconstruction", folder),
+        "run" + seed,
+        "torch",
+        "cifar100",
+        1,
+        2,
+        finals,
+        results,
+        Map.of(Activity.TRAINING, 930.0, Activity.EVALUATION, 71.5, Activity.RECORDING, 10.9),
+        9.6,
+        List.of(),
+        2_147_483_648L,
+        budget,
+        new Leakage(
+            true,
+            List.of(),
+            List.of("2 training images are exact copies of test images"),
+            List.of(),
+            Map.of("train_test", 2)),
+        List.of(),
         "cd".repeat(32));
   }
 

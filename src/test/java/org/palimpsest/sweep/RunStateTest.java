@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.JournalEntry.Measurement;
 import org.palimpsest.record.JournalEntry.Status;
-import org.palimpsest.record.WrittenJournal;
+import org.palimpsest.record.WrittenRun;
 
 class RunStateTest {
 
   @TempDir Path run;
 
   private void append(JournalEntry... entries) {
-    WrittenJournal.append(run, List.of(entries));
+    WrittenRun.append(run, List.of(entries));
   }
 
   private void twoSessions() {

@@ -1,6 +1,5 @@
 package org.palimpsest.report.compare;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.stream.Collectors;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
+import org.palimpsest.record.CsvTable;
 import org.palimpsest.report.plot.Measure;
 
 /**
@@ -33,9 +33,7 @@ public final class ComparisonCsv {
     List<List<String>> all = new ArrayList<>();
     all.add(csv.header);
     all.addAll(csv.rows);
-    return all.stream()
-        .map(row -> row.stream().map(ComparisonCsv::quoted).collect(Collectors.joining(",")))
-        .collect(Collectors.joining("\n", "", "\n"));
+    return all.stream().map(CsvTable::line).collect(Collectors.joining());
   }
 
   private List<String> row(Row method) {
@@ -104,16 +102,11 @@ public final class ComparisonCsv {
   }
 
   private void number(List<String> row, String name, Optional<Double> value) {
-    add(row, name, value.map(v -> new BigDecimal(v.toString()).toPlainString()).orElse(""));
+    add(row, name, value.map(CsvTable::plain).orElse(""));
   }
 
   private void add(List<String> row, String name, String value) {
     header.add(name);
     row.add(value);
-  }
-
-  private static String quoted(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

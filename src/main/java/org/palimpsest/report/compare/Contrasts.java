@@ -13,6 +13,7 @@ import org.palimpsest.metric.PairedBootstrap;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
+import org.palimpsest.record.PredictionsFile;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.report.plot.Measure;
 
@@ -21,7 +22,7 @@ public final class Contrasts {
 
   private final Row baseline;
   private final List<String> notes;
-  private final Map<Long, Optional<ImageScores>> baselineScores = new HashMap<>();
+  private final Map<Long, Optional<PredictionsFile>> baselineScores = new HashMap<>();
 
   private Contrasts(Row baseline, List<String> notes) {
     this.baseline = baseline;
@@ -107,12 +108,12 @@ public final class Contrasts {
 
   /** Over the images that all seeds of both methods were tested on. */
   private Optional<PairedBootstrap> bootstrap(Row method) throws IOException {
-    Optional<ImageScores> images = Optional.empty();
+    Optional<PredictionsFile> images = Optional.empty();
     int[] changes = {};
     int seeds = 0;
     for (Pair pair : pairs(method)) {
-      Optional<ImageScores> second = baselineScores(pair.second);
-      Optional<ImageScores> first = scores(pair.first);
+      Optional<PredictionsFile> second = baselineScores(pair.second);
+      Optional<PredictionsFile> first = scores(pair.first);
       if (first.isEmpty() || second.isEmpty()) {
         return none(method, "a run kept no predictions");
       }
@@ -149,9 +150,9 @@ public final class Contrasts {
     return Optional.empty();
   }
 
-  private Optional<ImageScores> baselineScores(RunResult run) throws IOException {
+  private Optional<PredictionsFile> baselineScores(RunResult run) throws IOException {
     long seed = run.seed().orElse(0);
-    Optional<ImageScores> known = baselineScores.get(seed);
+    Optional<PredictionsFile> known = baselineScores.get(seed);
     if (known == null) {
       known = scores(run);
       baselineScores.put(seed, known);
@@ -159,10 +160,10 @@ public final class Contrasts {
     return known;
   }
 
-  private static Optional<ImageScores> scores(RunResult run) throws IOException {
+  private static Optional<PredictionsFile> scores(RunResult run) throws IOException {
     return run.folder().isEmpty()
         ? Optional.empty()
-        : ImageScores.read(run.folder().get(), run.matrix().last());
+        : PredictionsFile.read(run.folder().get(), run.matrix().last());
   }
 
   private static List<Contrast> corrected(List<Contrast> family) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.palimpsest.record.EmbeddingPoints;
+import org.palimpsest.record.EmbeddingFile;
 
 /**
  * Maps of test images after each session, all on one scale, three in a row. Colour and marker tell
@@ -17,7 +17,7 @@ import org.palimpsest.record.EmbeddingPoints;
  * @param names of the classes, by number; written at each class's middle if they are few
  */
 public record EmbeddingPlot(
-    String title, List<EmbeddingPoints> maps, List<Integer> classesSeen, List<String> names)
+    String title, List<EmbeddingFile> maps, List<Integer> classesSeen, List<String> names)
     implements Figure.Painting {
 
   private static final int IN_A_ROW = 3;
@@ -51,7 +51,7 @@ public record EmbeddingPlot(
   }
 
   private void map(Canvas canvas, int session, double reach) {
-    EmbeddingPoints map = maps.get(session);
+    EmbeddingFile map = maps.get(session);
     Theme theme = canvas.theme();
     String caption =
         "After session %d (%s %% of the variance)"
@@ -59,8 +59,8 @@ public record EmbeddingPlot(
     canvas.write(caption, Canvas.SMALL, theme.text(), 0, CAPTION / 2, 0);
     canvas.line(theme.grid(), 1, 0, CAPTION + SIDE / 2, SIDE, CAPTION + SIDE / 2);
     canvas.line(theme.grid(), 1, SIDE / 2, CAPTION, SIDE / 2, CAPTION + SIDE);
-    Map<Integer, List<EmbeddingPoints.Point>> byClass = new LinkedHashMap<>();
-    for (EmbeddingPoints.Point point : map.points()) {
+    Map<Integer, List<EmbeddingFile.Point>> byClass = new LinkedHashMap<>();
+    for (EmbeddingFile.Point point : map.points()) {
       byClass.computeIfAbsent(point.trueClass(), c -> new ArrayList<>()).add(point);
       Marks.small(canvas, brought(point.trueClass()), x(point.x(), reach), y(point.y(), reach));
     }
@@ -69,9 +69,9 @@ public record EmbeddingPlot(
     }
   }
 
-  private void name(Canvas canvas, int c, List<EmbeddingPoints.Point> points, double reach) {
-    double x = points.stream().mapToDouble(EmbeddingPoints.Point::x).average().orElse(0);
-    double y = points.stream().mapToDouble(EmbeddingPoints.Point::y).average().orElse(0);
+  private void name(Canvas canvas, int c, List<EmbeddingFile.Point> points, double reach) {
+    double x = points.stream().mapToDouble(EmbeddingFile.Point::x).average().orElse(0);
+    double y = points.stream().mapToDouble(EmbeddingFile.Point::y).average().orElse(0);
     String name = c < names.size() ? names.get(c) : Integer.toString(c);
     Color back = canvas.theme().background();
     double width = canvas.width(name, Canvas.SMALL) + 6;
@@ -92,8 +92,8 @@ public record EmbeddingPlot(
   /** The largest distance of any coordinate from 0, over all sessions. */
   private double reach() {
     double reach = 1e-9;
-    for (EmbeddingPoints map : maps) {
-      for (EmbeddingPoints.Point point : map.points()) {
+    for (EmbeddingFile map : maps) {
+      for (EmbeddingFile.Point point : map.points()) {
         reach = Math.max(reach, Math.max(Math.abs(point.x()), Math.abs(point.y())));
       }
     }

@@ -165,7 +165,7 @@ final class ComparisonTest {
     Path again = new FinishedRun("a", 1).in(results.resolve("two"));
     Path summary = again.resolve("summary.json");
     String text = Files.readString(summary);
-    Files.writeString(summary, text.replace("\"run_uuid\": \"", "\"run_uuid\": \"another-"));
+    Files.writeString(summary, text.replace("\"run_uuid\" : \"", "\"run_uuid\" : \"another-"));
 
     Comparison comparison = read(Optional.empty(), false);
 
@@ -257,7 +257,7 @@ final class ComparisonTest {
     JsonNode json = new ObjectMapper().readTree(ComparisonText.JSON.of(comparison));
     assertThat(json.path("methods").path(0).path("method").asText()).isEqualTo(name);
     Path csv = Files.writeString(results.resolve("table.csv"), ComparisonText.CSV.of(comparison));
-    CsvTable table = CsvTable.read(csv, "table.csv");
+    CsvTable table = CsvTable.read(csv);
     assertThat(table.rows().get(0).get(table.column("method"))).isEqualTo(name);
     assertThat(table.number(0, table.column("accuracy_seen")))
         .isEqualTo(json.at("/methods/0/final/accuracy_seen/mean").asDouble());

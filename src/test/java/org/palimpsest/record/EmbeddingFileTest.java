@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
 
-final class EmbeddingPointsTest {
+final class EmbeddingFileTest {
 
-  private static final EmbeddingPoints FIRST =
-      new EmbeddingPoints(
+  private static final EmbeddingFile FIRST =
+      new EmbeddingFile(
           List.of(
-              new EmbeddingPoints.Point(7, 0, 2, 0),
-              new EmbeddingPoints.Point(8, 0, 0, 1),
-              new EmbeddingPoints.Point(9, 1, -1, -3)),
+              new EmbeddingFile.Point(7, 0, 2, 0),
+              new EmbeddingFile.Point(8, 0, 0, 1),
+              new EmbeddingFile.Point(9, 1, -1, -3)),
           0.8);
 
   @TempDir Path run;
@@ -28,19 +28,19 @@ final class EmbeddingPointsTest {
     double cos = Math.cos(0.7);
     double sin = Math.sin(0.7);
     for (int mirror : new int[] {1, -1}) {
-      EmbeddingPoints turned =
-          new EmbeddingPoints(
+      EmbeddingFile turned =
+          new EmbeddingFile(
               FIRST.points().stream()
                   .map(
                       p ->
-                          new EmbeddingPoints.Point(
+                          new EmbeddingFile.Point(
                               p.image(),
                               p.trueClass(),
                               cos * p.x() - sin * p.y(),
                               mirror * (sin * p.x() + cos * p.y())))
                   .toList(),
               0.8);
-      EmbeddingPoints back = turned.turnedTo(FIRST);
+      EmbeddingFile back = turned.turnedTo(FIRST);
       for (int i = 0; i < 3; i++) {
         assertThat(back.points().get(i).x()).isCloseTo(FIRST.points().get(i).x(), within(1e-12));
         assertThat(back.points().get(i).y()).isCloseTo(FIRST.points().get(i).y(), within(1e-12));
@@ -50,7 +50,7 @@ final class EmbeddingPointsTest {
 
   @Test
   void runsWithoutMapsHaveNone() throws Exception {
-    assertThat(EmbeddingPoints.read(run, 2)).isEmpty();
+    assertThat(EmbeddingFile.read(run, 2)).isEmpty();
   }
 
   @Test
@@ -59,7 +59,7 @@ final class EmbeddingPointsTest {
     Files.writeString(
         run.resolve("embeddings/session-00.json"),
         "{\"test_image\": [1], \"true_class\": [0], \"x\": [0.5], \"y\": []}");
-    assertThatThrownBy(() -> EmbeddingPoints.read(run, 1))
+    assertThatThrownBy(() -> EmbeddingFile.read(run, 1))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("session-00.json")
         .hasMessageContaining("not equally long");

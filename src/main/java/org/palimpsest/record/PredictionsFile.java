@@ -1,8 +1,11 @@
-package org.palimpsest.report.compare;
+package org.palimpsest.record;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +13,10 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.experiment.Predictions;
 
 /**
  * Which test images a run classified right after its last session, by {@code
@@ -20,10 +26,28 @@ import org.palimpsest.disk.DamagedFileException;
  * @param right by position in {@code images}
  */
 @SuppressWarnings("ArrayRecordComponent") // many plain numbers; compared as arrays where needed
-public record ImageScores(int[] images, BitSet right) {
+public record PredictionsFile(int[] images, BitSet right) {
 
   private static final String HEADER = "test_image,true_class,predicted_class";
   private static final int COLUMNS = 3;
+
+  /** Where it is in a run's folder. */
+  static String name(int session) {
+    return String.format(Locale.ROOT, "predictions/session-%02d.csv.gz", session);
+  }
+
+  /** Writes the file: one row a test image; the same predictions give the same bytes. */
+  static void write(Predictions predictions, OutputStream out) throws IOException {
+    StringBuilder csv = new StringBuilder(HEADER).append('\n');
+    for (int i = 0; i < predictions.images().length; i++) {
+      csv.append(predictions.images()[i]).append(',');
+      csv.append(predictions.truth()[i]).append(',');
+      csv.append(predictions.predicted()[i]).append('\n');
+    }
+    GZIPOutputStream gzip = new GZIPOutputStream(out);
+    gzip.write(csv.toString().getBytes(StandardCharsets.UTF_8));
+    gzip.finish();
+  }
 
   /**
    * Reads the predictions after a session.
@@ -31,9 +55,8 @@ public record ImageScores(int[] images, BitSet right) {
    * @return empty if the run kept none
    * @throws DamagedFileException if the file is not as it was written
    */
-  static Optional<ImageScores> read(Path runFolder, int session) throws IOException {
-    Path file =
-        runFolder.resolve(String.format(Locale.ROOT, "predictions/session-%02d.csv.gz", session));
+  public static Optional<PredictionsFile> read(Path runFolder, int session) throws IOException {
+    Path file = runFolder.resolve(name(session));
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -41,20 +64,20 @@ public record ImageScores(int[] images, BitSet right) {
     try (InputStream in =
         new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       text = in.readAllBytes();
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new DamagedFileException(file, "it is not whole: " + e.getMessage());
     }
     return Optional.of(parse(text, file));
   }
 
-  boolean sameImages(ImageScores other) {
+  /** Whether both classified the same images in the same order. */
+  public boolean sameImages(PredictionsFile other) {
     return Arrays.equals(images, other.images);
   }
 
-  private static ImageScores parse(byte[] text, Path file) {
+  private static PredictionsFile parse(byte[] text, Path file) {
     int at = HEADER.length();
-    if (text.length <= at
-        || !new String(text, 0, at, java.nio.charset.StandardCharsets.US_ASCII).equals(HEADER)) {
+    if (text.length <= at || !new String(text, 0, at, StandardCharsets.US_ASCII).equals(HEADER)) {
       throw new DamagedFileException(file, "its header is not \"" + HEADER + "\"");
     }
     int[] images = new int[1024];
@@ -87,6 +110,6 @@ public record ImageScores(int[] images, BitSet right) {
     if (column != 0 || value >= 0 || row == 0) {
       throw new DamagedFileException(file, "it ends within row %d".formatted(row + 1));
     }
-    return new ImageScores(Arrays.copyOf(images, row), right);
+    return new PredictionsFile(Arrays.copyOf(images, row), right);
   }
 }
