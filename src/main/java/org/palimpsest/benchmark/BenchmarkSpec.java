@@ -1,5 +1,6 @@
 package org.palimpsest.benchmark;
 
+import java.util.List;
 import java.util.Optional;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.DatasetSize;
@@ -10,6 +11,7 @@ import org.palimpsest.tensor.Require;
 /**
  * How a data set is cut into sessions.
  *
+ * @param scenario what sessions are and what is asked after them
  * @param dataset which images
  * @param classOrder which classes come first
  * @param baseClasses classes of session 0, at least 1
@@ -19,6 +21,7 @@ import org.palimpsest.tensor.Require;
  *     comes with a few shots has no labelled image besides them
  */
 public record BenchmarkSpec(
+    Scenario scenario,
     DatasetSpec dataset,
     ClassOrderSpec classOrder,
     int baseClasses,
@@ -30,6 +33,16 @@ public record BenchmarkSpec(
   public BenchmarkSpec {
     Require.atLeast(1, baseClasses, "base-classes");
     Require.within(0, LARGEST_VALIDATION_FRACTION, validationFraction, "validation-fraction");
+  }
+
+  /** A class-incremental one. */
+  public BenchmarkSpec(
+      DatasetSpec dataset,
+      ClassOrderSpec classOrder,
+      int baseClasses,
+      NovelSpec novel,
+      double validationFraction) {
+    this(Scenario.CLASS_INCREMENTAL, dataset, classOrder, baseClasses, novel, validationFraction);
   }
 
   /**
@@ -44,6 +57,7 @@ public record BenchmarkSpec(
     Section novelSection = section.section("novel");
     BenchmarkSpec spec =
         new BenchmarkSpec(
+            scenario(section),
             DatasetSpec.read(root),
             ClassOrderSpec.read(section, "class-order"),
             section.integer("base-classes", 1, Integer.MAX_VALUE),
@@ -54,6 +68,12 @@ public record BenchmarkSpec(
       spec.compare(section, novelSection, size.get());
     }
     return spec;
+  }
+
+  private static Scenario scenario(Section section) {
+    List<Scenario> all = List.of(Scenario.CLASS_INCREMENTAL, Scenario.TASK_INCREMENTAL);
+    List<String> names = all.stream().map(Scenario::name).toList();
+    return all.get(names.indexOf(section.oneOf("scenario", names)));
   }
 
   /** Classes of all sessions together. */

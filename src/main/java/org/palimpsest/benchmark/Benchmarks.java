@@ -49,7 +49,7 @@ public final class Benchmarks {
       sessions.add(session(dataset, t, firstClass, parts));
       firstClass += classes;
     }
-    return new Benchmark(dataset, order, sessions);
+    return new Benchmark(dataset, order, spec.scenario(), sessions);
   }
 
   /** Indices of a set's images, ascending, by label. */
@@ -110,7 +110,7 @@ public final class Benchmarks {
 
   private static Session session(
       Dataset dataset, int index, int firstClass, List<ClassImages> parts) {
-    return new Session(
+    return Session.ofRange(
         index,
         firstClass,
         parts.size(),

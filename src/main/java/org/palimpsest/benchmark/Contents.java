@@ -48,7 +48,8 @@ public record Contents(String dataset, List<OfSession> sessions) {
     ContentDigest digest = new ContentDigest().add(benchmark.dataset().normalization());
     for (Session earlier : benchmark.sessions().subList(0, session + 1)) {
       digest
-          .add(earlier.index(), earlier.firstClass(), earlier.classes())
+          .add(earlier.index())
+          .add(earlier.classes().toArray())
           .add(earlier.train())
           .add(earlier.validation())
           .add(earlier.test());

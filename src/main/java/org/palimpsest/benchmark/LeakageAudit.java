@@ -56,24 +56,31 @@ public final class LeakageAudit {
 
   /** Each session has its own classes, and its images are of these only. */
   private void classes() {
-    int next = 0;
+    ClassSet before = ClassSet.EMPTY;
     List<Session> sessions = benchmark.sessions();
     for (int t = 0; t < sessions.size(); t++) {
       Session session = sessions.get(t);
-      if (session.index() != t || session.firstClass() != next) {
+      if (session.index() != t || !session.earlier().equals(before)) {
         violations.add(
-            "session %d begins at class %d, but is number %d and follows %d classes"
-                .formatted(session.index(), session.firstClass(), t, next));
+            "session %d follows %d classes, but is number %d and follows %d classes"
+                .formatted(session.index(), session.earlier().size(), t, before.size()));
       }
-      next = session.classesSeen();
+      ClassSet again = session.classes().without(session.classes().without(before));
+      if (!again.isEmpty() && !benchmark.scenario().repeatsClasses()) {
+        violations.add(
+            "%d classes of session %d were in an earlier session, such as class %d"
+                .formatted(again.size(), t, again.first()));
+      }
+      before = before.and(session.classes());
       classes(session, session.train(), "training");
       classes(session, session.validation(), "validation");
       classes(session, session.test(), "test");
     }
     int total = benchmark.order().classes();
-    if (next < total) {
+    if (before.size() < total) {
       findings.add(
-          "%d of the data set's %d classes are in no session".formatted(total - next, total));
+          "%d of the data set's %d classes are in no session"
+              .formatted(total - before.size(), total));
     }
   }
 
@@ -82,7 +89,7 @@ public final class LeakageAudit {
     Tally mislabelled = new Tally();
     for (int i = 0; i < samples.size(); i++) {
       int number = samples.classes()[i];
-      if (number < session.firstClass() || number >= session.classesSeen()) {
+      if (!session.classes().contains(number)) {
         foreign.add(samples.indices()[i]);
       } else if (benchmark.order().label(number) != samples.images().label(samples.indices()[i])) {
         mislabelled.add(samples.indices()[i]);
@@ -120,7 +127,7 @@ public final class LeakageAudit {
       for (int i = 0; i < pool.size(); i++) {
         if (pool.images() != base.train().images()
             || !allowed.contains(pool.indices()[i])
-            || pool.classes()[i] >= base.classes()) {
+            || !base.classes().contains(pool.classes()[i])) {
           foreign.add(pool.indices()[i]);
         }
       }

@@ -3,21 +3,37 @@ package org.palimpsest.benchmark;
 import org.palimpsest.data.Samples;
 
 /**
- * What is learnt at once: session 0 the base classes, every later one a few novel classes.
+ * What is learnt at once.
  *
  * @param index 0 for the base session
- * @param firstClass the class number of its first class; its classes are {@code firstClass ..
- *     firstClass + classes - 1}
- * @param classes how many new classes it brings
+ * @param classes that it brings images of
+ * @param earlier classes of the sessions before it; some of its own where classes repeat
  * @param train what a learner may learn from in this session
  * @param validation held out from the training images for choices during training; may be empty
- * @param test the test images of this session's own classes; never shown to a learner's training
+ * @param test the test images that this session is tested with; never shown to a learner's training
  */
 public record Session(
-    int index, int firstClass, int classes, Samples train, Samples validation, Samples test) {
+    int index,
+    ClassSet classes,
+    ClassSet earlier,
+    Samples train,
+    Samples validation,
+    Samples test) {
 
-  /** Number of classes seen once this session is learnt. */
-  public int classesSeen() {
-    return firstClass + classes;
+  /** A session of the classes {@code first .. first + count - 1}, after all those before them. */
+  public static Session ofRange(
+      int index, int first, int count, Samples train, Samples validation, Samples test) {
+    return new Session(
+        index,
+        ClassSet.range(first, first + count),
+        ClassSet.range(0, first),
+        train,
+        validation,
+        test);
+  }
+
+  /** Its own classes and those of all sessions before it. */
+  public ClassSet seen() {
+    return earlier.and(classes);
   }
 }

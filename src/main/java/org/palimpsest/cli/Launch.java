@@ -89,6 +89,7 @@ final class Launch {
               new Sessions(terminal && !quiet),
               disk,
               InstantSource.system(),
+              Environment.CHECKPOINT_MILLIS,
               cancelled);
       Results results = withReports(new ResultsFolder(disk, plan.folder(), Launch::report), plan);
       new ExperimentRunner(

@@ -18,7 +18,6 @@ import org.palimpsest.benchmark.Contents;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
-import org.palimpsest.data.ImageSet;
 import org.palimpsest.disk.Json;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.experiment.Engines;
@@ -67,7 +66,7 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
     }
     Learner learner = spec.learner().create(context(spec, benchmark, seeds));
     try {
-      learner.restore(state.state());
+      learner.restore(state.state().tensors());
       LearntModel model =
           learner
               .model()
@@ -102,20 +101,13 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
   }
 
   private static LearnerContext context(ExperimentSpec spec, Benchmark benchmark, Seeds seeds) {
-    ImageSet images = benchmark.dataset().train();
-    return new LearnerContext(
-        Engines.of(spec.engine()),
-        seeds,
-        images.channels(),
-        images.height(),
-        images.width(),
-        benchmark.classes());
+    return LearnerContext.of(Engines.of(spec.engine()), seeds, benchmark);
   }
 
   private static Map<String, String> texts(
       Path run, ExperimentSpec spec, Benchmark benchmark, LearntState state) {
     Dataset dataset = benchmark.dataset();
-    int classes = benchmark.sessions().get(state.session()).classesSeen();
+    int classes = benchmark.sessions().get(state.session()).seen().size();
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("experiment", spec.name());
     texts.put("run_id", String.valueOf(run.toAbsolutePath().normalize().getFileName()));

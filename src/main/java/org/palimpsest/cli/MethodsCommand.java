@@ -1,20 +1,32 @@
 package org.palimpsest.cli;
 
 import java.io.PrintWriter;
-import org.palimpsest.method.MethodEntry;
-import org.palimpsest.method.Methods;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.conf.Nearest;
+import org.palimpsest.method.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code palimpsest methods}. */
 @Command(
     name = "methods",
-    description = "Lists the methods that learner.method can name.",
+    description = {
+      "Lists the methods that learner.method can name, and the parts that they are made of.",
+      "With a name: paper, needs and keys with their defaults, ready to be pasted into a file."
+    },
     mixinStandardHelpOptions = true)
 final class MethodsCommand implements Runnable {
 
   @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "A method or part.")
+  private String name = "";
 
   /** Called by picocli, which fills in what the annotations name. */
   @SuppressWarnings("NullAway.Init")
@@ -23,10 +35,30 @@ final class MethodsCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    int width = Methods.ALL.stream().mapToInt(m -> m.name().length()).max().orElse(0);
-    for (MethodEntry method : Methods.ALL) {
-      out.println(
-          method.name() + " ".repeat(width - method.name().length() + 2) + method.summary());
+    List<Catalogue.Entry> all = Catalogue.entries();
+    if (!name.isEmpty()) {
+      List<Catalogue.Entry> found = all.stream().filter(e -> e.name().equals(name)).toList();
+      if (found.isEmpty()) {
+        List<String> names = all.stream().map(Catalogue.Entry::name).toList();
+        throw new ParameterException(
+            spec.commandLine(),
+            "no method or part is called %s%s".formatted(name, Nearest.hint(name, names)));
+      }
+      found.forEach(entry -> out.print(entry.page()));
+      return;
     }
+    Map<String, List<Catalogue.Entry>> byKind = new LinkedHashMap<>();
+    for (Catalogue.Entry entry : all) {
+      byKind.computeIfAbsent(entry.kind(), kind -> new ArrayList<>()).add(entry);
+    }
+    int width = all.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+    byKind.forEach(
+        (kind, entries) -> {
+          out.println(kind);
+          for (Catalogue.Entry entry : entries) {
+            String gap = " ".repeat(width - entry.name().length() + 2);
+            out.println("  " + entry.name() + gap + entry.source());
+          }
+        });
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -31,16 +32,46 @@ public final class ConfigFile {
   /** The defaults, packed beside the classes under this name. */
   static final String DEFAULTS = "conf/defaults.conf";
 
-  private final Config unresolved;
+  /** Values that come between the file and the defaults, such as a published method's. */
+  @FunctionalInterface
+  public interface Layer {
+
+    Layer NONE = config -> ConfigFactory.empty();
+
+    /**
+     * The values of the layer.
+     *
+     * @param config what file and defaults say
+     */
+    Config of(Config config);
+  }
+
+  private final Config written;
+
+  /** Keys that the command line or a sweep sets. */
+  private final Set<String> onTop;
+
+  private final Layer layer;
   private final Config resolved;
   private final Config defaults;
   private final Problems problems;
   private final Reading reading;
   private final Place place;
 
-  private ConfigFile(Config unresolved, Config defaults, Problems problems, Place place) {
-    this.unresolved = unresolved;
-    this.resolved = Substitutions.resolve(unresolved, place, problems);
+  private ConfigFile(
+      Config written,
+      Set<String> onTop,
+      Layer layer,
+      Config defaults,
+      Problems problems,
+      Place place) {
+    this.written = written;
+    this.onTop = onTop;
+    this.layer = layer;
+    Config between =
+        layer.of(Substitutions.resolve(written.withFallback(defaults), place, problems));
+    Config all = written.withFallback(between).withFallback(defaults);
+    this.resolved = Substitutions.resolve(all, place, problems);
     this.defaults = defaults;
     this.problems = problems;
     this.reading = new Reading(problems);
@@ -55,6 +86,15 @@ public final class ConfigFile {
    *     circle; malformed overrides and unknown substitutions wait for {@link #read}
    */
   public static ConfigFile load(Path file, List<String> overrides) {
+    return load(file, overrides, Layer.NONE);
+  }
+
+  /**
+   * The same with values between the file and the defaults.
+   *
+   * @param layer which, given what the file says
+   */
+  public static ConfigFile load(Path file, List<String> overrides, Layer layer) {
     Problems problems = new Problems();
     Config written = new Sources(problems).parse(file);
     boolean complete = problems.isEmpty();
@@ -64,13 +104,13 @@ public final class ConfigFile {
     }
     Config defaults = builtIn();
     Place place = new Place(Origins.shown(file.toAbsolutePath().toString()), 1);
-    Config all = fromCommandLine.withFallback(written).withFallback(defaults);
-    Optional<Problem> growth = Growth.problem(all, place);
+    Config all = fromCommandLine.withFallback(written);
+    Optional<Problem> growth = Growth.problem(all.withFallback(defaults), place);
     if (growth.isPresent()) {
       problems.add(growth.get());
       problems.throwIfAny();
     }
-    return new ConfigFile(all, defaults, problems, place);
+    return new ConfigFile(all, keys(fromCommandLine), layer, defaults, problems, place);
   }
 
   /**
@@ -85,7 +125,13 @@ public final class ConfigFile {
     for (Map.Entry<String, ConfigValue> setting : settings.entrySet()) {
       set = set.withValue(setting.getKey(), setting.getValue());
     }
-    return new ConfigFile(set.withFallback(unresolved), defaults, new Problems(), place);
+    Set<String> keys = new TreeSet<>(onTop);
+    keys.addAll(keys(set));
+    return new ConfigFile(set.withFallback(written), keys, layer, defaults, new Problems(), place);
+  }
+
+  private static Set<String> keys(Config set) {
+    return leaves(set.root(), "").keySet();
   }
 
   private static Config builtIn() {
@@ -132,25 +178,50 @@ public final class ConfigFile {
     return problems;
   }
 
-  /** Keys that no reader has asked for so far, such as those of an optimiser not chosen. */
-  public SortedSet<String> unread() {
+  /**
+   * What is set on top has to have an effect; what lies below it may have lost its effect by that.
+   */
+  private boolean isStrict(String path, ConfigValue value) {
+    if (!onTop.isEmpty()) {
+      return onTop.stream().anyMatch(set -> path.equals(set) || path.startsWith(set + "."));
+    }
+    return Origins.of(value).map(origin -> origin.file().equals(place.file())).orElse(false);
+  }
+
+  /** The values that readers asked for so far; running with these alone gives the same. */
+  public Config used() {
+    Config used = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> value : reading.found().entrySet()) {
+      if (!value.getKey().contains("]")) {
+        used = used.withValue(value.getKey(), value.getValue());
+      }
+    }
+    return used;
+  }
+
+  /** Keys of the defaults that no reader has asked for so far. */
+  SortedSet<String> unreadDefaults() {
     SortedSet<String> unread = new TreeSet<>();
-    collectUnread(resolved.root(), "", unread);
+    for (Map.Entry<String, ConfigValue> leaf : leaves(defaults.root(), "").entrySet()) {
+      if (!reading.isValue(leaf.getKey())) {
+        unread.add(leaf.getKey());
+      }
+    }
     return unread;
   }
 
-  private void collectUnread(ConfigObject section, String parent, Set<String> unread) {
-    for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
-      String path = Reading.path(parent, entry.getKey());
-      if (reading.isIgnored(path)) {
-        continue;
-      }
-      if (entry.getValue() instanceof ConfigObject child) {
-        collectUnread(child, path, unread);
-      } else if (!reading.isValue(path)) {
-        unread.add(path);
-      }
-    }
+  private static Map<String, ConfigValue> leaves(ConfigObject section, String parent) {
+    Map<String, ConfigValue> leaves = new TreeMap<>();
+    section.forEach(
+        (key, value) -> {
+          String path = Reading.path(parent, key);
+          if (value instanceof ConfigObject child) {
+            leaves.putAll(leaves(child, path));
+          } else {
+            leaves.put(path, value);
+          }
+        });
+    return leaves;
   }
 
   /**
@@ -161,7 +232,9 @@ public final class ConfigFile {
    */
   public <T> T read(Function<Section, T> reader) {
     T result = reader.apply(root());
-    new UnknownKeys(reading, defaults.root(), place).report(resolved.root());
+    // A path is known from the defaults, whoever wrote it; only what somebody wrote has to be used.
+    new UnknownKeys(reading, defaults.root(), place, this::isStrict)
+        .report(resolved.root(), written.root());
     problems.throwIfAny();
     return result;
   }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds what a misspelt word was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
@@ -27,7 +27,7 @@ final class Nearest {
   }
 
   /** {@code ; did you mean "x"?}, or nothing where nothing is close. */
-  static String hint(String word, Collection<String> candidates) {
+  public static String hint(String word, Collection<String> candidates) {
     List<String> near = to(word, candidates);
     return near.isEmpty() ? "" : "; did you mean \"" + String.join("\" or \"", near) + "\"?";
   }

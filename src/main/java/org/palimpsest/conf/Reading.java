@@ -2,9 +2,14 @@ package org.palimpsest.conf;
 
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What all sections of one configuration share: its problems and which keys were looked at. */
 final class Reading {
@@ -12,10 +17,16 @@ final class Reading {
   private static final Pattern PLAIN = Pattern.compile("[\\w-]+(\\[\\d+])?");
 
   private final Problems problems;
-  private final Set<String> values = new HashSet<>();
+  private final Map<String, Optional<ConfigValue>> values = new HashMap<>();
   private final Set<String> sections = new HashSet<>();
   private final Set<String> ignored = new HashSet<>();
   private final Set<String> faulty = new HashSet<>();
+
+  /** Where a section takes what it lacks from, by path. */
+  private final Map<String, String> inherited = new HashMap<>();
+
+  /** Why what stands at a path is never asked for. */
+  private final Map<String, String> idle = new TreeMap<>();
 
   Reading(Problems problems) {
     this.problems = problems;
@@ -25,12 +36,46 @@ final class Reading {
     return problems;
   }
 
-  void readValue(String path) {
-    values.add(path);
+  void readValue(String path, @Nullable ConfigValue value) {
+    values.put(path, Optional.ofNullable(value));
+    source(path).ifPresent(from -> values.putIfAbsent(from, Optional.empty()));
   }
 
   void readSection(String path) {
     sections.add(path);
+    source(path).ifPresent(this::readSection);
+  }
+
+  /** Says that the section {@code path} takes what it lacks from the section {@code from}. */
+  void inherit(String path, String from) {
+    inherited.put(path, from);
+  }
+
+  private Optional<String> source(String path) {
+    return inherited.entrySet().stream()
+        .filter(entry -> path.startsWith(entry.getKey() + "."))
+        .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
+        .findFirst();
+  }
+
+  /** Says that nothing at or below this path is asked for, and why. */
+  void idle(String path, String why) {
+    idle.put(path, why);
+  }
+
+  /** Why nobody asks for this path, if somebody said so. */
+  Optional<String> whyIdle(String path) {
+    return idle.entrySet().stream()
+        .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "."))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** What readers asked for and found, by path. */
+  Map<String, ConfigValue> found() {
+    Map<String, ConfigValue> found = new TreeMap<>();
+    values.forEach((path, value) -> value.ifPresent(v -> found.put(path, v)));
+    return found;
   }
 
   void ignore(String path) {
@@ -38,7 +83,7 @@ final class Reading {
   }
 
   boolean isValue(String path) {
-    return values.contains(path);
+    return values.containsKey(path);
   }
 
   boolean isSection(String path) {
@@ -55,7 +100,7 @@ final class Reading {
 
   /** Every path that a reader asked for. */
   Set<String> paths() {
-    Set<String> all = new HashSet<>(values);
+    Set<String> all = new HashSet<>(values.keySet());
     all.addAll(sections);
     return all;
   }

@@ -1,16 +1,21 @@
 package org.palimpsest.conf;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +68,7 @@ public final class Section {
 
   /** Whether something other than null stands at {@code key}. */
   public boolean has(String key) {
-    reading.readValue(Reading.path(path, key));
-    return value(key) != null;
+    return read(key) != null;
   }
 
   /** What stands at {@code key}, to read values that may be written in more than one way. */
@@ -91,8 +95,7 @@ public final class Section {
 
   /** Text that may be left out or null. */
   public Optional<String> optionalText(String key) {
-    reading.readValue(Reading.path(path, key));
-    ConfigValue value = value(key);
+    ConfigValue value = read(key);
     return value == null ? Optional.empty() : Optional.of(text(key, value));
   }
 
@@ -113,6 +116,15 @@ public final class Section {
     return first;
   }
 
+  /** A constant by its name in lower case, with dashes; falls back to the first of them. */
+  public <E extends Enum<E>> E word(String key, Class<E> type) {
+    List<String> words =
+        EnumSet.allOf(type).stream()
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList();
+    return type.getEnumConstants()[words.indexOf(oneOf(key, words))];
+  }
+
   /** A whole number; falls back to the nearest bound. */
   public int integer(String key, int minimum, int maximum) {
     ConfigValue value = required(key);
@@ -121,8 +133,7 @@ public final class Section {
 
   /** A whole number that may be left out or null. */
   public OptionalInt optionalInteger(String key, int minimum, int maximum) {
-    reading.readValue(Reading.path(path, key));
-    ConfigValue value = value(key);
+    ConfigValue value = read(key);
     return value == null
         ? OptionalInt.empty()
         : OptionalInt.of((int) whole(key, value, minimum, maximum));
@@ -171,8 +182,7 @@ public final class Section {
 
   /** What stands at {@code key}, as it is and with its origin. */
   public Optional<ConfigValue> raw(String key) {
-    reading.readValue(Reading.path(path, key));
-    return Optional.ofNullable(value(key));
+    return Optional.ofNullable(read(key));
   }
 
   /** The elements of a list, as they are and with their origins; falls back to an empty list. */
@@ -192,8 +202,7 @@ public final class Section {
    * @param why goes on after {@code key = value}, such as {@code is more than the 60 base classes}
    */
   public void problem(String key, String why) {
-    ConfigValue value = value(key);
-    reading.readValue(Reading.path(path, key));
+    ConfigValue value = read(key);
     if (value == null) {
       report(key, place, Reading.path(path, key) + " " + why);
     } else {
@@ -214,6 +223,85 @@ public final class Section {
     return true;
   }
 
+  /**
+   * This section, with what it lacks taken from another one: {@code training.base} says only how it
+   * differs from {@code training}.
+   */
+  public Section inheriting(Section from) {
+    reading.inherit(path, from.path);
+    return new Section(reading, path, values.withFallback(from.values), place, mute && from.mute);
+  }
+
+  /** One of some parts, by its name. */
+  public <T> Chosen<T> choice(String key, List<Part<T>> all) {
+    String name = oneOf(key, all.stream().map(Part::name).toList());
+    dormant(key, all, List.of(name));
+    return chosen(Parts.named(name, all));
+  }
+
+  /** Some of these parts, by their names, in the order of the list; none twice. */
+  public <T> List<Chosen<T>> choices(String key, List<Part<T>> all) {
+    List<String> known = all.stream().map(Part::name).toList();
+    List<String> names = new ArrayList<>();
+    for (ConfigValue element : raws(key)) {
+      String name = Values.text(element).orElse("");
+      if (!known.contains(name)) {
+        wrong(
+            key, element, "is not one of " + String.join(", ", known) + Nearest.hint(name, known));
+      } else if (names.contains(name)) {
+        problem(key, "names " + name + " twice");
+      } else {
+        names.add(name);
+      }
+    }
+    dormant(key, all, names);
+    return names.stream().map(name -> chosen(Parts.named(name, all))).toList();
+  }
+
+  private <T> void dormant(String key, List<Part<T>> all, List<String> chosen) {
+    if (!sound(key)) {
+      // Which part is meant is not known, hence none's keys are called idle.
+      all.forEach(part -> reading.ignore(Reading.path(path, part.name())));
+      return;
+    }
+    String list = Reading.path(path, key);
+    for (Part<T> part : all) {
+      if (!chosen.contains(part.name())) {
+        String why = "%s is not %s".formatted(list, part.name());
+        ConfigValue value = value(key);
+        boolean isList = value != null && value.valueType() == ConfigValueType.LIST;
+        reading.idle(
+            Reading.path(path, part.name()),
+            isList ? "%s does not name %s".formatted(list, part.name()) : why);
+      }
+    }
+  }
+
+  private <T> Chosen<T> chosen(Part<T> part) {
+    String child = Reading.path(path, part.name());
+    reading.readSection(child);
+    ConfigObject own =
+        values.get(part.name()) instanceof ConfigObject object
+            ? object
+            : ConfigFactory.empty().root();
+    ConfigObject all = own.withFallback(Parts.defaults(part));
+    return new Chosen<>(part, new Section(reading, child, all, place, mute));
+  }
+
+  /** All values as one line after a name; equal sections have equal texts. */
+  String settings(String name) {
+    return name + new TreeMap<>(values.unwrapped());
+  }
+
+  /**
+   * Says that nothing reads what stands at this key, so that whoever sets it learns why.
+   *
+   * @param why a sentence such as {@code type = adam has no momentum}
+   */
+  public void idle(String key, String why) {
+    reading.idle(Reading.path(path, key), why);
+  }
+
   /** Says that whatever stands in this section may go unread. */
   public void ignoreRest() {
     reading.ignore(path);
@@ -229,9 +317,14 @@ public final class Section {
     return value == null || value.unwrapped() == null ? null : value;
   }
 
-  private @Nullable ConfigValue required(String key) {
-    reading.readValue(Reading.path(path, key));
+  private @Nullable ConfigValue read(String key) {
     ConfigValue value = value(key);
+    reading.readValue(Reading.path(path, key), value);
+    return value;
+  }
+
+  private @Nullable ConfigValue required(String key) {
+    ConfigValue value = read(key);
     if (value == null) {
       missing(key, "");
     }

@@ -13,12 +13,15 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +160,18 @@ final class Sources
       problems.add(new Problem(place, "include \"%s\": %s".formatted(what, reason)));
       return ConfigFactory.empty().root();
     }
-    return parseReadable(path).root();
+    // The defaults are below everything anyway; their values are not what a person wrote here.
+    return path.endsWith(ConfigFile.DEFAULTS) && isBuiltIn(path)
+        ? ConfigFactory.empty().root()
+        : parseReadable(path).root();
+  }
+
+  private static boolean isBuiltIn(Path path) {
+    try (InputStream builtIn = ConfigFile.class.getResourceAsStream("/" + ConfigFile.DEFAULTS)) {
+      return builtIn != null && Arrays.equals(builtIn.readAllBytes(), Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
- * Reports keys that nobody asked for and the defaults do not have, with what was probably meant.
- *
- * <p>A key of the defaults that this configuration does not use, such as the momentum of another
- * optimiser, is no problem.
+ * Reports keys that somebody wrote and nobody asked for: unknown ones, with what was probably
+ * meant, and known ones that have no effect beside the other settings, such as the momentum of an
+ * optimiser that has none.
  */
 final class UnknownKeys {
 
@@ -21,12 +21,21 @@ final class UnknownKeys {
 
   private final Reading reading;
   private final Place root;
+  private final BiPredicate<String, ConfigValue> strict;
   private final Set<String> known = new TreeSet<>();
   private final Set<String> defaultSections = new TreeSet<>();
 
-  UnknownKeys(Reading reading, ConfigObject defaults, Place root) {
+  /**
+   * About one configuration.
+   *
+   * @param strict whether a key that is known has to be read: the file that others include, or that
+   *     the command line changes, may hold more than is used
+   */
+  UnknownKeys(
+      Reading reading, ConfigObject defaults, Place root, BiPredicate<String, ConfigValue> strict) {
     this.reading = reading;
     this.root = root;
+    this.strict = strict;
     // Nobody looks for a key among the elements of a list, and their paths are none to the library.
     reading.paths().stream().filter(path -> !path.contains("]")).forEach(known::add);
     collect(defaults, "");
@@ -43,12 +52,21 @@ final class UnknownKeys {
     }
   }
 
-  void report(ConfigObject section) {
-    report(section, "");
+  /**
+   * Goes through what was written.
+   *
+   * @param resolved all values, nothing left to look up
+   * @param written what a file or the command line says, unresolved
+   */
+  void report(ConfigObject resolved, ConfigObject written) {
+    report(resolved, written, "");
   }
 
-  private void report(ConfigObject section, String parent) {
+  private void report(ConfigObject section, ConfigObject written, String parent) {
     for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
+      if (!written.containsKey(entry.getKey())) {
+        continue;
+      }
       String path = Reading.path(parent, entry.getKey());
       ConfigValue value = entry.getValue();
       boolean isSection = reading.isSection(path) || defaultSections.contains(path);
@@ -56,13 +74,22 @@ final class UnknownKeys {
         continue;
       }
       if (isSection && value instanceof ConfigObject child) {
-        report(child, path);
-      } else if (!known.contains(path)) {
-        Place place = Origins.of(value).orElse(root);
+        // What is put together by a substitution has no keys of its own before that is looked up.
+        ConfigValue before = written.get(entry.getKey());
+        report(child, before instanceof ConfigObject object ? object : child, path);
+      } else if (!known.contains(path) && reading.whyIdle(path).isEmpty()) {
         reading.problem(
             path,
-            place,
+            Origins.of(value).orElse(root),
             Reading.assignment(path, value) + " is not a known key" + hint(parent, entry.getKey()));
+      } else if (!isSection && !reading.isValue(path)) {
+        if (value.unwrapped() != null && strict.test(path, value)) {
+          String why = reading.whyIdle(path).orElse("nothing reads it beside the other settings");
+          reading.problem(
+              path,
+              Origins.of(value).orElse(root),
+              Reading.assignment(path, value) + " has no effect: " + why);
+        }
       } else if (isSection && !reading.isValue(path) && value.unwrapped() != null) {
         reading.problem(
             path,

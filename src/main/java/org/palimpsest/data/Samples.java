@@ -1,5 +1,7 @@
 package org.palimpsest.data;
 
+import java.util.stream.IntStream;
+
 /**
  * Some images of a set under the class numbers of an experiment. A class number is a position in
  * the class order, hence classes seen so far are always {@code 0 .. classesSeen - 1}.
@@ -32,5 +34,22 @@ public record Samples(ImageSet images, int[] indices, int[] classes, Normalizati
       chosenClasses[i] = classes[positions[i]];
     }
     return new Samples(images, chosen, chosenClasses, normalization);
+  }
+
+  /** The samples of one class, in their order. */
+  public Samples of(int classNumber) {
+    return at(IntStream.range(0, size()).filter(i -> classes[i] == classNumber).toArray());
+  }
+
+  /** These samples followed by others of the same set. */
+  public Samples and(Samples others) {
+    if (others.images != images) {
+      throw new IllegalArgumentException("samples of two sets of images do not make one list");
+    }
+    return new Samples(
+        images,
+        IntStream.concat(IntStream.of(indices), IntStream.of(others.indices)).toArray(),
+        IntStream.concat(IntStream.of(classes), IntStream.of(others.classes)).toArray(),
+        normalization);
   }
 }

@@ -15,25 +15,23 @@ public interface Network extends AutoCloseable {
   Features infer(INDArray input);
 
   /**
-   * A pass whose gradient is wanted.
-   *
-   * @param input {@code [batch, channels, height, width]}, float32; must live until the trace
-   *     closes
-   * @param mode of batch normalisation
-   * @param keepInputGradient whether {@link Trace#inputGradient()} is wanted
-   */
-  Trace forward(INDArray input, Mode mode, boolean keepInputGradient);
-
-  /**
    * All parameters as one flat vector, laid out by {@link Layout}; the memory in use, not a copy.
    */
   INDArray parameters();
 
-  /** Gradients, laid out like the parameters; added to by {@link Trace#backward}. */
+  /** Gradients, laid out like the parameters; added to by each way back. */
   INDArray gradients();
 
   /** Running statistics as one flat vector, laid out by {@link Layout}; the memory in use. */
   INDArray statistics();
+
+  /** The parameters with their gradients, under a name for optimisers and checkpoints. */
+  default Parameter parameter(String name) {
+    return new Parameter(name, parameters(), gradients());
+  }
+
+  /** Another network of the same engine with the same weights in memory of its own: a teacher. */
+  Network copy();
 
   @Override
   void close();

@@ -1,7 +1,9 @@
 package org.palimpsest.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.palimpsest.experiment.CheckpointStore.Checkpoint;
 import org.palimpsest.experiment.Results.RunStorage;
@@ -20,12 +22,34 @@ final class Books {
   private final CheckpointStore checkpoints;
   private final Recorder recorder;
   private final Ledger ledger;
+  private final LongSupplier clock;
+  private final long interval;
 
-  Books(RunStorage storage, CheckpointStore checkpoints, Recorder recorder, Ledger ledger) {
+  /** Of blocks done since the last checkpoint; the next one holds them. */
+  private final List<Event.Lasting> pending = new ArrayList<>();
+
+  private long lastCheckpoint;
+
+  /**
+   * Books of a run.
+   *
+   * @param clock in milliseconds
+   * @param interval least milliseconds between two checkpoints within a session
+   */
+  Books(
+      RunStorage storage,
+      CheckpointStore checkpoints,
+      Recorder recorder,
+      Ledger ledger,
+      LongSupplier clock,
+      long interval) {
     this.storage = storage;
     this.checkpoints = checkpoints;
     this.recorder = recorder;
     this.ledger = ledger;
+    this.clock = clock;
+    this.interval = interval;
+    lastCheckpoint = clock.getAsLong();
   }
 
   Ledger ledger() {
@@ -49,18 +73,38 @@ final class Books {
     publish(lines, List.of(event));
   }
 
-  /** A point within a session is reached. */
+  /**
+   * A point within a session is reached. It is shown at once and kept with the next checkpoint,
+   * which is due some time after the last one: a large state is not written after every block.
+   */
   void block(Position next, Supplier<State> state, List<? extends Event.Lasting> events) {
-    List<String> lines = write(events);
+    pending.addAll(events);
+    events.forEach(this::tell);
+    if (clock.getAsLong() - lastCheckpoint >= interval) {
+      flush(next, state);
+    }
+  }
+
+  /** Keeps what was done since the last checkpoint. */
+  void flush(Position next, Supplier<State> state) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<String> lines = write(pending);
     saving(() -> checkpoints.saveInProgress(checkpoint(next, state, lines)));
-    publish(lines, events);
+    publish(lines, List.of());
+    pending.clear();
+    lastCheckpoint = clock.getAsLong();
   }
 
   /** A session is over. */
   void session(Position next, Supplier<State> state, Event.SessionFinished event) {
-    List<String> lines = write(List.of(event));
+    pending.add(event);
+    List<String> lines = write(pending);
     saving(() -> checkpoints.saveSession(checkpoint(next, state, lines)));
     publish(lines, List.of(event));
+    pending.clear();
+    lastCheckpoint = clock.getAsLong();
   }
 
   /** The run is complete. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
@@ -54,9 +55,9 @@ public record EmbeddingMap(int[] images, int[] classes, PrincipalPlane plane) {
 
   /** The first test images of each class seen. */
   private static Samples samples(Benchmark benchmark, int session) {
-    int seen = benchmark.sessions().get(session).classesSeen();
-    int each = Math.max(1, Math.min(EACH, MOST / seen));
-    int[] taken = new int[seen];
+    ClassSet seen = benchmark.sessions().get(session).seen();
+    int each = Math.max(1, Math.min(EACH, MOST / seen.size()));
+    int[] taken = new int[seen.last() + 1];
     List<Integer> images = new ArrayList<>();
     List<Integer> classes = new ArrayList<>();
     for (Session tested : benchmark.sessions().subList(0, session + 1)) {

@@ -1,11 +1,12 @@
 package org.palimpsest.experiment;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Benchmark;
-import org.palimpsest.benchmark.Session;
+import org.palimpsest.benchmark.ClassSet;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
 import org.palimpsest.tensor.Require;
@@ -16,39 +17,38 @@ final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Takes each test image of sessions {@code 0 .. session} for the class with the highest score,
-   * the lower class number at a tie. A learner is shown each session's test images as they are, so
-   * that it may know them again after the next session.
+   * Asks what the benchmark asks after a session: each image is taken for the class with the
+   * highest score, the lower class number at a tie, among all classes seen and, from the same
+   * scores, among the classes of its own session.
    *
    * @param done told how many images are scored, after each session's
    * @throws DivergedException if a score is not a number
    */
   static Predictions predict(Benchmark benchmark, int session, Learner learner, IntConsumer done) {
     int total = testImages(benchmark, session);
+    int[] tested = new int[total];
     int[] images = new int[total];
     int[] truth = new int[total];
     int[] predicted = new int[total];
-    int classesSeen = benchmark.sessions().get(session).classesSeen();
+    int[] told = new int[total];
     int at = 0;
-    for (Session tested : benchmark.sessions().subList(0, session + 1)) {
-      Samples test = tested.test();
-      int[] winners =
-          winners(
-              learner.scores(test),
-              test.size(),
-              classesSeen,
-              "a test image of session %d's classes".formatted(tested.index()));
-      System.arraycopy(test.indices(), 0, images, at, test.size());
-      System.arraycopy(test.classes(), 0, truth, at, test.size());
-      System.arraycopy(winners, 0, predicted, at, test.size());
-      at += test.size();
+    for (Question question : benchmark.questions(session)) {
+      Samples test = question.query();
+      String image = "a test image of session %d".formatted(question.tested());
+      float[][] scores = scores(learner.scores(question), question, image);
+      ClassSet own = benchmark.sessions().get(question.tested()).classes();
+      for (int i = 0; i < test.size(); i++, at++) {
+        tested[at] = question.tested();
+        images[at] = test.indices()[i];
+        truth[at] = test.classes()[i];
+        predicted[at] = winner(scores[i], question.among(), question.among());
+        told[at] = winner(scores[i], question.among(), own);
+      }
       done.accept(at);
     }
-    List<String> names = new ArrayList<>();
-    for (int c = 0; c < classesSeen; c++) {
-      names.add(benchmark.className(c));
-    }
-    return new Predictions(images, truth, predicted, names);
+    int last = benchmark.sessions().get(session).seen().last();
+    List<String> names = IntStream.rangeClosed(0, last).mapToObj(benchmark::className).toList();
+    return new Predictions(tested, images, truth, predicted, told, names);
   }
 
   /** Test images of sessions {@code 0 .. session}. */
@@ -59,26 +59,44 @@ final class Evaluator {
   }
 
   /** The best class of each row, the lower number at a tie. */
-  static int[] winners(INDArray scores, int samples, int classes, String image) {
-    Require.shape(new long[] {samples, classes}, scores.shape(), "scores");
+  static int[] winners(INDArray scores, int samples, ClassSet among, String image) {
+    float[][] rows = scores(scores, samples, among, image);
+    int[] winners = new int[samples];
+    for (int i = 0; i < samples; i++) {
+      winners[i] = winner(rows[i], among, among);
+    }
+    return winners;
+  }
+
+  private static float[][] scores(INDArray scores, Question question, String image) {
+    return scores(scores, question.query().size(), question.among(), image);
+  }
+
+  private static float[][] scores(INDArray scores, int samples, ClassSet among, String image) {
+    Require.shape(new long[] {samples, among.size()}, scores.shape(), "scores");
     float[][] rows = scores.toFloatMatrix();
     if (scores.closeable()) {
       scores.close();
     }
-    int[] winners = new int[samples];
-    for (int i = 0; i < samples; i++) {
-      int best = 0;
-      for (int c = 0; c < classes; c++) {
-        float score = rows[i][c];
+    for (float[] row : rows) {
+      for (float score : row) {
         if (Float.isNaN(score)) {
           throw new DivergedException("a score of " + image);
         }
-        if (score > rows[i][best]) {
-          best = c;
-        }
       }
-      winners[i] = best;
     }
-    return winners;
+    return rows;
+  }
+
+  /** The best of some of the classes that there are scores of. */
+  private static int winner(float[] scores, ClassSet among, ClassSet candidates) {
+    int best = -1;
+    for (int number : candidates.numbers()) {
+      int position = among.position(number);
+      if (best < 0 || scores[position] > scores[best]) {
+        best = position;
+      }
+    }
+    return among.numbers().get(best);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.LeakageAudit;
-import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.data.DataException;
 import org.palimpsest.disk.FolderLock;
@@ -22,6 +21,8 @@ import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.experiment.provenance.WhatRan;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
+import org.palimpsest.method.MemoryBytes;
+import org.palimpsest.method.State;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.tensor.Seeds;
@@ -112,7 +113,14 @@ public final class ExperimentRunner {
         return true; // killed between the last checkpoint and the journal's last line
       }
       Ledger ledger = new Ledger(last.map(Checkpoint::ledger).orElse(Ledger.Snapshot.EMPTY));
-      Books books = new Books(storage, checkpoints, recorder, ledger);
+      Books books =
+          new Books(
+              storage,
+              checkpoints,
+              recorder,
+              ledger,
+              environment::now,
+              environment.checkpointMillis());
       try {
         work(run, storage, last, books);
       } catch (RunCancelledException e) {
@@ -156,7 +164,7 @@ public final class ExperimentRunner {
       books.note(new Event.RunResumed(run, environment.now(), last.get().next(), provenance));
     }
     try (Learner learner = plan.learner().create(context(run, benchmark))) {
-      last.flatMap(Checkpoint::state).ifPresent(learner::restore);
+      last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(
                   run, environment, benchmark, learner, reuse(run, benchmark, provenance), books)
@@ -178,15 +186,7 @@ public final class ExperimentRunner {
   }
 
   private LearnerContext context(RunInfo run, Benchmark benchmark) {
-    var images = benchmark.dataset().train();
-    int classes = benchmark.sessions().stream().mapToInt(Session::classes).sum();
-    return new LearnerContext(
-        environment.engine(),
-        new Seeds(run.seed()),
-        images.channels(),
-        images.height(),
-        images.width(),
-        classes);
+    return LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark);
   }
 
   /** A repetition takes nothing over: it is there to be compared. */
@@ -237,10 +237,10 @@ public final class ExperimentRunner {
         snapshot.dataSeconds(),
         snapshot.reused(),
         snapshot.peakResidentBytes(),
-        learner.budget(),
+        MemoryBytes.of(learner),
         leakage,
         List.copyOf(new TreeMap<>(snapshot.warnings()).values()),
-        TensorDigest.of(learner.state().tensors()));
+        TensorDigest.of(State.of(learner).tensors()));
   }
 
   private void report(RunInfo run, Books books, Throwable failure) {

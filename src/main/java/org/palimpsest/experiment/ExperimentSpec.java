@@ -17,7 +17,6 @@ import org.palimpsest.conf.Section;
 import org.palimpsest.data.DataException;
 import org.palimpsest.method.InitialWeights;
 import org.palimpsest.method.LearnerFactory;
-import org.palimpsest.method.MethodEntry;
 import org.palimpsest.method.Methods;
 
 /**
@@ -32,7 +31,7 @@ import org.palimpsest.method.Methods;
  * @param initial what the networks start from instead of random weights
  * @param mlflow where runs are shown besides their folder
  * @param results folder of all experiments, relative to the working directory
- * @param resolved everything that the configuration says about a run
+ * @param resolved everything that was read of the configuration
  */
 public record ExperimentSpec(
     String name,
@@ -64,7 +63,17 @@ public record ExperimentSpec(
    * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec load(Path file, List<String> overrides) {
-    return of(ConfigFile.load(file, overrides));
+    return of(file(file, overrides));
+  }
+
+  /**
+   * An experiment's file with the values of the method that it names below it; nothing is read yet.
+   *
+   * @param overrides each {@code key=value}
+   * @throws ConfException as {@link ConfigFile#load} says
+   */
+  public static ConfigFile file(Path file, List<String> overrides) {
+    return ConfigFile.load(file, overrides, Methods::values);
   }
 
   /**
@@ -74,7 +83,9 @@ public record ExperimentSpec(
    * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec of(ConfigFile config) {
-    ExperimentSpec spec = config.read(root -> read(root, config.resolved())).withShotList();
+    ExperimentSpec read = config.read(root -> read(root, config.resolved()));
+    // What nothing asked for is no part of a run: a key of one method leaves all other runs alone.
+    ExperimentSpec spec = read.with(config.used()).withShotList();
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
   }
 
@@ -111,28 +122,20 @@ public record ExperimentSpec(
         resolved.withValue("network." + InitialWeightsSpec.SHA256, text(weights.sha256())));
   }
 
-  static ExperimentSpec read(Section root, Config resolved) {
+  /** Reads what an experiment says; records problems there. */
+  public static ExperimentSpec read(Section root, Config resolved) {
     String name = name(root);
     List<Long> seeds = seeds(root);
     EngineSpec engine = EngineSpec.read(root.section("engine"));
     BenchmarkSpec benchmark = BenchmarkSpec.read(root);
     MlflowSpec mlflow = MlflowSpec.read(root.section("mlflow"));
     Path results = results(root);
-    MethodEntry method = method(root);
-    LearnerFactory learner = method.reader().apply(root);
+    String method = method(root);
+    LearnerFactory learner = Methods.read(root);
     Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
     root.section(SWEEP).ignoreRest();
     return new ExperimentSpec(
-        name,
-        seeds,
-        engine,
-        benchmark,
-        method.name(),
-        learner,
-        initial,
-        mlflow,
-        results,
-        resolved.withoutPath(SWEEP));
+        name, seeds, engine, benchmark, method, learner, initial, mlflow, results, resolved);
   }
 
   private static String name(Section root) {
@@ -167,13 +170,7 @@ public record ExperimentSpec(
     }
   }
 
-  private static MethodEntry method(Section root) {
-    Section learner = root.section("learner");
-    String name = learner.oneOf("method", Methods.names());
-    if (!learner.sound("method")) {
-      // Which keys it has is not known, hence none of them is called unknown.
-      learner.ignoreRest();
-    }
-    return Methods.named(name);
+  private static String method(Section root) {
+    return root.section("learner").oneOf("method", Methods.names());
   }
 }

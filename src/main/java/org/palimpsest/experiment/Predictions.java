@@ -1,22 +1,29 @@
 package org.palimpsest.experiment;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palimpsest.metric.ConfusionMatrix;
 
 /**
  * The class that each test image was taken for, session by session.
  *
+ * @param tested the session of each image
  * @param images index of each image in the data set's test images
  * @param truth true class numbers
- * @param predicted class numbers
+ * @param predicted class numbers, the answer among all classes seen
+ * @param told class numbers, the answer among the classes of the image's own session
  * @param classNames of all classes seen, by class number
  */
 @SuppressWarnings("ArrayRecordComponent") // up to a million plain numbers; compared by nobody
-public record Predictions(int[] images, int[] truth, int[] predicted, List<String> classNames) {
+public record Predictions(
+    int[] tested, int[] images, int[] truth, int[] predicted, int[] told, List<String> classNames) {
 
   public Predictions {
     classNames = List.copyOf(classNames);
-    if (images.length != truth.length || images.length != predicted.length) {
+    if (images.length != truth.length
+        || images.length != predicted.length
+        || images.length != told.length
+        || images.length != tested.length) {
       throw new IllegalArgumentException(
           "%d images, %d true and %d predicted classes"
               .formatted(images.length, truth.length, predicted.length));
@@ -26,5 +33,21 @@ public record Predictions(int[] images, int[] truth, int[] predicted, List<Strin
   /** Counts by true and predicted class. */
   public ConfusionMatrix confusion() {
     return ConfusionMatrix.of(truth, predicted, classNames.size());
+  }
+
+  /** Right answers by tested session. */
+  int[] correct(int[] answers, int sessions) {
+    int[] correct = new int[sessions];
+    for (int i = 0; i < answers.length; i++) {
+      correct[tested[i]] += answers[i] == truth[i] ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /** Test images by tested session. */
+  int[] totals(int sessions) {
+    int[] totals = new int[sessions];
+    IntStream.of(tested).forEach(session -> totals[session]++);
+    return totals;
   }
 }

@@ -33,6 +33,7 @@ public final class RunConfig {
           "seeds",
           "name",
           "data.root",
+          "data.download",
           "network.init-from",
           "benchmark.novel.shot-list");
 

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Stage;
-import org.palimpsest.metric.ConfusionMatrix;
+import org.palimpsest.method.State;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
 
@@ -86,11 +87,18 @@ final class RunLoop {
     }
   }
 
+  private State state() {
+    return State.of(learner);
+  }
+
   private void train(
       Session session, int stageIndex, Stage stage, int firstBlock, Event.Place place) {
     int blocks = stage.blocks();
     for (int b = firstBlock; b < blocks; b++) {
-      stopIfCancelled();
+      if (environment.cancelled().getAsBoolean()) {
+        books.flush(new Position(session.index(), stageIndex, b), this::state);
+        stopIfCancelled();
+      }
       BlockResult result = trainBlock(stage, b, place);
       ledger.addTime(result);
       int running = ledger.addBlock(stage.name(), result);
@@ -103,7 +111,7 @@ final class RunLoop {
       long now = environment.now();
       books.block(
           next,
-          learner::state,
+          this::state,
           List.of(new Event.BlockFinished(run, now, place, b, blocks, running, result, false)));
     }
   }
@@ -138,7 +146,7 @@ final class RunLoop {
       return false;
     }
     StageStore.Outcome outcome = found.get().outcome();
-    learner.restore(outcome.state());
+    stage.changes().restore(outcome.state().tensors());
     long now = environment.now();
     List<Event.Lasting> events = new ArrayList<>();
     ledger.addReused(
@@ -152,7 +160,7 @@ final class RunLoop {
               run, now, place, b, outcome.blocks().size(), running, result, true));
     }
     events.add(new Event.StageReused(run, now, ledger.snapshot().reused()));
-    books.block(new Position(session.index(), stageIndex + 1, 0), learner::state, events);
+    books.block(new Position(session.index(), stageIndex + 1, 0), this::state, events);
     return true;
   }
 
@@ -167,7 +175,7 @@ final class RunLoop {
               session,
               stageIndex,
               stage,
-              () -> new StageStore.Outcome(run.id(), ledger.stage(), learner.state()),
+              () -> new StageStore.Outcome(run.id(), ledger.stage(), State.of(stage.changes())),
               Instant.ofEpochMilli(environment.now()));
     }
   }
@@ -189,7 +197,7 @@ final class RunLoop {
               });
       evaluationSeconds = lap.seconds();
     }
-    ledger.addSession(result(session, predictions.confusion(), evaluationSeconds));
+    ledger.addSession(result(session, predictions, evaluationSeconds));
     Optional<EmbeddingMap> map;
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
       map = EmbeddingMap.of(benchmark, session.index(), learner);
@@ -203,33 +211,40 @@ final class RunLoop {
             predictions,
             ledger.snapshot().peakResidentBytes(),
             map);
-    books.session(new Position(session.index() + 1, 0, 0), learner::state, event);
+    books.session(new Position(session.index() + 1, 0, 0), this::state, event);
   }
 
-  private SessionResult result(
-      Session session, ConfusionMatrix confusion, double evaluationSeconds) {
+  private SessionResult result(Session session, Predictions predictions, double evaluationSeconds) {
     int sessions = session.index() + 1;
-    int[] classes =
-        benchmark.sessions().subList(0, sessions).stream().mapToInt(Session::classes).toArray();
-    var matrix = ledger.matrix().plus(confusion, classes);
-    List<Integer> correct = new ArrayList<>();
-    List<Integer> totals = new ArrayList<>();
-    for (int j = 0; j < sessions; j++) {
-      correct.add(matrix.correct(session.index(), j));
-      totals.add(matrix.total(j));
-    }
+    boolean tellsSession = benchmark.scenario().tellsSession();
+    int[] among = predictions.correct(predictions.predicted(), sessions);
+    int[] told = predictions.correct(predictions.told(), sessions);
+    int[] correct = tellsSession ? told : among;
+    int[] totals = predictions.totals(sessions);
+    var matrix = ledger.matrix().plus(correct, totals);
     Map<String, Double> metrics =
         new LinkedHashMap<>(Metrics.values(Metrics.PER_SESSION, Evaluation.of(matrix)));
+    if (!benchmark.scenario().repeatsClasses()) {
+      int[] other = tellsSession ? among : told;
+      metrics.put(
+          tellsSession ? OtherQuestion.CLASS_INCREMENTAL : OtherQuestion.TASK_INCREMENTAL,
+          OtherQuestion.accuracy(other, totals));
+    }
     Validation.accuracy(benchmark, session.index(), learner)
         .ifPresent(accuracy -> metrics.put(Validation.ACCURACY, accuracy));
     return new SessionResult(
         session.index(),
-        session.classesSeen(),
-        correct,
-        totals,
+        session.seen().size(),
+        list(correct),
+        list(tellsSession ? among : told),
+        list(totals),
         metrics,
         ledger.sessionSeconds(),
         evaluationSeconds);
+  }
+
+  private static List<Integer> list(int[] numbers) {
+    return IntStream.of(numbers).boxed().toList();
   }
 
   private void stopIfCancelled() {

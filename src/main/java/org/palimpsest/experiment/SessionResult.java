@@ -10,7 +10,9 @@ import java.util.Map;
  *
  * @param session index of the session learnt last
  * @param classesSeen classes learnt so far
- * @param correct right answers by tested session, {@code 0 .. session}
+ * @param correct right answers by tested session, {@code 0 .. session}, to what the scenario asks
+ * @param otherCorrect the same for the other question about the same scores: where the session is
+ *     not told, if it were, and the other way round
  * @param totals test images by tested session
  * @param metrics by full name; undefined ones are absent
  * @param trainingSeconds spent in learning this session, stages taken over from another run not
@@ -21,6 +23,7 @@ public record SessionResult(
     int session,
     int classesSeen,
     List<Integer> correct,
+    List<Integer> otherCorrect,
     List<Integer> totals,
     Map<String, Double> metrics,
     double trainingSeconds,
@@ -28,6 +31,7 @@ public record SessionResult(
 
   public SessionResult {
     correct = List.copyOf(correct);
+    otherCorrect = List.copyOf(otherCorrect);
     totals = List.copyOf(totals);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }

@@ -28,7 +28,7 @@ final class StageReuse {
       StageStore store, RunInfo run, RunConfig config, Benchmark benchmark, Provenance provenance) {
     this.store = store;
     this.benchmark = benchmark;
-    int classes = benchmark.sessions().stream().mapToInt(Session::classes).sum();
+    int classes = benchmark.classes();
     this.surroundings =
         """
         seed %s

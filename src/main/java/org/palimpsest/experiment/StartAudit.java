@@ -85,7 +85,7 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
     Set<String> base = new LinkedHashSet<>();
     Set<String> later = new LinkedHashSet<>();
     for (Session session : benchmark.sessions()) {
-      for (int c = session.firstClass(); c < session.classesSeen(); c++) {
+      for (int c : session.classes().numbers()) {
         (session.index() == 0 ? base : later).add(benchmark.className(c));
       }
     }

@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.util.OptionalDouble;
 import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
@@ -15,6 +16,9 @@ public final class Validation {
   /** Name of the metric: share of right answers, in [0, 1]. */
   public static final String ACCURACY = "validation_accuracy";
 
+  /** Numbers for questions about held-out images, apart from those about test images. */
+  private static final int HELD_OUT = -2;
+
   private Validation() {}
 
   /**
@@ -24,7 +28,7 @@ public final class Validation {
    * @throws DivergedException if a score is not a number
    */
   static OptionalDouble accuracy(Benchmark benchmark, int session, Learner learner) {
-    int classes = benchmark.sessions().get(session).classesSeen();
+    Session last = benchmark.sessions().get(session);
     int correct = 0;
     int total = 0;
     for (Session tested : benchmark.sessions().subList(0, session + 1)) {
@@ -34,9 +38,9 @@ public final class Validation {
       }
       int[] winners =
           Evaluator.winners(
-              learner.scores(held),
+              learner.scores(new Question(HELD_OUT - tested.index(), held, last.seen())),
               held.size(),
-              classes,
+              last.seen(),
               "a validation image of session %d's classes".formatted(tested.index()));
       for (int i = 0; i < winners.length; i++) {
         correct += winners[i] == held.classes()[i] ? 1 : 0;

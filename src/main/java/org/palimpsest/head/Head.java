@@ -1,44 +1,92 @@
 package org.palimpsest.head;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.torch.Outputs;
+import org.palimpsest.engine.torch.Tape;
+import org.palimpsest.tensor.Keeps;
 
-/** Features to class scores. */
-public interface Head {
+/**
+ * Features to class scores. It has a place for every class of the experiment from the start, so
+ * that no class changes another one's memory when it joins.
+ */
+public interface Head extends Keeps {
 
-  /** How the classifier that trains the encoder in the base session makes logits. */
-  Classifier classifier();
+  /** Whether the head looks at feature maps and not at embeddings alone. */
+  default boolean needsMaps() {
+    return false;
+  }
 
-  /** Whether class memories have to hold feature maps. */
-  boolean needsMaps();
+  /** Trained together with the encoder, such as one row a class; may be empty. */
+  List<Parameter> parameters();
 
   /**
-   * Takes in new classes; their averages are already in the memory.
+   * The parameters of some classes only, so that the others' stay as they are.
    *
-   * @param shots features of the new classes' training images
-   * @param classes their class numbers
-   * @param baseWeights the classifier's rows as the base session trained them, {@code [base
-   *     classes, columns]}
+   * @param classes a range
    */
-  void join(ClassMemory memory, Features shots, int[] classes, INDArray baseWeights);
-
-  /**
-   * Scores against the classes {@code from .. to - 1}. A score does not depend on the range that is
-   * asked for.
-   *
-   * @return {@code [queries, to - from]}, float32, higher is likelier
-   */
-  INDArray scores(Features queries, ClassMemory memory, int from, int to);
-
-  /** Everything trained here, by name; the memory in use. */
-  Map<String, INDArray> parameters();
-
-  /** The same as {@link #parameters()}, in parts that each have a name and a shape of their own. */
-  default Map<String, INDArray> tensors() {
+  default List<Parameter> parameters(ClassSet classes) {
     return parameters();
   }
 
-  /** Takes over what {@link #parameters()} of an earlier process held. */
-  void restore(Map<String, INDArray> parameters);
+  /** What training the encoder changes in this head; the same for heads with equal classifiers. */
+  Keeps trained();
+
+  /** How training sees the classes; equal texts train equally. */
+  String classifier();
+
+  /** Called before a session is trained. */
+  default void begin(Lesson lesson) {}
+
+  /**
+   * Within a training step.
+   *
+   * @return {@code [batch, classes of the experiment]}
+   */
+  Tensor logits(Outputs features, Tape tape);
+
+  /** Called when a session is trained: class means, imprinting, covariances. */
+  default void settle(Lesson lesson) {}
+
+  /**
+   * Scores, higher is likelier.
+   *
+   * @return {@code [queries, among.size()]}, float32
+   */
+  INDArray scores(Features queries, ClassSet among);
+
+  /** Whether a class's score stays as it is when others join, as long as the encoder does. */
+  default boolean isIndependent() {
+    return false;
+  }
+
+  /** The metric that this head learns on episodes, if it does. */
+  default Optional<EpisodeMetric> metric() {
+    return Optional.empty();
+  }
+
+  /**
+   * For a picture: how much each position of a class's feature map is looked at.
+   *
+   * @param queries with maps
+   * @param classes one for each query
+   * @return {@code [queries, height, width]}; empty if the head looks at no positions
+   */
+  default Optional<INDArray> attention(Features queries, int[] classes) {
+    return Optional.empty();
+  }
+
+  /** For other programs: what it keeps, in parts that each have a name and a shape of their own. */
+  default Map<String, INDArray> tensors() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    kept().forEach(kept -> tensors.put(kept.name(), kept.array()));
+    return tensors;
+  }
 }

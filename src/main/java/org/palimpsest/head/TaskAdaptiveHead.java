@@ -4,17 +4,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palimpsest.benchmark.ClassSet;
+import org.palimpsest.benchmark.Episode;
+import org.palimpsest.conf.Part;
+import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.torch.Outputs;
+import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
+import org.palimpsest.tensor.Keeps;
+import org.palimpsest.tensor.Kept;
+import org.palimpsest.tensor.KeptArrays;
+import org.palimpsest.tensor.Purpose;
 
 /**
  * The task-adaptive metric: {@link TaskAdaptiveAttention} over the feature maps beside the cosine
@@ -22,15 +37,28 @@ import org.palimpsest.engine.torch.Tensors;
  */
 public final class TaskAdaptiveHead implements Head {
 
+  private static final String METRIC = "metric";
   private static final double FIRST_SCALE = 10;
 
   /** Pairs of query and class that are scored at once; keeps the attention in the cache. */
   private static final long PAIRS_AT_ONCE = 400;
 
-  private final Classifier.Cosine classifier;
+  public static final Part<HeadMaker> PART =
+      new Part<>(
+          "task-adaptive",
+          "CN114943859B, equations 1 to 3; settings measured on CIFAR-100",
+          """
+          scale = 16.0           # factor on the base classifier's cosines, above 0 to 1000
+          use-map = true         # whether scores see the feature map,
+          use-embedding = true   # and whether they see the embedding; at least one of them
+          """,
+          TaskAdaptiveHead::read);
+
+  private final TrainingRows rows;
+  private final ClassMeans means;
   private final Views views;
   private final int channels;
-  private final INDArray parameters;
+  private final Parameter parameter;
 
   /**
    * What the score looks at.
@@ -46,17 +74,13 @@ public final class TaskAdaptiveHead implements Head {
     }
   }
 
-  /**
-   * A metric before its first episode.
-   *
-   * @param classifier of the base session
-   * @param channels of the feature map
-   */
-  public TaskAdaptiveHead(
-      Classifier.Cosine classifier, Views views, int channels, RandomGenerator random) {
-    this.classifier = classifier;
+  /** A metric before its first episode. */
+  TaskAdaptiveHead(Classifier.Cosine classifier, Views views, HeadShape shape) {
+    rows = new TrainingRows(RowHead.rows(classifier, shape));
+    means = new ClassMeans(shape.classes(), views.map());
     this.views = views;
-    this.channels = channels;
+    channels = shape.channels();
+    RandomGenerator random = shape.seeds().generator("head");
     int square = channels * channels;
     float[] flat = new float[4 * square + 2];
     double bound = 1 / Math.sqrt((double) channels);
@@ -65,12 +89,18 @@ public final class TaskAdaptiveHead implements Head {
     }
     flat[4 * square] = (float) Math.log(FIRST_SCALE);
     flat[4 * square + 1] = (float) Math.log(FIRST_SCALE);
-    parameters = Nd4j.createFromArray(flat);
+    parameter = Parameter.of(METRIC, Nd4j.createFromArray(flat));
   }
 
-  @Override
-  public Classifier classifier() {
-    return classifier;
+  private static HeadMaker read(Section section) {
+    Classifier.Cosine classifier = new Classifier.Cosine(section.real("scale", 1e-3, 1000));
+    boolean map = section.flag("use-map");
+    boolean embedding = section.flag("use-embedding");
+    if (!map && !embedding) {
+      section.problem("use-map", "or use-embedding has to be true: a metric compares something");
+    }
+    Views views = new Views(map, embedding || !map);
+    return shape -> new TaskAdaptiveHead(classifier, views, shape);
   }
 
   @Override
@@ -79,13 +109,73 @@ public final class TaskAdaptiveHead implements Head {
   }
 
   @Override
-  public void join(ClassMemory memory, Features shots, int[] classes, INDArray baseWeights) {
-    // A class is its averages; the metric was learned on episodes of base classes.
+  public List<Parameter> parameters() {
+    return List.of(rows.get().parameter());
   }
 
-  /** Flat: {@code Wq, Wk, Wv, Wo}, then the logarithms of the map's and the embedding's scale. */
-  public INDArray flatParameters() {
-    return parameters;
+  @Override
+  public List<Parameter> parameters(ClassSet classes) {
+    return List.of(rows.get().parameter(classes));
+  }
+
+  @Override
+  public Keeps trained() {
+    return rows;
+  }
+
+  @Override
+  public String classifier() {
+    return rows.get().classifier().toString();
+  }
+
+  @Override
+  public Tensor logits(Outputs features, Tape tape) {
+    return rows.get().logits(features, tape);
+  }
+
+  @Override
+  public void settle(Lesson lesson) {
+    means.renew(lesson, lesson.session().train(), lesson.session().classes());
+    rows.settle(lesson);
+  }
+
+  @Override
+  public boolean isIndependent() {
+    return true;
+  }
+
+  @Override
+  public Optional<EpisodeMetric> metric() {
+    return Optional.of(new Metric());
+  }
+
+  /** The part that episodes train. */
+  private final class Metric implements EpisodeMetric {
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(parameter);
+    }
+
+    @Override
+    public Tensor logits(Outputs features, Tape tape, Episode episode) {
+      return episodeLogits(
+          features.map(),
+          features.embedding(),
+          tape.leaf(parameter),
+          episode.ways(),
+          episode.shots());
+    }
+
+    @Override
+    public List<Kept> kept() {
+      return List.of(new Kept(METRIC, parameter.values(), Purpose.HEAD));
+    }
+
+    @Override
+    public void restore(Map<String, INDArray> saved) {
+      KeptArrays.assign(parameter.values(), saved, METRIC);
+    }
   }
 
   /**
@@ -94,7 +184,7 @@ public final class TaskAdaptiveHead implements Head {
    * @param maps {@code [ways * shots + queries, channels, height, width]}, support first, class by
    *     class
    * @param embeddings {@code [ways * shots + queries, width]}
-   * @param flat as {@link #flatParameters()}
+   * @param flat {@code Wq, Wk, Wv, Wo}, then the logarithms of the map's and the embedding's scale
    * @return {@code [queries, ways]}
    */
   public Tensor episodeLogits(Tensor maps, Tensor embeddings, Tensor flat, int ways, int shots) {
@@ -117,22 +207,21 @@ public final class TaskAdaptiveHead implements Head {
   }
 
   @Override
-  public INDArray scores(Features queries, ClassMemory memory, int from, int to) {
+  public INDArray scores(Features queries, ClassSet among) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradient = new NoGradGuard()) {
-      int classes = to - from;
+      int classes = among.size();
       long n = queries.embedding().size(0);
       Tensor maps = views.map() ? positions(Tensors.of(queries.map())).contiguous() : none();
       Tensor supports =
           views.map()
-              ? positions(Tensors.of(memory.maps()).narrow(0, from, classes)).contiguous()
+              ? positions(ClassRows.of(Tensors.of(means.maps()), 0, among)).contiguous()
               : none();
       Tensor unit = torch.normalize(Tensors.of(queries.embedding()));
-      Tensor prototypes = Tensors.of(memory.prototypes()).narrow(0, from, classes);
-      Tensor flat = Tensors.of(parameters);
+      Tensor prototypes = ClassRows.of(Tensors.of(means.prototypes()), 0, among);
+      Tensor flat = Tensors.of(parameter.values());
       long step = Math.max(1, PAIRS_AT_ONCE / classes);
-      INDArray all =
-          Nd4j.createUninitialized(org.nd4j.linalg.api.buffer.DataType.FLOAT, n, classes);
+      INDArray all = Nd4j.createUninitialized(DataType.FLOAT, n, classes);
       Tensor out = Tensors.of(all);
       for (long start = 0; start < n; start += step) {
         long length = Math.min(step, n - start);
@@ -146,6 +235,20 @@ public final class TaskAdaptiveHead implements Head {
     }
   }
 
+  @Override
+  public Optional<INDArray> attention(Features queries, int[] classes) {
+    if (!views.map()) {
+      return Optional.empty();
+    }
+    INDArray supports =
+        Nd4j.stack(
+            0,
+            IntStream.of(classes)
+                .mapToObj(c -> means.maps().get(NDArrayIndex.point(c)))
+                .toArray(INDArray[]::new));
+    return Optional.of(attentionReceived(queries.map(), supports));
+  }
+
   /**
    * How much each position of a class's support map is looked at by all of a query's positions
    * together.
@@ -154,7 +257,7 @@ public final class TaskAdaptiveHead implements Head {
    * @param supportMaps the support map for each query, of the same shape
    * @return {@code [queries, height, width]}; 1 is the average of a map
    */
-  public INDArray attentionReceived(INDArray queryMaps, INDArray supportMaps) {
+  private INDArray attentionReceived(INDArray queryMaps, INDArray supportMaps) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor queries = positions(Tensors.of(queryMaps)).contiguous();
@@ -162,18 +265,13 @@ public final class TaskAdaptiveHead implements Head {
       List<Tensor> rows = new ArrayList<>();
       for (long i = 0; i < queries.size(0); i++) {
         Tensor weights =
-            attention(Tensors.of(parameters))
+            attention(Tensors.of(parameter.values()))
                 .weights(queries.narrow(0, i, 1), supports.narrow(0, i, 1));
         rows.add(weights.sum(1));
       }
       Tensor all = torch.cat(new TensorVector(rows.toArray(Tensor[]::new)), 0);
       return Tensors.copy(all.view(queries.size(0), queryMaps.size(2), queryMaps.size(3)));
     }
-  }
-
-  @Override
-  public Map<String, INDArray> parameters() {
-    return Map.of("metric", parameters);
   }
 
   /**
@@ -183,6 +281,8 @@ public final class TaskAdaptiveHead implements Head {
   @Override
   public Map<String, INDArray> tensors() {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
+    rows.kept().forEach(kept -> tensors.put(kept.name(), kept.array()));
+    means.kept().forEach(kept -> tensors.put(kept.name(), kept.array()));
     long square = (long) channels * channels;
     long start = 0;
     for (String name : List.of("query", "key", "value", "output")) {
@@ -195,18 +295,22 @@ public final class TaskAdaptiveHead implements Head {
   }
 
   private INDArray part(long from, long to) {
-    return parameters.get(NDArrayIndex.interval(from, to));
+    return parameter.values().get(NDArrayIndex.interval(from, to));
+  }
+
+  @Override
+  public List<Kept> kept() {
+    List<Kept> all = new ArrayList<>(rows.kept());
+    all.addAll(means.kept());
+    all.addAll(new Metric().kept());
+    return all;
   }
 
   @Override
   public void restore(Map<String, INDArray> saved) {
-    INDArray metric = saved.get("metric");
-    if (metric == null || metric.length() != parameters.length()) {
-      throw new IllegalArgumentException(
-          "the saved metric has %s parameters, expected %d"
-              .formatted(metric == null ? "no" : metric.length(), parameters.length()));
-    }
-    parameters.assign(metric);
+    rows.restore(saved);
+    means.restore(saved);
+    new Metric().restore(saved);
   }
 
   private Tensor logits(
@@ -222,7 +326,7 @@ public final class TaskAdaptiveHead implements Head {
       Tensor cosine = unit.matmul(torch.normalize(prototypes).t()).mul(scale);
       sum = sum == null ? cosine : sum.add(cosine);
     }
-    return java.util.Objects.requireNonNull(sum, "Views has at least one view");
+    return Objects.requireNonNull(sum, "Views has at least one view");
   }
 
   private TaskAdaptiveAttention attention(Tensor flat) {

@@ -1,21 +1,22 @@
 package org.palimpsest.method;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.LearntModel;
+import org.palimpsest.tensor.Keeps;
 
 /**
- * One method: how it learns a session, what it remembers, how it predicts.
+ * One method at work: how it learns a session, what it remembers, how it answers.
  *
- * <p>For each session, in order, the runner runs all {@link #stages} to their end, then scores test
- * images. Between any two blocks it may save {@link #state()} and, in another process, {@link
- * #restore} it.
+ * <p>For each session, in order, the runner runs all {@link #stages} to their end, then asks its
+ * questions. Between any two blocks it may save what is {@link #kept()} and, in another process,
+ * {@link #restore} it.
  */
-public interface Learner extends AutoCloseable {
+public interface Learner extends Keeps, AutoCloseable {
 
   /**
    * How this session is learnt. Only builds the stages; nothing is learnt before a block runs.
@@ -24,37 +25,30 @@ public interface Learner extends AutoCloseable {
   List<Stage> stages(Session session);
 
   /**
-   * Scores of test images over all classes seen so far; the highest wins, the lower class number at
-   * a tie.
+   * Scores of a question's images; the highest wins, the lower class number at a tie.
    *
-   * @param samples any images; their classes are not looked at
-   * @return {@code [samples, classesSeen]}, float32
+   * @return {@code [queries, question.among().size()]}, float32
    */
-  INDArray scores(Samples samples);
+  INDArray scores(Question question);
 
-  /** A view of everything to be saved; written out before the learner goes on. */
-  State state();
-
-  /**
-   * Goes on from a state that a learner of the same configuration saved.
-   *
-   * @throws IllegalArgumentException if the state does not fit, naming what is missing or extra
-   */
-  void restore(State state);
-
-  /**
-   * What this learner keeps between sessions, in bytes by name: {@code parameters}, {@code
-   * decoder}, {@code head}, {@code features}, {@code exemplars}.
-   */
-  Map<String, Long> budget();
+  /** The images that training episodes are drawn from in a session, if any are. */
+  default Optional<Samples> episodePool(Session session) {
+    return Optional.empty();
+  }
 
   /** What was learnt so far, for other programs; empty if this method has no such thing. */
   default Optional<LearntModel> model() {
     return Optional.empty();
   }
 
-  /** Pictures that show what was learnt, such as reconstructions; may be empty. */
-  List<Illustration> illustrations(Samples samples);
+  /**
+   * Pictures that show what was learnt, such as reconstructions; may be empty.
+   *
+   * @param question test images; nothing may be learnt from them
+   */
+  default List<Illustration> illustrations(Question question) {
+    return List.of();
+  }
 
   /**
    * Where this learner puts images, for a map to be looked at; empty if it embeds none.

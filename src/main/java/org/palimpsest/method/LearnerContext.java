@@ -1,6 +1,11 @@
 package org.palimpsest.method;
 
+import java.util.List;
 import java.util.Optional;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Scenario;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.data.ImageSet;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.tensor.Seeds;
 
@@ -13,6 +18,8 @@ import org.palimpsest.tensor.Seeds;
  * @param height of the images, pixels
  * @param width of the images, pixels
  * @param totalClasses how many classes all sessions have together
+ * @param scenario what the sessions are
+ * @param sessions all of them; a learner looks at training images of sessions that have come only
  * @param initial what its networks start from instead of random weights
  */
 public record LearnerContext(
@@ -22,17 +29,36 @@ public record LearnerContext(
     int height,
     int width,
     int totalClasses,
+    Scenario scenario,
+    List<Session> sessions,
     Optional<InitialWeights> initial) {
 
-  /** Networks start from random weights. */
-  public LearnerContext(
-      Engine engine, Seeds seeds, int channels, int height, int width, int totalClasses) {
-    this(engine, seeds, channels, height, width, totalClasses, Optional.empty());
+  /** For the sessions of a benchmark; networks start from random weights. */
+  public static LearnerContext of(Engine engine, Seeds seeds, Benchmark benchmark) {
+    ImageSet images = benchmark.dataset().train();
+    return new LearnerContext(
+        engine,
+        seeds,
+        images.channels(),
+        images.height(),
+        images.width(),
+        benchmark.classes(),
+        benchmark.scenario(),
+        benchmark.sessions(),
+        Optional.empty());
   }
 
   /** The same, but networks start from these weights. */
   public LearnerContext startingFrom(InitialWeights weights) {
     return new LearnerContext(
-        engine, seeds, channels, height, width, totalClasses, Optional.of(weights));
+        engine,
+        seeds,
+        channels,
+        height,
+        width,
+        totalClasses,
+        scenario,
+        sessions,
+        Optional.of(weights));
   }
 }

@@ -1,32 +1,49 @@
 package org.palimpsest.method;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.util.List;
-import org.palimpsest.method.continual.Reconstruction;
+import org.palimpsest.conf.Section;
+import org.palimpsest.method.continual.LearnerReader;
+import org.palimpsest.method.continual.Presets;
 
-/** The methods there are. A new one is one file and one line here. */
+/** The methods there are. A new one is a preset in {@link Presets}. */
 public final class Methods {
 
-  public static final List<MethodEntry> ALL = List.of(Reconstruction.ENTRY);
+  private static final String KEY = "learner.method";
+
+  /** Every method, the one without values of its own first. */
+  public static final List<Preset> ALL = Presets.ALL;
 
   private Methods() {}
 
   /** Names of all methods. */
   public static List<String> names() {
-    return ALL.stream().map(MethodEntry::name).toList();
+    return ALL.stream().map(Preset::name).toList();
   }
 
-  /**
-   * The method of this name.
-   *
-   * @throws IllegalArgumentException listing the names there are
-   */
-  public static MethodEntry named(String name) {
+  /** The values of the method that a configuration names; none if there is no such method. */
+  public static Config values(Config config) {
+    String name = config.hasPath(KEY) ? String.valueOf(config.getAnyRef(KEY)) : "";
     return ALL.stream()
-        .filter(entry -> entry.name().equals(name))
+        .filter(preset -> preset.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no method %s; there are %s".formatted(name, names())));
+        .map(Methods::parsed)
+        .orElse(ConfigFactory.empty());
+  }
+
+  private static Config parsed(Preset preset) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(preset.name());
+    return ConfigFactory.parseString(preset.values(), options);
+  }
+
+  /** Reads the learner that a configuration describes; records problems there. */
+  public static LearnerFactory read(Section root) {
+    return LearnerReader.read(root);
   }
 }

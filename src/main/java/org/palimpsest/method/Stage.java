@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.tensor.Keeps;
 
 /**
  * A part of learning a session, cut into blocks after each of which the learner's state is complete
@@ -12,7 +13,7 @@ public interface Stage {
   /** Measurement by which a block says how long the network waited for its batches. */
   String DATA_SECONDS = "data_seconds";
 
-  /** Such as {@code base}, {@code metric}, {@code novel}. */
+  /** Such as {@code base}, {@code episodes}, {@code novel}. */
   String name();
 
   /** How many blocks, 0 or more. */
@@ -33,5 +34,10 @@ public interface Stage {
    */
   default Optional<String> reuseKey() {
     return Optional.empty();
+  }
+
+  /** What this stage changes, and nothing else; what other runs take over by {@link #reuseKey}. */
+  default Keeps changes() {
+    throw new IllegalStateException("the stage %s is not reused".formatted(name()));
   }
 }

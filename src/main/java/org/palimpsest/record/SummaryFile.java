@@ -123,6 +123,7 @@ public final class SummaryFile {
     node.put("session", result.session());
     node.put("classes_seen", result.classesSeen());
     result.correct().forEach(node.putArray("correct")::add);
+    result.otherCorrect().forEach(node.putArray("other_correct")::add);
     result.totals().forEach(node.putArray("total")::add);
     result.metrics().forEach(node.putObject("metrics")::put);
     node.put("training_seconds", result.trainingSeconds());
@@ -137,6 +138,7 @@ public final class SummaryFile {
               node.required("session").asInt(),
               node.required("classes_seen").asInt(),
               read(node.required("correct"), new TypeReference<List<Integer>>() {}),
+              read(node.required("other_correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("total"), new TypeReference<List<Integer>>() {}),
               read(node.required("metrics"), new TypeReference<Map<String, Double>>() {}),
               node.required("training_seconds").asDouble(),

@@ -110,7 +110,7 @@ public record SweepPlan(
     Loading(Path file, List<String> overrides) {
       this.file = file;
       this.overrides = overrides;
-      this.config = ConfigFile.load(file, overrides);
+      this.config = ExperimentSpec.file(file, overrides);
     }
 
     SweepPlan plan() {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,33 +14,29 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Named float32 arrays and short texts in the safetensors format, which PyTorch and others read: 8
- * bytes with the header's length, a JSON header, then the arrays' values, little-endian and in C
- * order. Nothing in such a file is ever executed.
+ * Named arrays and short texts in the safetensors format, which PyTorch and others read: 8 bytes
+ * with the header's length, a JSON header, then the arrays' values, little-endian and in C order.
+ * Nothing in such a file is ever executed.
  *
  * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
  *
- * @param tensors float32 arrays of any shape, in the order in which their values are stored
+ * @param tensors float32, int64 or uint8 arrays of any shape, in the order in which their values
+ *     are stored
  * @param texts the header's {@code __metadata__}
  */
 public record Safetensors(Map<String, INDArray> tensors, Map<String, String> texts) {
 
-  private static final int CHUNK_FLOATS = 1 << 16;
+  private static final int CHUNK_VALUES = 1 << 16;
 
   public Safetensors {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
-      if (tensor.getValue().dataType() != DataType.FLOAT) {
-        throw new IllegalArgumentException(
-            "%s is %s, only float32 can be written"
-                .formatted(tensor.getKey(), tensor.getValue().dataType()));
-      }
+      SafetensorsType.of(tensor.getKey(), tensor.getValue());
       if (tensor.getKey().equals(SafetensorsHeader.TEXTS)) {
         throw new IllegalArgumentException(tensor.getKey() + " cannot name an array");
       }
@@ -59,27 +54,22 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
   }
 
   /**
-   * Writes an array's values as they stand in a file: float32, little-endian, C order.
+   * Writes an array's values as they stand in a file: little-endian, C order.
    *
-   * @param tensor float32, any shape and stride
+   * @param tensor float32, int64 or uint8, any shape and stride
    */
   public static void writeValues(INDArray tensor, OutputStream out) throws IOException {
     if (tensor.isEmpty()) {
       return;
     }
+    SafetensorsType type = SafetensorsType.of("an array", tensor);
     long length = tensor.length();
-    INDArray flat = tensor.dup('c');
-    FloatBuffer values = flat.data().asNioFloat();
-    ByteBuffer chunk =
-        ByteBuffer.allocate(Float.BYTES * (int) Math.min(CHUNK_FLOATS, length))
-            .order(ByteOrder.LITTLE_ENDIAN);
+    INDArray flat = tensor.dup('c').reshape(length);
     for (long done = 0; done < length; ) {
-      chunk.clear();
-      int count = (int) Math.min(CHUNK_FLOATS, length - done);
-      for (int i = 0; i < count; i++) {
-        chunk.putFloat(values.get());
-      }
-      out.write(chunk.array(), 0, count * Float.BYTES);
+      int count = (int) Math.min(CHUNK_VALUES, length - done);
+      ByteBuffer chunk = ByteBuffer.allocate(type.bytes() * count).order(ByteOrder.LITTLE_ENDIAN);
+      type.put(flat, done, count, chunk);
+      out.write(chunk.array(), 0, chunk.position());
       done += count;
     }
   }
@@ -114,25 +104,22 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
 
   private static INDArray readValues(
       FileChannel channel, long dataStart, SafetensorsHeader.Entry entry) throws IOException {
-    int length = Math.toIntExact((entry.end() - entry.begin()) / Float.BYTES);
+    SafetensorsType type = entry.type();
+    int length = Math.toIntExact((entry.end() - entry.begin()) / type.bytes());
     if (length == 0) {
-      return Nd4j.empty(DataType.FLOAT);
+      return Nd4j.empty(type.dataType());
     }
-    float[] values = new float[length];
-    ByteBuffer chunk =
-        ByteBuffer.allocate(Float.BYTES * Math.min(CHUNK_FLOATS, length))
-            .order(ByteOrder.LITTLE_ENDIAN);
+    INDArray flat = Nd4j.createUninitialized(type.dataType(), length);
     long position = dataStart + entry.begin();
     for (int done = 0; done < length; ) {
-      chunk.clear().limit(Float.BYTES * Math.min(CHUNK_FLOATS, length - done));
+      int count = Math.min(CHUNK_VALUES, length - done);
+      ByteBuffer chunk = ByteBuffer.allocate(type.bytes() * count).order(ByteOrder.LITTLE_ENDIAN);
       position = SafetensorsHeader.readFully(channel, chunk, position);
       chunk.flip();
-      int count = chunk.remaining() / Float.BYTES;
-      chunk.asFloatBuffer().get(values, done, count);
+      type.get(chunk, flat, done, count);
       done += count;
     }
-    INDArray flat = Nd4j.createFromArray(values);
-    return entry.shape().length == 0 ? Nd4j.scalar(values[0]) : flat.reshape(entry.shape());
+    return entry.shape().length == 0 ? flat.reshape() : flat.reshape(entry.shape());
   }
 
   private byte[] header() throws IOException {
@@ -144,13 +131,14 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
     long offset = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
       ObjectNode description = header.putObject(tensor.getKey());
-      description.put("dtype", "F32");
+      SafetensorsType type = SafetensorsType.of(tensor.getKey(), tensor.getValue());
+      description.put("dtype", type.name());
       ArrayNode shape = description.putArray("shape");
       for (long dimension : shapeOf(tensor.getValue())) {
         shape.add(dimension);
       }
       long length = tensor.getValue().isEmpty() ? 0 : tensor.getValue().length();
-      long end = offset + length * Float.BYTES;
+      long end = offset + length * type.bytes();
       description.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }

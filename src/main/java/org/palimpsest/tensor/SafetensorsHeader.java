@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The header of a safetensors file, checked against the file's size.
@@ -43,7 +44,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries, Map<String, String
    * @param end behind its last byte
    */
   @SuppressWarnings("ArrayRecordComponent") // lives only while a file is read
-  record Entry(String name, long[] shape, long begin, long end) {}
+  record Entry(String name, SafetensorsType type, long[] shape, long begin, long end) {}
 
   static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
@@ -92,10 +93,11 @@ record SafetensorsHeader(long dataStart, List<Entry> entries, Map<String, String
   }
 
   private static Entry entry(Path file, String name, JsonNode node) throws SafetensorsException {
-    String type = node.path("dtype").asText();
-    if (!type.equals("F32")) {
+    String text = node.path("dtype").asText();
+    Optional<SafetensorsType> type = SafetensorsType.named(text);
+    if (type.isEmpty()) {
       throw new SafetensorsException(
-          "%s: %s has type \"%s\", only F32 is supported".formatted(file, name, type));
+          "%s: %s has type \"%s\", only F32, I64 and U8 are supported".formatted(file, name, text));
     }
     long[] shape = wholeNumbers(file, name, node.path("shape"));
     long[] offsets = wholeNumbers(file, name, node.path("data_offsets"));
@@ -103,7 +105,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries, Map<String, String
       throw new SafetensorsException("%s: %s has no two data_offsets".formatted(file, name));
     }
     try {
-      long bytes = Float.BYTES;
+      long bytes = type.get().bytes();
       for (long dimension : shape) {
         bytes = Math.multiplyExact(bytes, dimension);
       }
@@ -115,7 +117,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     } catch (ArithmeticException e) {
       throw new SafetensorsException("%s: %s is too large".formatted(file, name));
     }
-    return new Entry(name, shape, offsets[0], offsets[1]);
+    return new Entry(name, type.get(), shape, offsets[0], offsets[1]);
   }
 
   private static long[] wholeNumbers(Path file, String name, JsonNode node)

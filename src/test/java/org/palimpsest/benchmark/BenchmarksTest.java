@@ -32,15 +32,15 @@ class BenchmarksTest {
     Benchmark benchmark = Benchmarks.build(TOY, spec, SEEDS);
     assertThat(benchmark.sessions()).hasSize(3);
     Session base = benchmark.sessions().get(0);
-    assertThat(base.classes()).isEqualTo(3);
+    assertThat(base.classes().size()).isEqualTo(3);
     assertThat(base.train().size()).isEqualTo(30);
     // class number 0 is label 6: images 6, 13, 20, ...
     assertThat(IntStream.of(base.train().indices()).limit(3)).containsExactly(6, 13, 20);
     assertThat(IntStream.of(base.train().classes()).limit(11))
         .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
     Session last = benchmark.sessions().get(2);
-    assertThat(last.firstClass()).isEqualTo(5);
-    assertThat(last.classesSeen()).isEqualTo(7);
+    assertThat(last.classes()).isEqualTo(ClassSet.range(5, 7));
+    assertThat(last.seen()).isEqualTo(ClassSet.range(0, 7));
     assertThat(last.train().classes()).containsExactly(5, 5, 5, 5, 6, 6, 6, 6);
     assertThat(labels(last.train())).containsOnly(0, 1);
     assertThat(last.test().classes()).containsExactly(5, 5, 5, 6, 6, 6);
@@ -98,14 +98,14 @@ class BenchmarksTest {
   void validationImagesAreSplitOffTrainingClassByClass() {
     Benchmark benchmark = Benchmarks.build(TOY, Toys.allImages(3, 2, 2, 0.3), SEEDS);
     for (Session session : benchmark.sessions()) {
-      assertThat(session.train().size()).isEqualTo(7 * session.classes());
-      assertThat(session.validation().size()).isEqualTo(3 * session.classes());
+      assertThat(session.train().size()).isEqualTo(7 * session.classes().size());
+      assertThat(session.validation().size()).isEqualTo(3 * session.classes().size());
       assertThat(session.validation().images()).isSameAs(TOY.train());
       assertThat(session.validation().classes()).isSorted();
       assertThat(IntStream.of(session.train().indices()).boxed().toList())
           .doesNotContainAnyElementsOf(
               IntStream.of(session.validation().indices()).boxed().toList());
-      assertThat(session.test().size()).isEqualTo(3 * session.classes());
+      assertThat(session.test().size()).isEqualTo(3 * session.classes().size());
     }
     assertThat(LeakageAudit.of(benchmark).clean()).isTrue();
   }

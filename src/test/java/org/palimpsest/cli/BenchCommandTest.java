@@ -65,7 +65,7 @@ class BenchCommandTest {
         .isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("time outside the network, base stage, batch 64, %")
-        .contains("time outside the network, metric stage, batch 64, %");
+        .contains("time outside the network, episodes stage, batch 64, %");
   }
 
   @Test

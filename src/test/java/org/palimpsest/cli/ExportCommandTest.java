@@ -57,7 +57,7 @@ class ExportCommandTest {
         network.encoder { filters = 4, embedding = 8 }
         training {
           base { epochs = 1, reuse = false }
-          metric { episodes = 5, ways = 3, shots = 2, queries = 2 }
+          episodes { number = 5, ways = 3, shots = 2, queries = 2 }
         }
         mlflow.tracking-uri = null
         results = "%s"
@@ -135,10 +135,10 @@ class ExportCommandTest {
         .containsEntry("head", "task-adaptive");
     assertThat(model.texts().get("classes")).startsWith("[\"").contains("\"7\"");
     assertThat(model.texts().get("normalization")).contains("\"mean\":[", "\"deviation\":[");
-    assertThat(shape(model, "memory.prototypes")).containsExactly(8, 8);
-    assertThat(shape(model, "memory.maps")).containsExactly(8, 4, 2, 2);
+    assertThat(shape(model, "head.prototypes")).containsExactly(8, 8);
+    assertThat(shape(model, "head.maps")).containsExactly(8, 4, 2, 2);
     assertThat(shape(model, "head.query")).containsExactly(4, 4);
-    assertThat(shape(model, "classifier.weight")).containsExactly(6, 8);
+    assertThat(model.tensors()).as("rows that train no more").doesNotContainKey("head.weights");
   }
 
   private static long[] shape(Safetensors model, String name) {
@@ -149,11 +149,8 @@ class ExportCommandTest {
   void aRunStartsFromAnExportedModelAndIsNamedAfterWhatItHolds() throws Exception {
     Path model = export(run, "safetensors", folder.resolve("m.safetensors"));
     String init = "network.init-from=\"%s\"".formatted(model);
-    List<String> untrained =
-        List.of("training.base.epochs=0", "training.metric.episodes=0", "learner.head=prototype");
-    assertThat(run(folder, init, untrained.get(0), untrained.get(1), untrained.get(2)))
-        .as(said())
-        .isZero();
+    List<String> untrained = List.of("training.base.epochs=0", "learner.head=prototype");
+    assertThat(run(folder, init, untrained.get(0), untrained.get(1))).as(said()).isZero();
     Path started = onlyRun(folder.resolve("results/small"));
     Map<String, INDArray> before = Safetensors.read(model).tensors();
     // The file may go once a run has begun: its configuration is not asked for it again.
@@ -169,7 +166,7 @@ class ExportCommandTest {
 
     // The same content under another name is the same run; the configuration pins the content.
     String again = "network.init-from=\"%s\"".formatted(moved);
-    assertThat(run(folder, again, untrained.get(0), untrained.get(1), untrained.get(2))).isZero();
+    assertThat(run(folder, again, untrained.get(0), untrained.get(1))).isZero();
     assertThat(onlyRun(folder.resolve("results/small"))).isEqualTo(started);
     Path configuration = started.resolve("experiment.conf");
     assertThat(Files.readString(configuration)).contains("init-from-sha256");
@@ -182,8 +179,7 @@ class ExportCommandTest {
   void aRunThatStartsFromAModelThatKnowsItsNovelClassesIsNotClean() throws Exception {
     Path model = export(run, "safetensors", folder.resolve("m.safetensors"));
     String init = "network.init-from=\"%s\"".formatted(model);
-    List<String> quick = List.of("training.metric.episodes=0", "learner.head=prototype");
-    assertThat(run(folder, init, quick.get(0), quick.get(1))).as(said()).isZero();
+    assertThat(run(folder, init, "learner.head=prototype")).as(said()).isZero();
     assertThat(leakage())
         .contains(
             "\"clean\":false", "trained on digits with 2 of the classes that are novel here: 6, 7");

@@ -59,7 +59,8 @@ class OwnImagesTest {
         }
         network { encoder { type = mlp, widths = [16] }, decoder = none }
         learner.head = prototype
-        training.base { epochs = 1, reconstruction-weight = 0 }
+        training.base.epochs = 1
+        learner.terms = []
         mlflow.tracking-uri = null
         results = "%s"
         """

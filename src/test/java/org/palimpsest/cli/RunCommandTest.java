@@ -40,7 +40,8 @@ class RunCommandTest {
         }
         network { encoder { filters = 4, embedding = 8 }, decoder = none }
         learner.head = prototype
-        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        training.base { epochs = 1, reuse = false }
+        learner.terms = []
         mlflow.tracking-uri = null
         """);
   }

@@ -43,7 +43,7 @@ class ConfigFileTest {
 
   @Test
   void defaultsApplyWithoutBeingIncluded() throws IOException {
-    assertThat(text("learner.head", "name = a")).isEqualTo("task-adaptive");
+    assertThat(text("learner.head", "name = a")).isEqualTo("linear");
   }
 
   @Test
@@ -238,7 +238,6 @@ class ConfigFileTest {
     assertThat(config.problems().list())
         .singleElement()
         .asString()
-        .matches(
-            "conf/defaults.conf:\\d+: learner.head = \"task-adaptive\" is not to my" + " taste");
+        .matches("conf/defaults.conf:\\d+: learner.head = \"linear\" is not to my taste");
   }
 }

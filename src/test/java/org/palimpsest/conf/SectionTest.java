@@ -152,10 +152,11 @@ class SectionTest {
                 """
 
                 training {
-                  base { batch-size = 1 }
+                  base { reuse = true }
                 }
                 """,
                 root -> {
+                  root.section("training").section("base").flag("reuse");
                   root.section("training").section("base").integer("laps", 0, 1);
                   return root.text("label");
                 }))
@@ -192,19 +193,34 @@ class SectionTest {
         .containsExactly(
             "x.conf:1: learner.haed = \"cosine\" is not a known key; did you mean"
                 + " \"learner.head\"?",
-            "x.conf:2: epochs = 3 is not a known key; did you mean \"training.base.epochs\" or"
-                + " \"training.novel.epochs\"?",
+            "x.conf:2: epochs = 3 is not a known key; did you mean \"training.epochs\"?",
             "x.conf:3: training.base.optimiser is not a known key; did you mean"
                 + " \"training.base.optimizer\"?",
             "x.conf:4: nonsense is not a known key");
   }
 
   @Test
-  void knowsKeysOfTheDefaultsThatThisReaderDoesNotUse() throws IOException {
-    String read =
-        load("training.base.optimizer { type = adam, momentum = 0.5 }")
-            .read(root -> root.text("results"));
-    assertThat(read).isEqualTo("results");
+  void refusesKeysOfTheDefaultsThatHaveNoEffect() throws IOException {
+    assertThat(
+            problems(
+                "training { epochs = 3, optimizer { type = sgd, beta1 = 0.5 } }",
+                root -> {
+                  Section training = root.section("training");
+                  training.section("optimizer").idle("beta1", "type = sgd has none");
+                  return training.section("optimizer").text("type");
+                }))
+        .containsExactly(
+            "x.conf:1: training.epochs = 3 has no effect: nothing reads it beside the other"
+                + " settings",
+            "x.conf:1: training.optimizer.beta1 = 0.5 has no effect: type = sgd has none");
+  }
+
+  @Test
+  void aKeyThatAnOverrideMadeIdleMayStay() throws IOException {
+    String type =
+        load("training.optimizer { type = sgd, momentum = 0.5 }", "training.optimizer.type=adam")
+            .read(root -> root.section("training").section("optimizer").text("type"));
+    assertThat(type).isEqualTo("adam");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.engine.dl4j.Dl4jEngine;
+import org.palimpsest.engine.torch.TapePass;
 import org.palimpsest.engine.torch.TorchEngine;
 import org.palimpsest.tensor.Seeds;
 
@@ -65,6 +66,17 @@ class ConformanceTest {
 
   @ParameterizedTest
   @MethodSource("architectures")
+  void theBatchsStatisticsAloneAreTheSameAndLeaveTheRunningOnes(Architecture architecture) {
+    try (Network torch = network(TORCH, architecture)) {
+      INDArray before = torch.statistics().dup();
+      TapePass.of(torch, normal(1, architecture, BATCH), Mode.BATCH_STATISTICS).close();
+      assertThat(torch.statistics()).isEqualTo(before);
+    }
+    compare(architecture, Mode.BATCH_STATISTICS, true, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
   void aGradientOfOneOutputAloneIsTheSame(Architecture architecture) {
     compare(architecture, Mode.TRAINING, true, false);
     compare(architecture, Mode.TRAINING, false, true);
@@ -76,13 +88,13 @@ class ConformanceTest {
       scatter(torch.statistics());
       dl4j.statistics().assign(torch.statistics());
       INDArray images = normal(1, architecture, BATCH);
-      try (Trace expected = torch.forward(images, mode, true);
-          Trace actual = dl4j.forward(images, mode, true)) {
+      try (TapePass expected = TapePass.of(torch, images, mode);
+          TapePass actual = TapePass.of(dl4j, images, mode)) {
         close("map", expected.output().map(), actual.output().map());
         close("embedding", expected.output().embedding(), actual.output().embedding());
         INDArray mapGradient = like(2, expected.output().map());
         INDArray embeddingGradient = like(3, expected.output().embedding());
-        for (Trace trace : List.of(expected, actual)) {
+        for (TapePass trace : List.of(expected, actual)) {
           trace.backward(map ? mapGradient : null, embed ? embeddingGradient : null);
         }
         close("input gradient", expected.inputGradient(), actual.inputGradient());
@@ -99,8 +111,8 @@ class ConformanceTest {
         Network dl4j = network(DL4J, architecture)) {
       for (int step = 0; step < 10; step++) {
         INDArray images = normal(10 + step, architecture, BATCH).muli(1 + step).addi(step);
-        torch.forward(images, Mode.TRAINING, false).close();
-        dl4j.forward(images, Mode.TRAINING, false).close();
+        TapePass.of(torch, images, Mode.TRAINING).close();
+        TapePass.of(dl4j, images, Mode.TRAINING).close();
       }
       close("statistics", torch.statistics(), dl4j.statistics());
     }
@@ -134,10 +146,10 @@ class ConformanceTest {
 
   /** Pulls the embedding towards 1, so that the gradient depends on what was computed. */
   private static void step(Network network, Optimizer optimizer, INDArray images) {
-    try (Trace trace = network.forward(images, Mode.TRAINING, false)) {
+    try (TapePass trace = TapePass.of(network, images, Mode.TRAINING)) {
       INDArray embedding = trace.output().embedding();
       trace.backward(null, embedding.sub(1).divi(embedding.length()));
-      optimizer.step(0);
+      optimizer.step(0, 1);
     }
   }
 

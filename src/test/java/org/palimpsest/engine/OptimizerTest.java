@@ -64,12 +64,13 @@ class OptimizerTest {
   }
 
   @Test
-  void aLongGradientIsScaledDownToTheLimit() {
+  void aGradientIsScaledByTheFactorOfTheStep() {
     INDArray weights = Nd4j.createFromArray(0f, 0f);
     INDArray gradients = Nd4j.createFromArray(3f, 4f);
     OptimizerSpec spec = new OptimizerSpec(new OptimizerSpec.Sgd(0, false), 1, 0, CONSTANT, 2.5);
-    new Optimizer(spec, weights, gradients).step(0);
-    // Norm 5 is halved.
+    Optimizer optimizer = new Optimizer(spec, weights, gradients);
+    assertThat(optimizer.squaredGradientNorm()).isEqualTo(25);
+    optimizer.step(0, 0.5f);
     assertThat(weights.getDouble(0)).isCloseTo(-1.5, within(1e-6));
     assertThat(weights.getDouble(1)).isCloseTo(-2, within(1e-6));
     assertThat(gradients.sumNumber().doubleValue()).isZero();
@@ -161,7 +162,7 @@ class OptimizerTest {
       INDArray gradient = ourGradients.dup();
       leaf.mutable_grad().put(Tensors.of(gradient));
       reference.step();
-      optimizer.step(0);
+      optimizer.step(0, 1);
       for (int i = 0; i < start.length; i++) {
         double expected = leaf.detach().data_ptr_float().get(i);
         assertThat(ours.getDouble(i))

@@ -42,7 +42,7 @@ import org.palimpsest.tensor.Seeds;
 class EnginesAgreeTest {
 
   private static final List<String> SHORT =
-      List.of("training.base.epochs=2", "training.metric.episodes=10");
+      List.of("training.base.epochs=2", "training.episodes.number=10");
 
   /** Largest relative difference of a loss; nudges did 4e-6, the engines 9e-6. */
   private static final double LOSS = 1e-4;
@@ -102,7 +102,7 @@ class EnginesAgreeTest {
             seeds);
     List<Double> losses = new ArrayList<>();
     Map<String, Integer> correct = new TreeMap<>();
-    try (Learner learner = spec.learner().create(new LearnerContext(engine, seeds, 1, 8, 8, 10))) {
+    try (Learner learner = spec.learner().create(LearnerContext.of(engine, seeds, benchmark))) {
       for (Session session : benchmark.sessions()) {
         for (Stage stage : learner.stages(session)) {
           for (int block = 0; block < stage.blocks(); block++) {

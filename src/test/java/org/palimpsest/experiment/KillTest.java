@@ -103,7 +103,7 @@ class KillTest {
     command.add("results=\"%s\"".formatted(results));
     // Fewer blocks, so that more of the kills fall between them and the test stays short.
     command.add("training.base.epochs=4");
-    command.add("training.metric.episodes=60");
+    command.add("training.episodes.number=60");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -119,7 +119,7 @@ class MutationTest {
         """
         name = valid
         benchmark { dataset = digits, base-classes = 6, novel { sessions = 2, ways = 2 } }
-        training.metric.ways = 3
+        training.episodes.ways = 3
         """);
     Config resolved = ExperimentSpec.load(file, List.of()).resolved();
     List<String> lines = new ArrayList<>();

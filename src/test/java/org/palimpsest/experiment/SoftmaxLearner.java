@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Illustration;
@@ -18,7 +20,9 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
-import org.palimpsest.method.State;
+import org.palimpsest.tensor.Keeps;
+import org.palimpsest.tensor.Kept;
+import org.palimpsest.tensor.Purpose;
 
 /**
  * Softmax regression on pixels by SGD with momentum, in plain Java: a learner small enough that a
@@ -109,10 +113,15 @@ final class SoftmaxLearner implements Learner {
     }
 
     @Override
+    public Keeps changes() {
+      return SoftmaxLearner.this;
+    }
+
+    @Override
     public Map<String, Double> run(int block, Progress progress) {
       settings.beforeBlock().at(name, block);
       settings.trained().incrementAndGet();
-      classesSeen = session.classesSeen();
+      classesSeen = session.seen().size();
       RandomGenerator random = context.seeds().generator(name, session.index(), block);
       double loss = 0;
       for (int step = 0; step < STEPS; step++) {
@@ -169,7 +178,11 @@ final class SoftmaxLearner implements Learner {
   }
 
   @Override
-  public INDArray scores(Samples samples) {
+  public INDArray scores(Question question) {
+    return scores(question.query());
+  }
+
+  private INDArray scores(Samples samples) {
     float[][] all = new float[samples.size()][];
     for (int i = 0; i < all.length; i++) {
       all[i] = scores(pixels(samples, i));
@@ -178,38 +191,35 @@ final class SoftmaxLearner implements Learner {
   }
 
   @Override
-  public State state() {
-    Map<String, INDArray> tensors = new LinkedHashMap<>();
-    tensors.put("weights", Nd4j.createFromArray(weights));
-    momentum.forEach((name, values) -> tensors.put(name, Nd4j.createFromArray(values)));
-    return new State(tensors, Map.of("classes", Integer.toString(classesSeen)));
+  public List<Kept> kept() {
+    List<Kept> all = new ArrayList<>();
+    all.add(new Kept("weights", Nd4j.createFromArray(weights), Purpose.PARAMETERS));
+    long[] classes = {classesSeen};
+    all.add(new Kept("classes", Nd4j.createFromArray(classes), Purpose.PARAMETERS, 0));
+    momentum.forEach(
+        (name, values) ->
+            all.add(new Kept("momentum." + name, Nd4j.createFromArray(values), Purpose.MOMENTS)));
+    return all;
   }
 
   @Override
-  public void restore(State state) {
-    classesSeen = Integer.parseInt(state.notes().getOrDefault("classes", "missing"));
+  public void restore(Map<String, INDArray> saved) {
+    classesSeen = Objects.requireNonNull(saved.get("classes")).getInt(0);
     momentum.clear();
-    state
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (name.equals("weights")) {
-                float[][] saved = tensor.toFloatMatrix();
-                System.arraycopy(saved, 0, weights, 0, saved.length);
-              } else {
-                momentum.put(name, tensor.toFloatVector());
-              }
-            });
+    saved.forEach(
+        (name, tensor) -> {
+          if (name.equals("weights")) {
+            float[][] rows = tensor.toFloatMatrix();
+            System.arraycopy(rows, 0, weights, 0, rows.length);
+          } else if (name.startsWith("momentum.")) {
+            momentum.put(name.substring("momentum.".length()), tensor.toFloatVector());
+          }
+        });
   }
 
   @Override
-  public Map<String, Long> budget() {
-    return Map.of("parameters", 4L * weights.length * weights[0].length);
-  }
-
-  @Override
-  public List<Illustration> illustrations(Samples samples) {
-    INDArray row = Nd4j.zeros(samples.size(), 1, context.height(), context.width());
+  public List<Illustration> illustrations(Question question) {
+    INDArray row = Nd4j.zeros(question.query().size(), 1, context.height(), context.width());
     return List.of(new Illustration("inputs", "test images", List.of(row, row)));
   }
 

@@ -80,7 +80,7 @@ public final class Trial {
             lastSession,
             again);
     Environment environment =
-        new Environment(new PlainEngine(), benchmark, disk, InstantSource.system(), cancelled);
+        new Environment(new PlainEngine(), benchmark, disk, InstantSource.system(), 0, cancelled);
     return new ExperimentRunner(
             plan, environment, new ResultsFolder(disk, plan.folder(), reporter), events::add)
         .run();
@@ -159,7 +159,7 @@ public final class Trial {
     int first = 0;
     for (int classes : SESSIONS) {
       sessions.add(
-          new Session(
+          Session.ofRange(
               sessions.size(),
               first,
               classes,

@@ -7,15 +7,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
-import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.loss.CrossEntropy;
+import org.palimpsest.tensor.Kept;
+import org.palimpsest.tensor.Seeds;
 
 class ClassifierTest {
 
-  private static final Features NO_SHOTS =
+  private static final Features QUERY =
       new Features(Nd4j.empty(), Nd4j.createFromArray(new float[][] {{1, 0}}));
 
   @Test
@@ -46,45 +48,29 @@ class ClassifierTest {
 
   @Test
   void theCosineHeadKeepsTrainedRowsAndImprintsNewOnes() {
-    CosineHead head = new CosineHead(new Classifier.Cosine(1));
-    INDArray base = Nd4j.createFromArray(new float[][] {{0, 1}});
-    ClassMemory first = memory(new float[][] {{0.6f, 0.8f}});
-    head.join(first, NO_SHOTS, new int[] {0}, base);
-    ClassMemory both = memory(new float[][] {{0.6f, 0.8f}, {1, 0}});
-    head.join(both, NO_SHOTS, new int[] {1}, base);
-    INDArray scores = head.scores(NO_SHOTS, both, 0, 2);
+    Rows rows = new Rows(new Classifier.Cosine(1), 2, 2, new Seeds(1).generator("rows"));
+    rows.put(ClassSet.range(0, 1), Nd4j.createFromArray(new float[][] {{0, 1}}));
+    RowHead head = new RowHead(rows, true);
+    head.begin(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
+    head.begin(new OneLesson(1, new float[][] {{1, 0}, {0.6f, 0.8f}}));
+    INDArray scores = head.scores(QUERY, ClassSet.range(0, 2));
     // The base row is the trained (0, 1), not the class mean (0.6, 0.8).
     assertThat(scores.getDouble(0, 0)).isCloseTo(0, within(1e-6));
-    assertThat(scores.getDouble(0, 1)).isCloseTo(1, within(1e-6));
+    // The new row is the mean of (1, 0) and (0.6, 0.8): (0.8, 0.4).
+    assertThat(scores.getDouble(0, 1)).isCloseTo(0.8 / Math.sqrt(0.8), within(1e-6));
   }
 
   @Test
-  void theLinearHeadFitsNewRowsAndLeavesOldOnes() {
-    LinearHead head =
-        new LinearHead(
-            200,
-            new OptimizerSpec(
-                new OptimizerSpec.Sgd(0.9, true), 0.1, 0, new OptimizerSpec.Constant(), 0));
-    INDArray base = Nd4j.createFromArray(new float[][] {{-5, 5, 0}});
-    head.join(memory(new float[][] {{0, 1}}), NO_SHOTS, new int[] {0}, base);
-    ClassMemory both = memory(new float[][] {{0, 1}, {1, 0}});
-    head.join(both, NO_SHOTS, new int[] {1}, base);
-    Features queries =
-        new Features(Nd4j.empty(), Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}}));
-    INDArray scores = head.scores(queries, both, 0, 2);
-    assertThat(scores.getDouble(0, 1)).isGreaterThan(scores.getDouble(0, 0));
-    assertThat(scores.getDouble(1, 0)).isCloseTo(5, within(1e-6));
-  }
-
-  @Test
-  void thePrototypeHeadScoresByTheClassMean() {
-    PrototypeHead head = new PrototypeHead(new Classifier.Cosine(2));
-    INDArray scores = head.scores(NO_SHOTS, memory(new float[][] {{0.6f, 0.8f}, {-1, 0}}), 0, 2);
+  void thePrototypeHeadScoresByTheClassMeanAndForgetsRowsThatTrainNoMore() {
+    Rows rows = new Rows(new Classifier.Cosine(2), 2, 2, new Seeds(1).generator("rows"));
+    MeanHead head =
+        new MeanHead(new TrainingRows(rows), new Classifier.Cosine(2), new ClassMeans(2, false));
+    assertThat(head.kept()).extracting(Kept::name).containsExactly("weights");
+    head.settle(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
+    head.settle(new OneLesson(1, new float[][] {{-1, 0}}));
+    INDArray scores = head.scores(QUERY, ClassSet.range(0, 2));
     assertThat(scores.getDouble(0, 0)).isCloseTo(1.2, within(1e-6));
     assertThat(scores.getDouble(0, 1)).isCloseTo(-2, within(1e-6));
-  }
-
-  private static ClassMemory memory(float[][] prototypes) {
-    return new ClassMemory(Nd4j.createFromArray(prototypes), Nd4j.empty());
+    assertThat(head.kept()).extracting(Kept::name).containsExactly("prototypes");
   }
 }

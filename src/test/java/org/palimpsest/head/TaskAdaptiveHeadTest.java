@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Tensors;
@@ -20,21 +21,35 @@ import org.palimpsest.tensor.ShapeException;
 class TaskAdaptiveHeadTest {
 
   private static final int CHANNELS = 3;
+  private static final int CLASSES = 5;
 
   private static TaskAdaptiveHead head(boolean map, boolean embedding) {
     TaskAdaptiveHead head =
         new TaskAdaptiveHead(
             new Classifier.Cosine(16),
             new TaskAdaptiveHead.Views(map, embedding),
-            CHANNELS,
-            new Seeds(1).generator("head"));
+            new HeadShape(4, CHANNELS, CLASSES, new Seeds(1)));
     return head;
   }
 
   /** An output map that is not 0, so that the attention shows. */
   private static TaskAdaptiveHead trained(boolean map, boolean embedding) {
     TaskAdaptiveHead head = head(map, embedding);
-    head.flatParameters().addi(random(9, head.flatParameters().length()).muli(0.5));
+    INDArray flat = flat(head);
+    flat.addi(random(9, flat.length()).muli(0.5));
+    return head;
+  }
+
+  private static INDArray flat(TaskAdaptiveHead head) {
+    return head.metric().orElseThrow().parameters().get(0).values();
+  }
+
+  /** Has seen one class for each row, whose averages are these. */
+  private static TaskAdaptiveHead knowing(TaskAdaptiveHead head, INDArray means, INDArray maps) {
+    for (int c = 0; c < means.size(0); c++) {
+      var one = NDArrayIndex.interval(c, c + 1);
+      head.settle(new OneLesson(c, means.get(one).dup(), maps.get(one).dup()));
+    }
     return head;
   }
 
@@ -47,7 +62,7 @@ class TaskAdaptiveHeadTest {
     Features queries = new Features(random(1, 5, CHANNELS, 2, 2), random(2, 5, 4));
     INDArray maps = random(3, 2, CHANNELS, 2, 2);
     INDArray scores =
-        head(true, false).scores(queries, new ClassMemory(random(4, 2, 4), maps), 0, 2);
+        knowing(head(true, false), random(4, 2, 4), maps).scores(queries, ClassSet.range(0, 2));
     for (int q = 0; q < 5; q++) {
       for (int c = 0; c < 2; c++) {
         INDArray query = queries.map().get(NDArrayIndex.point(q)).dup().reshape(-1);
@@ -63,10 +78,10 @@ class TaskAdaptiveHeadTest {
   @Test
   void aScoreDoesNotDependOnTheOtherClassesAsked() {
     Features queries = new Features(random(1, 7, CHANNELS, 2, 2), random(2, 7, 4));
-    ClassMemory memory = new ClassMemory(random(3, 5, 4), random(4, 5, CHANNELS, 2, 2));
-    TaskAdaptiveHead head = trained(true, true);
-    INDArray all = head.scores(queries, memory, 0, 5);
-    INDArray late = head.scores(queries, memory, 3, 5);
+    TaskAdaptiveHead head =
+        knowing(trained(true, true), random(3, 5, 4), random(4, 5, CHANNELS, 2, 2));
+    INDArray all = head.scores(queries, ClassSet.range(0, 5));
+    INDArray late = head.scores(queries, ClassSet.range(3, 5));
     assertThat(all.get(NDArrayIndex.all(), NDArrayIndex.interval(3, 5)).equalsWithEps(late, 1e-4))
         .isTrue();
   }
@@ -80,16 +95,15 @@ class TaskAdaptiveHeadTest {
     INDArray episode =
         Tensors.copy(
             head.episodeLogits(
-                Tensors.of(maps), Tensors.of(embeddings), Tensors.of(head.flatParameters()), 2, 2));
-    Tensor unit = torch.normalize(Tensors.of(embeddings)).narrow(0, 0, 4);
-    ClassMemory memory =
-        new ClassMemory(
-            Tensors.copy(unit.view(2, 2, 4).mean(1)),
-            Tensors.copy(Tensors.of(maps).narrow(0, 0, 4).reshape(2, 2, CHANNELS, 2, 2).mean(1)));
+                Tensors.of(maps), Tensors.of(embeddings), Tensors.of(flat(head)), 2, 2));
+    for (int c = 0; c < 2; c++) {
+      var shots = NDArrayIndex.interval(2L * c, 2L * c + 2);
+      head.settle(new OneLesson(c, embeddings.get(shots).dup(), maps.get(shots).dup()));
+    }
     Features queries =
         new Features(
             maps.get(NDArrayIndex.interval(4, 7)), embeddings.get(NDArrayIndex.interval(4, 7)));
-    assertThat(episode.equalsWithEps(head.scores(queries, memory, 0, 2), 1e-4)).isTrue();
+    assertThat(episode.equalsWithEps(head.scores(queries, ClassSet.range(0, 2)), 1e-4)).isTrue();
   }
 
   @Test
@@ -106,9 +120,10 @@ class TaskAdaptiveHeadTest {
 
   @Test
   void attentionReceivedAveragesToOne() {
-    INDArray received =
-        trained(true, false)
-            .attentionReceived(random(1, 4, CHANNELS, 2, 2), random(2, 4, CHANNELS, 2, 2));
+    TaskAdaptiveHead head =
+        knowing(trained(true, false), random(3, 4, 4), random(2, 4, CHANNELS, 2, 2));
+    Features queries = new Features(random(1, 4, CHANNELS, 2, 2), random(5, 4, 4));
+    INDArray received = head.attention(queries, new int[] {0, 1, 2, 3}).orElseThrow();
     assertThat(received.shape()).containsExactly(4, 2, 2);
     assertThat(received.mean(1, 2).equalsWithEps(Nd4j.ones(4).castTo(received.dataType()), 1e-5))
         .isTrue();
@@ -117,8 +132,9 @@ class TaskAdaptiveHeadTest {
   @Test
   void refusesMapsOfDifferentSizesNamingBoth() {
     Features queries = new Features(random(1, 1, CHANNELS, 2, 2), random(2, 1, 4));
-    ClassMemory memory = new ClassMemory(random(3, 1, 4), random(4, 1, CHANNELS, 3, 3));
-    assertThatThrownBy(() -> head(true, true).scores(queries, memory, 0, 1))
+    TaskAdaptiveHead head =
+        knowing(head(true, true), random(3, 1, 4), random(4, 1, CHANNELS, 3, 3));
+    assertThatThrownBy(() -> head.scores(queries, ClassSet.range(0, 1)))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("4 positions x 3 channels")
         .hasMessageContaining("9 x 3");

@@ -39,7 +39,7 @@ class LiveRunTest {
             "mlflow.experiment=\"" + experiment + "\"",
             "mlflow.note=\"What the *test* is for\"",
             "training.base.epochs=8",
-            "training.metric.episodes=60")) {
+            "training.episodes.number=60")) {
       Path results = work.resolve("results/digits-incremental");
       while (run.isAlive() && !seenLive) {
         seenLive = isTraining(inspector, experiment) && run.isAlive();

@@ -74,6 +74,7 @@ class ConsoleTest {
               1,
               4,
               List.of(3, 0),
+              List.of(3, 0),
               List.of(4, 1),
               Map.of(
                   "accuracy_seen",
@@ -85,7 +86,13 @@ class ConsoleTest {
               60,
               5.2);
       Predictions predictions =
-          new Predictions(new int[0], new int[0], new int[0], List.of("a", "b", "c", "d"));
+          new Predictions(
+              new int[0],
+              new int[0],
+              new int[0],
+              new int[0],
+              new int[0],
+              List.of("a", "b", "c", "d"));
       console.record(
           new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0, Optional.empty()));
       console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));

@@ -145,10 +145,16 @@ public final class FinishedRun {
             .map(c -> random.nextDouble() < skill * (1 - 0.05 * session) ? c : (c + 1) % classes)
             .toArray();
     return new Predictions(
+        IntStream.of(truth).map(FinishedRun::sessionOf).toArray(),
         images,
         truth,
         predicted,
+        predicted,
         IntStream.range(0, classes).mapToObj("class %d"::formatted).toList());
+  }
+
+  private static int sessionOf(int classNumber) {
+    return Math.max(0, (classNumber - 2) / 2);
   }
 
   private SessionResult result(Predictions predictions, int session) {
@@ -157,7 +163,7 @@ public final class FinishedRun {
     Arrays.fill(correct, 0);
     Arrays.fill(totals, 0);
     for (int i = 0; i < predictions.truth().length; i++) {
-      int tested = Math.max(0, (predictions.truth()[i] - 2) / 2);
+      int tested = sessionOf(predictions.truth()[i]);
       totals[tested]++;
       correct[tested] += predictions.truth()[i] == predictions.predicted()[i] ? 1 : 0;
     }
@@ -167,6 +173,7 @@ public final class FinishedRun {
     return new SessionResult(
         session,
         4 + 2 * session,
+        List.of(correct),
         List.of(correct),
         List.of(totals),
         Map.of("accuracy_seen", accuracy),

@@ -98,14 +98,16 @@ final class SyntheticRun {
       metrics.put("harmonic_mean", 2 * base * novel / (base + novel));
       metrics.put("forgetting_from_earlier_peak", 0.012 * t + 0.003 * random.nextGaussian());
     }
-    return new SessionResult(t, seen, correct, totals, metrics, t == 0 ? 412.25 : 3.5 + t, 7.5);
+    return new SessionResult(
+        t, seen, correct, correct, totals, metrics, t == 0 ? 412.25 : 3.5 + t, 7.5);
   }
 
   private Predictions predictions() {
     int[] images = IntStream.range(0, 100 * IMAGES).toArray();
     int[] truth = IntStream.of(images).map(image -> image / IMAGES).toArray();
     int[] predicted = IntStream.of(truth).map(this::predicted).toArray();
-    return new Predictions(images, truth, predicted, classes);
+    int[] tested = IntStream.of(truth).map(c -> c < 60 ? 0 : (c - 55) / 5).toArray();
+    return new Predictions(tested, images, truth, predicted, predicted, classes);
   }
 
   private int predicted(int actual) {

@@ -32,7 +32,8 @@ final class TinySweep {
       network { encoder { filters = 2, embedding = 4 }, decoder = none }
       learner.head = prototype
       training.augmentation { crop-padding = 0, flip = false }
-      training.base { epochs = 1, batch-size = 64, reconstruction-weight = 0, reuse = false }
+      training.base { epochs = 1, batch-size = 64, reuse = false }
+      learner.terms = []
       mlflow.tracking-uri = null
       """;
 

@@ -34,7 +34,7 @@ final class MemoryGrowth {
     List<Double> megabytes = new ArrayList<>();
     Workload workload = new Workload(SIDE, 10);
     try (Learner learner = workload.learner(engine, keys)) {
-      Stage stage = learner.stages(workload.session(0, 0, 10, STEPS * BATCH, 0)).get(0);
+      Stage stage = Workload.stage(learner, workload.session(0, 0, 10, STEPS * BATCH, 0), "base");
       for (int round = 0; round < ROUNDS; round++) {
         stage.run(round, Progress.SILENT);
         megabytes.add(

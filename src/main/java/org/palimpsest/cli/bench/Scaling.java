@@ -55,7 +55,7 @@ final class Scaling {
     try (Learner learner =
         workload.learner(
             engine, keys("training.base.batch-size", batch, "training.base.epochs", rounds + 1))) {
-      Stage stage = learner.stages(workload.session(0, 0, 60, IMAGES, 0)).get(0);
+      Stage stage = Workload.stage(learner, workload.session(0, 0, 60, IMAGES, 0), "base");
       int[] epoch = {0};
       return Timing.compete(
           work,
@@ -77,7 +77,12 @@ final class Scaling {
               Subject.timed(
                   engine.name(),
                   IMAGES,
-                  () -> learner.scores(workload.session(0, 0, classes, 0, IMAGES).test()).close())),
+                  () ->
+                      learner
+                          .scores(
+                              Workload.question(
+                                  workload.session(0, 0, classes, 0, IMAGES).test(), classes))
+                          .close())),
           rounds);
     }
   }
@@ -105,9 +110,7 @@ final class Scaling {
   }
 
   private Learner untrained(Workload workload, String head) {
-    return workload.learner(
-        engine,
-        keys("learner.head", head, "training.base.epochs", 0, "training.metric.episodes", 0));
+    return workload.learner(engine, keys("learner.head", head, "training.base.epochs", 0));
   }
 
   private static Map<String, Object> keys(Object... pairs) {

@@ -1,12 +1,17 @@
 package org.palimpsest.cli.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.palimpsest.benchmark.ClassSet;
+import org.palimpsest.benchmark.Question;
+import org.palimpsest.benchmark.Scenario;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.data.ImageSet;
@@ -16,9 +21,9 @@ import org.palimpsest.engine.Engine;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.Methods;
 import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
-import org.palimpsest.method.continual.Reconstruction;
 import org.palimpsest.tensor.Seeds;
 
 /**
@@ -36,8 +41,18 @@ record Workload(int side, int classes) {
   Learner learner(Engine engine, Map<String, Object> keys) {
     List<String> overrides = new ArrayList<>();
     keys.forEach((key, value) -> overrides.add(key + "=" + value));
-    LearnerFactory factory = Reconstruction.ENTRY.reader().apply(emptyFile(overrides).root());
-    return factory.create(new LearnerContext(engine, new Seeds(1), CHANNELS, side, side, classes));
+    LearnerFactory factory = Methods.read(emptyFile(overrides).root());
+    return factory.create(
+        new LearnerContext(
+            engine,
+            new Seeds(1),
+            CHANNELS,
+            side,
+            side,
+            classes,
+            Scenario.CLASS_INCREMENTAL,
+            List.of(),
+            Optional.empty()));
   }
 
   private static ConfigFile emptyFile(List<String> overrides) {
@@ -45,12 +60,12 @@ record Workload(int side, int classes) {
       Path file = Files.createTempFile("palimpsest-bench", ".conf");
       try {
         Files.writeString(file, "name = bench\n");
-        return ConfigFile.load(file, overrides);
+        return ConfigFile.load(file, overrides, Methods::values);
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("no room for a temporary file", e);
+      throw new UncheckedIOException("no room for a temporary file", e);
     }
   }
 
@@ -64,13 +79,26 @@ record Workload(int side, int classes) {
    * @param test how many test images, likewise
    */
   Session session(int index, int first, int count, int train, int test) {
-    return new Session(
+    return Session.ofRange(
         index,
         first,
         count,
         samples(first, count, train),
         samples(first, count, 0),
         samples(first, count, test));
+  }
+
+  /** A session's stage by its name. */
+  static Stage stage(Learner learner, Session session, String name) {
+    return learner.stages(session).stream()
+        .filter(stage -> stage.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no stage " + name));
+  }
+
+  /** Images to be told apart among the first classes. */
+  static Question question(Samples images, int classes) {
+    return new Question(0, images, ClassSet.range(0, classes));
   }
 
   /** Runs all stages of a session. */

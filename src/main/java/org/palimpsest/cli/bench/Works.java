@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Engine;
@@ -51,7 +52,7 @@ final class Works implements AutoCloseable {
     engines.forEach(
         (name, engine) -> {
           Session session = base(batch * steps, 0);
-          Stage stage = learner(engine, keys).stages(session).get(0);
+          Stage stage = Workload.stage(learner(engine, keys), session, "base");
           AtomicInteger epoch = new AtomicInteger();
           subjects.add(
               Subject.timed(
@@ -71,13 +72,14 @@ final class Works implements AutoCloseable {
           Learner learner = learned(engine, keys, 2 * BASE_CLASSES, BASE_CLASSES);
           Samples images = base(0, batch * steps).test();
           subjects.add(
-              Subject.timed(name, images.size(), () -> learner.scores(fresh(images)).close()));
+              Subject.timed(
+                  name, images.size(), () -> learner.scores(fresh(images, BASE_CLASSES)).close()));
         });
     addPeer(subjects, "infer", architecture, batch, steps);
     return subjects;
   }
 
-  /** Steps of the metric stage: 20 ways, 5 shots, 5 queries, encoder and head. */
+  /** Steps of the episodes: 20 ways, 5 shots, 5 queries, encoder and head. */
   List<Subject> episodes(int episodes) {
     List<Subject> subjects = new ArrayList<>();
     engines.forEach(
@@ -85,16 +87,16 @@ final class Works implements AutoCloseable {
           Map<String, Object> keys = new LinkedHashMap<>();
           keys.put("learner.head", "task-adaptive");
           keys.put("training.base.epochs", 0);
-          keys.put("training.metric.episodes", episodes);
-          List<Stage> stages = learner(engine, keys).stages(base(20 * BASE_CLASSES, 0));
-          stages.get(0).run(0, Progress.SILENT);
+          keys.put("training.episodes.number", episodes);
+          Stage stage =
+              Workload.stage(learner(engine, keys), base(20 * BASE_CLASSES, 0), "episodes");
           subjects.add(
               Subject.timed(
                   name,
                   episodes,
                   () -> {
-                    for (int block = 0; block < stages.get(1).blocks(); block++) {
-                      stages.get(1).run(block, Progress.SILENT);
+                    for (int block = 0; block < stage.blocks(); block++) {
+                      stage.run(block, Progress.SILENT);
                     }
                   }));
         });
@@ -103,8 +105,8 @@ final class Works implements AutoCloseable {
 
   /**
    * Reading, augmenting and normalising: the share of a stage's time, per cent, that the network
-   * waits for its batches; the metric stage has as many episodes as there are steps. What a whole
-   * run spends elsewhere is in its summary.
+   * waits for its batches; there are as many episodes as steps. What a whole run spends elsewhere
+   * is in its summary.
    */
   List<Timing> outside(int batch, int steps) {
     int images = Math.max(batch * steps, 20 * BASE_CLASSES); // episodes need 10 of a class
@@ -115,8 +117,11 @@ final class Works implements AutoCloseable {
           keys.put("learner.head", "task-adaptive");
           keys.put("training.base.batch-size", batch);
           keys.put("training.base.epochs", rounds + 1);
-          keys.put("training.metric.episodes", steps);
-          for (Stage stage : learner(engine, keys).stages(base(images, 0)).subList(0, 2)) {
+          keys.put("training.episodes.number", steps);
+          Session session = base(images, 0);
+          Learner learner = learner(engine, keys);
+          for (String part : List.of("base", "episodes")) {
+            Stage stage = Workload.stage(learner, session, part);
             List<Double> shares = new ArrayList<>();
             for (int block = 0; block < stage.blocks(); block++) {
               long start = System.nanoTime();
@@ -142,7 +147,8 @@ final class Works implements AutoCloseable {
           keys.put("learner.head", head);
           Learner learner = learned(engine, keys, 2 * ALL_CLASSES, ALL_CLASSES);
           Samples test = base(0, images).test();
-          subjects.add(Subject.timed(name, images, () -> learner.scores(fresh(test)).close()));
+          subjects.add(
+              Subject.timed(name, images, () -> learner.scores(fresh(test, ALL_CLASSES)).close()));
         });
     return subjects;
   }
@@ -154,7 +160,7 @@ final class Works implements AutoCloseable {
    */
   private Learner learned(Engine engine, Map<String, Object> keys, int images, int classes) {
     keys.put("training.base.epochs", 0);
-    keys.put("training.metric.episodes", 0);
+    keys.put("training.episodes.number", 0);
     Learner learner = learner(engine, keys);
     Session session = new Workload(SIDE, ALL_CLASSES).session(0, 0, classes, images, 0);
     Workload.learn(learner, session);
@@ -190,15 +196,20 @@ final class Works implements AutoCloseable {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("network.encoder.type", architecture);
     if (!architecture.equals("conv4")) {
-      keys.put("training.base.reconstruction-weight", 0);
+      keys.put("learner.terms", "[]");
     }
     return keys;
   }
 
   /** The same images as another object, so that no score of an earlier round is known. */
-  private static Samples fresh(Samples samples) {
-    return new Samples(
-        samples.images(), samples.indices().clone(), samples.classes(), samples.normalization());
+  private static Question fresh(Samples samples, int classes) {
+    return Workload.question(
+        new Samples(
+            samples.images(),
+            samples.indices().clone(),
+            samples.classes(),
+            samples.normalization()),
+        classes);
   }
 
   @Override

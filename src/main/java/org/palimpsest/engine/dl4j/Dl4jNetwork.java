@@ -13,13 +13,14 @@ import org.palimpsest.engine.Layout;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Trace;
+import org.palimpsest.engine.TracedNetwork;
 import org.palimpsest.tensor.Require;
 
 /**
  * A network that computes as a Deeplearning4j graph. A graph keeps what a pass computed, so every
  * pass that is open has a graph of its own on the same weights, and a closed one's is used again.
  */
-final class Dl4jNetwork implements Network {
+final class Dl4jNetwork implements TracedNetwork {
 
   /** Images that inference takes at a time: its memory does not grow with what it is asked for. */
   private static final int CHUNK = 128;
@@ -72,7 +73,11 @@ final class Dl4jNetwork implements Network {
     checkInput(input);
     Dl4jGraph graph = graph();
     try {
-      Features output = graph.forward(input, mode == Mode.TRAINING);
+      INDArray before = mode == Mode.BATCH_STATISTICS ? statistics.dup() : statistics;
+      Features output = graph.forward(input, mode != Mode.FROZEN_STATISTICS);
+      if (mode == Mode.BATCH_STATISTICS) {
+        statistics.assign(before);
+      }
       return new Pass(graph, output, keepInputGradient);
     } catch (RuntimeException e) {
       graph.close();
@@ -93,6 +98,11 @@ final class Dl4jNetwork implements Network {
   @Override
   public INDArray statistics() {
     return statistics;
+  }
+
+  @Override
+  public Network copy() {
+    return new Dl4jNetwork(architecture, parameters.dup(), statistics.dup());
   }
 
   @Override

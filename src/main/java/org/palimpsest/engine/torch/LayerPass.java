@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.engine.Layer;
+import org.palimpsest.engine.Mode;
 
 /**
  * Runs layers on a tensor, taking parameters and running statistics in the order of the layout. One
@@ -29,6 +30,9 @@ final class LayerPass {
   private final Tensor[] statistics;
   private final boolean batchStatistics;
 
+  /** Whether batch normalisation moves the running statistics. */
+  private final boolean movesStatistics;
+
   /** Whether normalisation may go into the weights of the convolution ahead of it. */
   private final boolean folds;
 
@@ -39,13 +43,13 @@ final class LayerPass {
   private @Nullable Tensor bias;
 
   /**
-   * @param batchStatistics whether batch normalisation uses the batch's statistics and moves the
-   *     running ones
+   * @param mode of batch normalisation
    */
-  LayerPass(Tensor[] parameters, Tensor[] statistics, boolean batchStatistics) {
+  LayerPass(Tensor[] parameters, Tensor[] statistics, Mode mode) {
     this.parameters = parameters;
     this.statistics = statistics;
-    this.batchStatistics = batchStatistics;
+    batchStatistics = mode != Mode.FROZEN_STATISTICS;
+    movesStatistics = mode == Mode.TRAINING;
     folds = !batchStatistics && !GradMode.is_enabled();
   }
 
@@ -146,7 +150,8 @@ final class LayerPass {
     Tensor offset = parameter();
     Tensor mean = statistics[nextStatistic++];
     Tensor variance = statistics[nextStatistic++];
-    if (bias == null) {
+    if (bias == null || !movesStatistics) {
+      bias = null;
       return normalized(x, gain, offset, mean, variance);
     }
     Tensor shift = bias.detach();
@@ -162,12 +167,17 @@ final class LayerPass {
         x,
         new TensorOptional(gain),
         new TensorOptional(offset),
-        new TensorOptional(mean),
-        new TensorOptional(variance),
+        keepsStatistics(x) ? new TensorOptional() : new TensorOptional(mean),
+        keepsStatistics(x) ? new TensorOptional() : new TensorOptional(variance),
         isOfTheBatch(x),
         BATCH_NORM_MOMENTUM,
         BATCH_NORM_EPSILON,
         false);
+  }
+
+  /** Whether the batch's statistics are used and the running ones left alone. */
+  private boolean keepsStatistics(Tensor x) {
+    return isOfTheBatch(x) && !movesStatistics;
   }
 
   private static Tensor subsampled(Tensor x, int channels) {

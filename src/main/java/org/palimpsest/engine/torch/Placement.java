@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Where a network computes. Its arrays always are in the computer's memory; this is the one place
- * where they are copied to a GPU and back. On the CPU nothing is copied.
+ * where they are copied to a GPU and back. What is computed stays where the network is, and the
+ * gradient of a copy flows back into what was copied. On the CPU nothing is copied.
  *
  * <p>No GPU was at hand: the copying is tested with the CPU as the other device.
  */
@@ -29,7 +30,10 @@ final class Placement {
     return new Placement(Optional.of(new Device(device)));
   }
 
-  /** A tensor's values on the device; on the CPU the tensor itself. */
+  /**
+   * A tensor's values on the device, a node of the graph if it is one; on the CPU the tensor
+   * itself.
+   */
   Tensor toDevice(Tensor host) {
     return device
         .map(to -> host.to(to, ScalarType.Float, false, true, new MemoryFormatOptional()))
@@ -38,20 +42,6 @@ final class Placement {
 
   Tensor[] toDevice(Tensor[] host) {
     return Arrays.stream(host).map(this::toDevice).toArray(Tensor[]::new);
-  }
-
-  /** Leaves of an autograd graph on the device. */
-  Tensor[] leavesOnDevice(Tensor[] host) {
-    return device.isEmpty()
-        ? host
-        : Arrays.stream(host)
-            .map(leaf -> toDevice(leaf.detach()).set_requires_grad(true))
-            .toArray(Tensor[]::new);
-  }
-
-  /** A computed tensor's values in the computer's memory; on the CPU the tensor itself. */
-  Tensor toHost(Tensor computed) {
-    return device.isEmpty() ? computed : computed.cpu();
   }
 
   /** Brings back what was changed on the device. */

@@ -62,8 +62,8 @@ public final class TorchEngine implements Engine {
     Layout layout = Layout.of(architecture);
     return new TorchNetwork(
         architecture,
-        Initializer.parameters(layout, random),
-        Initializer.statistics(layout, random),
+        TorchNetwork.flat(Initializer.parameters(layout, random)),
+        TorchNetwork.flat(Initializer.statistics(layout, random)),
         placement);
   }
 }

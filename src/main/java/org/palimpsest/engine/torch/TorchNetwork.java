@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,7 +13,6 @@ import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Layout;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
-import org.palimpsest.engine.Trace;
 import org.palimpsest.tensor.Require;
 
 /** A network whose parameters are ND4J's memory and whose arithmetic is libtorch's. */
@@ -30,19 +30,25 @@ final class TorchNetwork implements Network {
   private final Tensor[] gradientSlots;
   private final Tensor[] statisticSlots;
 
+  /** Lengths of the slots. */
+  private final long[] sizes;
+
   TorchNetwork(
-      Architecture architecture, float[] parameters, float[] statistics, Placement placement) {
+      Architecture architecture, INDArray parameters, INDArray statistics, Placement placement) {
     Layout layout = Layout.of(architecture);
     this.architecture = architecture;
     this.placement = placement;
-    this.parameters = flat(parameters);
-    this.gradients = flat(new float[parameters.length]);
-    this.statistics = flat(statistics);
+    this.parameters = parameters;
+    gradients = parameters.dup().assign(0);
+    this.statistics = statistics;
     leaves = slots(this.parameters, layout.parameters());
-    for (Tensor leaf : leaves) {
-      leaf.set_requires_grad(true);
-    }
     gradientSlots = slots(gradients, layout.parameters());
+    sizes = layout.parameters().stream().mapToLong(Layout.Slot::length).toArray();
+    for (int i = 0; i < leaves.length; i++) {
+      leaves[i].set_requires_grad(true);
+      // Ways back add to the flat gradients at once.
+      leaves[i].mutable_grad().put(gradientSlots[i]);
+    }
     statisticSlots = slots(this.statistics, layout.statistics());
   }
 
@@ -53,32 +59,39 @@ final class TorchNetwork implements Network {
 
   @Override
   public Features infer(INDArray input) {
-    checkInput(input);
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradient = new NoGradGuard()) {
-      Tensor[] weights = placement.toDevice(leaves);
-      Tensor[] outputs = pass(placement.toDevice(channelsLast(input)), weights, false);
-      return new Features(Tensors.copy(outputs[0]), Tensors.copy(outputs[1].flatten(1, -1)));
+      Outputs outputs =
+          pass(
+              placement.toDevice(Tensors.of(input)),
+              placement.toDevice(leaves),
+              Mode.FROZEN_STATISTICS);
+      return new Features(Tensors.copy(outputs.map()), Tensors.copy(outputs.embedding()));
     }
   }
 
-  @Override
-  public Trace forward(INDArray input, Mode mode, boolean keepInputGradient) {
-    checkInput(input);
-    PointerScope scope = new PointerScope();
-    try {
-      // Detached, so that a decoder's input is a leaf of its own graph and gets a gradient.
-      Tensor x = placement.toDevice(channelsLast(input)).detach();
-      if (keepInputGradient) {
-        x.set_requires_grad(true);
-      }
-      Tensor[] weights = placement.leavesOnDevice(leaves);
-      Tensor[] outputs = pass(x, weights, mode == Mode.TRAINING);
-      return new TorchTrace(scope, placement, x, outputs[0], outputs[1], weights, gradientSlots);
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
+  /** A pass that joins the graph, with gradients if they are on. */
+  Outputs run(Tensor input, Mode mode) {
+    return pass(input, placement.toDevice(leaves), mode);
+  }
+
+  /**
+   * A pass that joins the graph, with weights that are a node of it.
+   *
+   * @param weights flat, as {@link #parameters()}
+   */
+  Outputs run(Tensor input, Mode mode, Tensor weights) {
+    // One cut, whose way back is one concatenation.
+    TensorVector parts = weights.split_with_sizes(sizes);
+    Tensor[] shaped = new Tensor[leaves.length];
+    for (int i = 0; i < shaped.length; i++) {
+      shaped[i] = parts.get(i).view(Tensors.shape(leaves[i]));
     }
+    return pass(input, shaped, mode);
+  }
+
+  Placement placement() {
+    return placement;
   }
 
   @Override
@@ -97,6 +110,11 @@ final class TorchNetwork implements Network {
   }
 
   @Override
+  public Network copy() {
+    return new TorchNetwork(architecture, parameters.dup(), statistics.dup(), placement);
+  }
+
+  @Override
   public void close() {
     for (Tensor[] tensors : List.of(leaves, gradientSlots, statisticSlots)) {
       for (Tensor tensor : tensors) {
@@ -105,28 +123,25 @@ final class TorchNetwork implements Network {
     }
   }
 
-  private Tensor[] pass(Tensor x, Tensor[] weights, boolean batchStatistics) {
+  private Outputs pass(Tensor input, Tensor[] weights, Mode mode) {
+    checkInput(Tensors.shape(input));
     Tensor[] running = placement.toDevice(statisticSlots);
-    LayerPass pass = new LayerPass(weights, running, batchStatistics);
-    Tensor map = pass.all(architecture.trunk(), x);
-    Tensor embedding = pass.all(architecture.tail(), map);
-    if (batchStatistics) {
+    LayerPass pass = new LayerPass(weights, running, mode);
+    // The layout that libtorch's convolutions are fastest in on a CPU.
+    Tensor map = pass.all(architecture.trunk(), input.contiguous(MemoryFormat.ChannelsLast));
+    Tensor embedding = pass.all(architecture.tail(), map).flatten(1, -1);
+    if (mode == Mode.TRAINING) {
       placement.copyBack(running, statisticSlots);
     }
-    return new Tensor[] {map, embedding};
+    return new Outputs(map, embedding);
   }
 
-  private void checkInput(INDArray input) {
+  private void checkInput(long[] shape) {
     long[] expected = {-1, architecture.channels(), architecture.height(), architecture.width()};
-    Require.shape(expected, input.shape(), architecture.name() + " input");
+    Require.shape(expected, shape, architecture.name() + " input");
   }
 
-  /** The layout that libtorch's convolutions are fastest in on a CPU. */
-  private static Tensor channelsLast(INDArray input) {
-    return Tensors.of(input).contiguous(MemoryFormat.ChannelsLast);
-  }
-
-  private static INDArray flat(float[] values) {
+  static INDArray flat(float[] values) {
     return Nd4j.createFromArray(values.length == 0 ? new float[1] : values);
   }
 

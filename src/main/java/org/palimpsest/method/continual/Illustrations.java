@@ -1,41 +1,35 @@
 package org.palimpsest.method.continual;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palimpsest.benchmark.Question;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.Normalization;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
-import org.palimpsest.head.ClassMemory;
-import org.palimpsest.head.Head;
-import org.palimpsest.head.TaskAdaptiveHead;
 import org.palimpsest.method.Illustration;
+import org.palimpsest.method.fit.FeatureExtractor;
+import org.palimpsest.method.fit.Model;
 
-/** Pictures of what the reconstruction method learnt: decoded images and attention maps. */
+/** Pictures of what was learnt: decoded images and attention maps. */
 final class Illustrations {
 
   private Illustrations() {}
 
-  static List<Illustration> of(
-      Model model,
-      Head head,
-      ClassMemory memory,
-      FeatureExtractor extractor,
-      Samples samples,
-      INDArray scores) {
+  static List<Illustration> of(Model model, Question question, INDArray scores) {
     List<Illustration> all = new ArrayList<>();
+    Samples samples = question.query();
     INDArray images =
         Batches.plain(
             samples.images(),
             samples.indices(),
             Normalization.identity(samples.images().channels()));
-    Features features = extractor.features(samples, true);
+    Features features = new FeatureExtractor(model.encoder()).features(samples, true);
     model
         .decoder()
         .ifPresent(
@@ -48,22 +42,19 @@ final class Illustrations {
                             images,
                             unnormalised(
                                 decoder.infer(features.map()).map(), samples.normalization())))));
-    if (head instanceof TaskAdaptiveHead metric && metric.needsMaps()) {
-      int[] predicted = predicted(scores);
-      INDArray supports =
-          Nd4j.stack(
-              0,
-              Arrays.stream(predicted)
-                  .mapToObj(c -> memory.maps().get(NDArrayIndex.point(c)))
-                  .toArray(INDArray[]::new));
-      INDArray received = metric.attentionReceived(features.map(), supports);
-      all.add(
-          new Illustration(
-              "attention",
-              "Test images, and below them how much each position of the predicted class's support"
-                  + " map is attended to (white most, black least).",
-              List.of(images, enlarged(received, images.size(2), images.size(3)))));
-    }
+    int[] predicted =
+        IntStream.of(predicted(scores)).map(i -> question.among().numbers().get(i)).toArray();
+    model
+        .head()
+        .attention(features, predicted)
+        .ifPresent(
+            received ->
+                all.add(
+                    new Illustration(
+                        "attention",
+                        "Test images, and below them how much each position of the predicted"
+                            + " class's support map is attended to (white most, black least).",
+                        List.of(images, enlarged(received, images.size(2), images.size(3))))));
     return all;
   }
 

@@ -12,6 +12,7 @@ import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Trace;
+import org.palimpsest.engine.TracedNetwork;
 import org.palimpsest.tensor.Seeds;
 import org.palimpsest.tensor.ShapeException;
 
@@ -39,7 +40,8 @@ class Dl4jNetworkTest {
   @Test
   void inferenceInChunksEqualsOnePass() {
     try (Network network = network();
-        Trace trace = network.forward(images(200), Mode.FROZEN_STATISTICS, false)) {
+        Trace trace =
+            ((TracedNetwork) network).forward(images(200), Mode.FROZEN_STATISTICS, false)) {
       Features inferred = network.infer(images(200));
       assertThat(inferred.map().shape()).containsExactly(200, 4, 2, 2);
       assertThat(inferred.embedding().shape()).containsExactly(200, 5);
@@ -62,13 +64,16 @@ class Dl4jNetworkTest {
   void passesThatAreOpenAtOnceKeepToThemselves() {
     try (Network network = network()) {
       INDArray ones = Nd4j.ones(DataType.FLOAT, 6, 5);
-      try (Trace alone = network.forward(images(6), Mode.FROZEN_STATISTICS, true)) {
+      try (Trace alone =
+          ((TracedNetwork) network).forward(images(6), Mode.FROZEN_STATISTICS, true)) {
         alone.backward(null, ones);
       }
       INDArray expected = network.gradients().dup();
       network.gradients().assign(0);
-      try (Trace first = network.forward(images(6), Mode.FROZEN_STATISTICS, true);
-          Trace second = network.forward(images(6).mul(3), Mode.FROZEN_STATISTICS, true)) {
+      try (Trace first =
+              ((TracedNetwork) network).forward(images(6), Mode.FROZEN_STATISTICS, true);
+          Trace second =
+              ((TracedNetwork) network).forward(images(6).mul(3), Mode.FROZEN_STATISTICS, true)) {
         INDArray output = second.output().embedding().dup();
         network.infer(images(6).mul(5));
         first.backward(null, ones);
@@ -94,7 +99,8 @@ class Dl4jNetworkTest {
   }
 
   private static void backward(Network network, INDArray map, INDArray embedding) {
-    try (Trace trace = network.forward(images(6), Mode.FROZEN_STATISTICS, false)) {
+    try (Trace trace =
+        ((TracedNetwork) network).forward(images(6), Mode.FROZEN_STATISTICS, false)) {
       trace.backward(map, embedding);
     }
   }
@@ -102,7 +108,7 @@ class Dl4jNetworkTest {
   @Test
   void givesNoInputGradientThatWasNotAskedFor() {
     try (Network network = network();
-        Trace trace = network.forward(images(2), Mode.FROZEN_STATISTICS, false)) {
+        Trace trace = ((TracedNetwork) network).forward(images(2), Mode.FROZEN_STATISTICS, false)) {
       trace.backward(null, Nd4j.ones(DataType.FLOAT, 2, 5));
       assertThatThrownBy(trace::inputGradient).isInstanceOf(IllegalStateException.class);
     }

@@ -9,6 +9,7 @@ import org.palimpsest.engine.Architectures;
 import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
+import org.palimpsest.engine.torch.TapePass;
 import org.palimpsest.engine.torch.TorchEngine;
 import org.palimpsest.tensor.Seeds;
 
@@ -64,7 +65,7 @@ final class ExportedNetworks {
   static Network network(Architecture architecture) {
     Network network = new TorchEngine(1).build(architecture, new Seeds(3).generator("network"));
     for (int step = 0; step < 3; step++) {
-      network.forward(images(architecture, 8, step), Mode.TRAINING, false).close();
+      TapePass.of(network, images(architecture, 8, step), Mode.TRAINING).close();
     }
     return network;
   }

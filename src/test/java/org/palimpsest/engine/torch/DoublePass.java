@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Layout;
+import org.palimpsest.engine.Mode;
 
 /**
  * One training pass there and back in double precision, which the engine itself does not offer.
@@ -53,7 +54,7 @@ public record DoublePass(
       for (Tensor leaf : leaves) {
         leaf.set_requires_grad(true);
       }
-      LayerPass pass = new LayerPass(leaves, slots(running, layout.statistics()), true);
+      LayerPass pass = new LayerPass(leaves, slots(running, layout.statistics()), Mode.TRAINING);
       Tensor map = pass.all(architecture.trunk(), x);
       Tensor embedding = pass.all(architecture.tail(), map).flatten(1, -1);
       Tensor loss =

@@ -20,8 +20,16 @@ public final class GradientCheck {
 
   private GradientCheck() {}
 
+  /** A function whose result is one number, written in libtorch operations. */
+  @FunctionalInterface
+  public interface Scalar {
+
+    /** The value, a tensor of one element, of arguments in the order they were given. */
+    Tensor at(Tensor... arguments);
+  }
+
   /** Demands agreement of every partial derivative, relative to the largest of its argument. */
-  public static void check(Differentiable.Scalar function, Tensor... arguments) {
+  public static void check(Scalar function, Tensor... arguments) {
     for (Tensor argument : arguments) {
       argument.set_requires_grad(true);
     }

@@ -10,6 +10,7 @@ import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
 import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Layout;
+import org.palimpsest.engine.Mode;
 
 /** Gradients of every layer with respect to input and parameters, in double precision. */
 class LayerPassTest {
@@ -60,7 +61,7 @@ class LayerPassTest {
               layout.statistics().stream()
                   .map(s -> GradientCheck.normal(99, s.shape()).abs())
                   .toArray(Tensor[]::new);
-          LayerPass pass = new LayerPass(parameters, statistics, true);
+          LayerPass pass = new LayerPass(parameters, statistics, Mode.TRAINING);
           Tensor map = pass.all(architecture.trunk(), in[0]);
           Tensor out = pass.all(architecture.tail(), map);
           // Weights that differ from output to output, so that no gradient cancels.

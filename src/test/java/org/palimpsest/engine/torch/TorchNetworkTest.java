@@ -20,7 +20,6 @@ import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
-import org.palimpsest.engine.Trace;
 import org.palimpsest.tensor.Seeds;
 import org.palimpsest.tensor.ShapeException;
 
@@ -43,7 +42,7 @@ class TorchNetworkTest {
   @Test
   void inferenceEqualsAPassWithFrozenStatistics() throws Exception {
     try (Network network = network();
-        Trace trace = network.forward(images(6), Mode.FROZEN_STATISTICS, false)) {
+        TapePass trace = TapePass.of(network, images(6), Mode.FROZEN_STATISTICS)) {
       Features inferred = network.infer(images(6));
       assertThat(inferred.map().shape()).containsExactly(6, 4, 2, 2);
       assertThat(inferred.embedding().shape()).containsExactly(6, 5);
@@ -57,9 +56,9 @@ class TorchNetworkTest {
     try (Network network = network()) {
       INDArray before = network.statistics().dup();
       network.infer(images(6));
-      network.forward(images(6), Mode.FROZEN_STATISTICS, false).close();
+      TapePass.of(network, images(6), Mode.FROZEN_STATISTICS).close();
       assertThat(network.statistics()).isEqualTo(before);
-      network.forward(images(6), Mode.TRAINING, false).close();
+      TapePass.of(network, images(6), Mode.TRAINING).close();
       assertThat(network.statistics()).isNotEqualTo(before);
     }
   }
@@ -87,7 +86,7 @@ class TorchNetworkTest {
   }
 
   private static void backward(Network network, INDArray gradient) {
-    try (Trace trace = network.forward(images(6), Mode.FROZEN_STATISTICS, false)) {
+    try (TapePass trace = TapePass.of(network, images(6), Mode.FROZEN_STATISTICS)) {
       trace.backward(null, gradient);
     }
   }
@@ -95,7 +94,7 @@ class TorchNetworkTest {
   @Test
   void aGradientFlowsBackThroughMapAndInput() throws Exception {
     try (Network network = network();
-        Trace trace = network.forward(images(6), Mode.TRAINING, true)) {
+        TapePass trace = TapePass.of(network, images(6), Mode.TRAINING)) {
       trace.backward(Nd4j.ones(DataType.FLOAT, 6, 4, 2, 2), null);
       assertThat(trace.inputGradient().shape()).containsExactly(6, 3, 8, 8);
       assertThat(trace.inputGradient().amaxNumber().doubleValue()).isPositive();
@@ -159,7 +158,7 @@ class TorchNetworkTest {
             List.of());
     try (Network network = new TorchEngine(1).build(one, new Seeds(1).generator("one"))) {
       INDArray before = network.statistics().dup();
-      network.forward(images(1), Mode.TRAINING, false).close();
+      TapePass.of(network, images(1), Mode.TRAINING).close();
       assertThat(network.statistics()).isEqualTo(before);
     }
   }
@@ -186,8 +185,8 @@ class TorchNetworkTest {
         Network decoder =
             new TorchEngine(1)
                 .build(Architectures.mirroredDecoder(architecture), seeds.generator("decoder"));
-        Trace encoded = encoder.forward(images, Mode.TRAINING, false);
-        Trace decoded = decoder.forward(encoded.output().map(), Mode.TRAINING, true)) {
+        TapePass encoded = TapePass.of(encoder, images, Mode.TRAINING);
+        TapePass decoded = TapePass.of(decoder, encoded.output().map(), Mode.TRAINING)) {
       assertThat(decoded.output().map().shape()).isEqualTo(images.shape());
       decoded.backward(decoded.output().map().sub(images), null);
       INDArray ofEmbedding = Nd4j.ones(DataType.FLOAT, 4, architecture.embeddingWidth());
@@ -205,8 +204,8 @@ class TorchNetworkTest {
     try (Network here = network();
         Network there = elsewhere.build(conv4, new Seeds(3).generator("network"))) {
       for (int step = 0; step < 2; step++) {
-        try (Trace near = here.forward(images(6), Mode.TRAINING, true);
-            Trace far = there.forward(images(6), Mode.TRAINING, true)) {
+        try (TapePass near = TapePass.of(here, images(6), Mode.TRAINING);
+            TapePass far = TapePass.of(there, images(6), Mode.TRAINING)) {
           assertThat(far.output().map()).isEqualTo(near.output().map());
           INDArray ones = Nd4j.ones(DataType.FLOAT, 6, 5);
           near.backward(near.output().map().dup(), ones);

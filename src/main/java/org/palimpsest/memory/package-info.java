@@ -1,0 +1,5 @@
+/** Images of earlier sessions, within a stated budget. */
+@NullMarked
+package org.palimpsest.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package org.palimpsest.method.continual;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.Question;
+import org.palimpsest.benchmark.Session;
+import org.palimpsest.conf.Chosen;
+import org.palimpsest.data.DataException;
+import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Architecture;
+import org.palimpsest.engine.LearntModel;
+import org.palimpsest.engine.Weights;
+import org.palimpsest.memory.ExemplarMemory;
+import org.palimpsest.method.Illustration;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnerContext;
+import org.palimpsest.method.Stage;
+import org.palimpsest.method.fit.Episodes;
+import org.palimpsest.method.fit.FeatureExtractor;
+import org.palimpsest.method.fit.Fit;
+import org.palimpsest.method.fit.Model;
+import org.palimpsest.method.fit.NamedTerm;
+import org.palimpsest.method.fit.Need;
+import org.palimpsest.method.fit.Phase;
+import org.palimpsest.method.fit.Term;
+import org.palimpsest.method.fit.Training;
+import org.palimpsest.tensor.Kept;
+import org.palimpsest.tensor.KeptArrays;
+import org.palimpsest.tensor.ShapeException;
+
+/** Any method that is made of parts: a session is trained by its terms, then settled. */
+final class ComposedLearner implements Learner {
+
+  private static final String TERM = "term.";
+  private static final String MEMORY = "memory";
+  private static final String OPTIMIZER = "optimizer";
+
+  private final Settings settings;
+  private final LearnerContext context;
+  private final Model model;
+  private final List<NamedTerm> terms = new ArrayList<>();
+  private final Optional<ExemplarMemory> memory;
+  private final Training training = new Training();
+  private final ScoreCache cache;
+
+  ComposedLearner(Settings settings, LearnerContext context) {
+    this.settings = settings;
+    this.context = context;
+    terms.add(named("classification", settings.objective()));
+    settings.terms().forEach(chosen -> terms.add(named(chosen.name(), chosen)));
+    boolean decoder = terms.stream().anyMatch(named -> named.term().needs().contains(Need.DECODER));
+    model = new Model(architecture(settings, context), decoder, settings.head().create(), context);
+    terms.forEach(named -> named.term().attach(model));
+    memory = settings.memory().map(this::memory);
+    cache = new ScoreCache(model);
+  }
+
+  private static NamedTerm named(String name, Chosen<Term> chosen) {
+    return new NamedTerm(name, chosen.text(), chosen.create());
+  }
+
+  /** Where the images' size was not known before they were read, this finds out. */
+  private static Architecture architecture(Settings settings, LearnerContext context) {
+    try {
+      Architecture architecture =
+          settings.encoder().architecture(context.channels(), context.height(), context.width());
+      architecture.mapShape();
+      return architecture;
+    } catch (ShapeException e) {
+      throw new DataException(
+          "network.encoder.type does not fit images of %dx%d: %s"
+              .formatted(context.height(), context.width(), e.getMessage()),
+          e);
+    }
+  }
+
+  private ExemplarMemory memory(Settings.Memory chosen) {
+    int beside =
+        terms.stream()
+            .mapToInt(named -> named.term().floatsBesideExemplar(context.totalClasses()))
+            .max()
+            .orElse(0);
+    return new ExemplarMemory(
+        chosen.policy().create(),
+        chosen.budget(),
+        context.channels() * context.height() * context.width(),
+        beside,
+        context.totalClasses());
+  }
+
+  @Override
+  public List<Stage> stages(Session session) {
+    Settings.Training own = session.index() == 0 ? settings.base() : settings.novel();
+    Phase phase = phase(session);
+    List<Stage> stages = new ArrayList<>();
+    boolean fresh = session.index() > 0 && settings.restarts();
+    if (fresh || settings.trainsOn() == Settings.TrainsOn.MEMORY) {
+      stages.add(new Preparing(phase, fresh, fillsFirst() ? memory : Optional.empty()));
+    }
+    boolean trained = own.isWanted();
+    if (trained) {
+      stages.add(fit(own, phase));
+    }
+    if (session.index() == 0) {
+      settings.episodes().ifPresent(episodes -> stages.add(fit(episodes, phase)));
+    }
+    stages.add(new Settling(phase, !trained, terms, fillsFirst() ? Optional.empty() : memory));
+    return stages;
+  }
+
+  private boolean fillsFirst() {
+    return settings.trainsOn() == Settings.TrainsOn.MEMORY;
+  }
+
+  private Phase phase(Session session) {
+    boolean last = session.index() == context.sessions().size() - 1;
+    boolean later = !last && settings.novel().isWanted();
+    return new Phase(session, model, memory, context.scenario(), later);
+  }
+
+  private Fit fit(Settings.Training own, Phase phase) {
+    boolean onlineMemory = memory.map(stored -> stored.policy().isOnline()).orElse(false);
+    List<NamedTerm> acting = new ArrayList<>(terms);
+    if (onlineMemory && !fillsFirst()) {
+      acting.add(new NamedTerm("offering", "offering", new Offering(terms)));
+    }
+    return new Fit(
+        own.spec(),
+        phase,
+        new TrainedRows(own.spec().ownRowsOnly()),
+        acting,
+        new SessionSource(own, phase, () -> samples(phase)),
+        training,
+        settings.reuse() && phase.isFirst() && memory.isEmpty());
+  }
+
+  /** What a session is trained on. */
+  private Samples samples(Phase phase) {
+    Samples train = phase.session().train();
+    return switch (settings.trainsOn()) {
+      case SESSION -> train;
+      case SESSION_AND_MEMORY -> train.and(phase.exemplars());
+      case MEMORY -> phase.exemplars();
+      case SEEN -> seen(phase.session());
+    };
+  }
+
+  private Samples seen(Session session) {
+    Samples all = session.train();
+    for (Session earlier : context.sessions().subList(0, session.index())) {
+      all = earlier.train().and(all);
+    }
+    return all;
+  }
+
+  private Fit fit(Settings.EpisodeTraining episodes, Phase phase) {
+    return new Fit(
+        episodes.spec(),
+        phase,
+        new TrainedMetric(),
+        List.of(new NamedTerm("episodes", "episodes", new EpisodeLoss())),
+        new Episodes(episodes.plan(), phase.session().train(), phase),
+        training,
+        false);
+  }
+
+  @Override
+  public Optional<Samples> episodePool(Session session) {
+    return session.index() == 0
+        ? settings.episodes().map(episodes -> session.train())
+        : Optional.empty();
+  }
+
+  @Override
+  public INDArray scores(Question question) {
+    return cache.scores(question);
+  }
+
+  @Override
+  public List<Kept> kept() {
+    List<Kept> all = new ArrayList<>(model.kept());
+    terms.forEach(named -> all.addAll(KeptArrays.under(TERM + named.name(), named.term())));
+    memory.ifPresent(stored -> all.addAll(KeptArrays.under(MEMORY, stored)));
+    all.addAll(KeptArrays.under(OPTIMIZER, training));
+    return all;
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> saved) {
+    model.restore(saved);
+    terms.forEach(named -> named.term().restore(KeptArrays.under(TERM + named.name(), saved)));
+    memory.ifPresent(stored -> stored.restore(KeptArrays.under(MEMORY, saved)));
+    training.restore(KeptArrays.under(OPTIMIZER, saved));
+  }
+
+  @Override
+  public Optional<LearntModel> model() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    model.head().tensors().forEach((name, array) -> tensors.put("head." + name, array));
+    return Optional.of(
+        new LearntModel(
+            Weights.of(model.encoder()),
+            model.decoder().map(Weights::of),
+            tensors,
+            Map.of(
+                "head", settings.head().name(),
+                "classifier", model.head().classifier(),
+                "terms", terms.stream().map(NamedTerm::name).collect(Collectors.joining(", ")))));
+  }
+
+  @Override
+  public List<Illustration> illustrations(Question question) {
+    return Illustrations.of(model, question, scores(question));
+  }
+
+  @Override
+  public Optional<INDArray> embeddings(Samples samples) {
+    return Optional.of(new FeatureExtractor(model.encoder()).features(samples, false).embedding());
+  }
+
+  @Override
+  public void close() {
+    cache.clear();
+    model.close();
+  }
+}

@@ -1,0 +1,257 @@
+package org.palimpsest.method.continual;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.palimpsest.conf.Chosen;
+import org.palimpsest.conf.Kind;
+import org.palimpsest.conf.Section;
+import org.palimpsest.data.Augmentation;
+import org.palimpsest.data.DatasetSize;
+import org.palimpsest.data.DatasetSpec;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.engine.Mode;
+import org.palimpsest.engine.OptimizerSpec;
+import org.palimpsest.head.HeadMaker;
+import org.palimpsest.head.HeadShape;
+import org.palimpsest.head.Heads;
+import org.palimpsest.memory.Budget;
+import org.palimpsest.memory.Policies;
+import org.palimpsest.memory.Policy;
+import org.palimpsest.method.Encoders;
+import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.fit.Episodes;
+import org.palimpsest.method.fit.Epochs;
+import org.palimpsest.method.fit.FitSpec;
+import org.palimpsest.method.fit.Need;
+import org.palimpsest.method.fit.Term;
+import org.palimpsest.method.term.Objectives;
+import org.palimpsest.method.term.Terms;
+import org.palimpsest.tensor.Seeds;
+
+/** Reads a learner made of parts out of {@code network}, {@code learner} and {@code training}. */
+public final class LearnerReader {
+
+  private static final int MANY = 10_000_000;
+
+  private final Section root;
+  private final Section network;
+  private final Section learner;
+  private final Section training;
+
+  private LearnerReader(Section root) {
+    this.root = root;
+    network = root.section("network");
+    learner = root.section("learner");
+    training = root.section("training");
+  }
+
+  /**
+   * Reads all settings; what contradicts what is a problem there.
+   *
+   * @param root of an experiment
+   */
+  public static LearnerFactory read(Section root) {
+    Settings settings = new LearnerReader(root).settings();
+    return context -> new ComposedLearner(settings, context);
+  }
+
+  private Settings settings() {
+    boolean decoder = network.oneOf("decoder", List.of("mirrored", "none")).equals("mirrored");
+    Chosen<HeadMaker> head = learner.choice("head", Heads.ALL);
+    head.create();
+    Chosen<Term> objective = learner.choice("objective", Objectives.ALL);
+    List<Chosen<Term>> terms = terms(decoder);
+    Augmentation augmentation = augmentation();
+    Settings settings =
+        new Settings(
+            Encoders.read(network.section("encoder"), Datasets.size(DatasetSpec.read(root))),
+            decoder,
+            head,
+            objective,
+            terms,
+            memory(),
+            learner.word("train-on", Settings.TrainsOn.class),
+            learner.flag("restart"),
+            training("base", augmentation),
+            training("novel", augmentation),
+            episodes(head, augmentation),
+            training.section("base").flag("reuse"));
+    check(settings);
+    return settings;
+  }
+
+  /** A network without a decoder reconstructs nothing, whatever is listed. */
+  private List<Chosen<Term>> terms(boolean decoder) {
+    List<Chosen<Term>> all = new ArrayList<>();
+    for (Chosen<Term> term : learner.choices("terms", Terms.ALL)) {
+      if (decoder || !term.create().needs().contains(Need.DECODER)) {
+        all.add(term);
+      }
+    }
+    return all;
+  }
+
+  private Augmentation augmentation() {
+    Section augmentation = training.section("augmentation");
+    return new Augmentation(
+        augmentation.integer("crop-padding", 0, 1024), augmentation.flag("flip"));
+  }
+
+  private Optional<Settings.Memory> memory() {
+    Section memory = learner.section("memory");
+    if (memory.kind("policy") == Kind.TEXT && memory.text("policy").equals("none")) {
+      for (Budget.Unit unit : Budget.Unit.values()) {
+        memory.idle(unit.key(), "learner.memory.policy is none");
+      }
+      return Optional.empty();
+    }
+    Chosen<Policy> policy = memory.choice("policy", Policies.ALL);
+    policy.create();
+    List<Budget> budgets = new ArrayList<>();
+    for (Budget.Unit unit : Budget.Unit.values()) {
+      if (memory.has(unit.key())) {
+        budgets.add(new Budget(unit, memory.integer(unit.key(), 1, Integer.MAX_VALUE)));
+      }
+    }
+    if (budgets.size() != 1) {
+      memory.problem("policy", "needs one of images, images-per-class and bytes beside it");
+      return Optional.empty();
+    }
+    return Optional.of(new Settings.Memory(policy, budgets.get(0)));
+  }
+
+  private Settings.Training training(String name, Augmentation augmentation) {
+    Section section = training.section(name).inheriting(training);
+    int epochs = 0;
+    OptionalInt iterations = section.optionalInteger("iterations", 1, MANY);
+    if (iterations.isPresent()) {
+      section.idle("epochs", section.path() + ".iterations is set");
+    } else {
+      epochs = section.integer("epochs", 0, MANY);
+    }
+    OptimizerSpec optimizer =
+        OptimizerReader.read(
+            section.section("optimizer").inheriting(training.section("optimizer")));
+    boolean trainsEncoder =
+        section.oneOf("encoder", List.of("trained", "frozen")).equals("trained");
+    boolean runningStatistics =
+        section.oneOf("batch-normalization", List.of("batch", "running")).equals("running");
+    boolean ownRows = section.oneOf("rows", List.of("all", "own")).equals("own");
+    FitSpec spec =
+        new FitSpec(
+            name,
+            optimizer,
+            optimizer,
+            augmentation,
+            runningStatistics ? Mode.FROZEN_STATISTICS : Mode.TRAINING,
+            trainsEncoder,
+            ownRows,
+            section.flag("keep-moments"));
+    return new Settings.Training(
+        spec,
+        new Epochs.Plan(
+            epochs,
+            iterations,
+            section.integer("batch-size", 1, MANY),
+            section.flag("drop-last"),
+            section.optionalInteger("block-steps", 1, MANY),
+            learner.section("replay").integer("batch-size", 0, MANY)));
+  }
+
+  private Optional<Settings.EpisodeTraining> episodes(
+      Chosen<HeadMaker> head, Augmentation augmentation) {
+    Section section = training.section("episodes");
+    if (!learner.sound("head")) {
+      section.ignoreRest();
+      return Optional.empty();
+    }
+    HeadShape any = new HeadShape(1, 1, 1, new Seeds(0));
+    if (head.create().create(any).metric().isEmpty()) {
+      section
+          .keys()
+          .forEach(
+              key -> section.idle(key, "learner.head = %s has no episodes".formatted(head.name())));
+      return Optional.empty();
+    }
+    int number = section.integer("number", 0, MANY);
+    Episodes.Plan plan =
+        new Episodes.Plan(
+            number,
+            section.integer("ways", 2, MANY),
+            section.integer("shots", 1, MANY),
+            section.integer("queries", 1, MANY));
+    if (number > 0) {
+      checkEpisodes(section, plan);
+    }
+    FitSpec spec =
+        new FitSpec(
+            "episodes",
+            OptimizerReader.read(
+                section.section("optimizer").inheriting(training.section("optimizer"))),
+            OptimizerReader.read(
+                section.section("optimizer").inheriting(training.section("optimizer"))),
+            section.flag("augment") ? augmentation : Augmentation.NONE,
+            Mode.TRAINING,
+            section.flag("train-encoder"),
+            false,
+            false);
+    double rate = section.real("encoder-learning-rate", 1e-12, 1e6);
+    return number == 0
+        ? Optional.empty()
+        : Optional.of(new Settings.EpisodeTraining(Settings.withEncoderRate(spec, rate), plan));
+  }
+
+  private void checkEpisodes(Section section, Episodes.Plan plan) {
+    Section benchmark = root.section("benchmark");
+    int baseClasses = benchmark.integer("base-classes", 1, Integer.MAX_VALUE);
+    if (section.sound("ways") && benchmark.sound("base-classes") && plan.ways() > baseClasses) {
+      section.problem("ways", "is more than the base session's classes, benchmark.base-classes");
+    }
+    DatasetSpec dataset = DatasetSpec.read(root);
+    Optional<DatasetSize> size = Datasets.size(dataset);
+    if (section.sound("shots", "queries")
+        && benchmark.sound("dataset")
+        && size.isPresent()
+        && (long) plan.shots() + plan.queries() > size.get().fewestTrainImages()) {
+      section.problem(
+          "shots",
+          "and %d queries are more than the %d training images of a class of %s"
+              .formatted(plan.queries(), size.get().fewestTrainImages(), dataset.name()));
+    }
+  }
+
+  /** Whether everything that a part needs is there. */
+  private void check(Settings settings) {
+    check("objective", settings.objective(), settings);
+    settings.terms().forEach(term -> check("terms", term, settings));
+    boolean wantsMemory =
+        settings.trainsOn() == Settings.TrainsOn.MEMORY
+            || settings.trainsOn() == Settings.TrainsOn.SESSION_AND_MEMORY;
+    if (wantsMemory && settings.memory().isEmpty()) {
+      learner.problem("train-on", "needs " + Need.MEMORY.what());
+    }
+    if (settings.base().plan().replayed() > 0 && settings.memory().isEmpty()) {
+      learner.section("replay").problem("batch-size", "needs " + Need.MEMORY.what());
+    }
+  }
+
+  private void check(String key, Chosen<Term> term, Settings settings) {
+    boolean online =
+        settings.memory().map(memory -> memory.policy().create().isOnline()).orElse(false);
+    for (Need need : term.create().needs()) {
+      boolean there =
+          switch (need) {
+            case MEMORY -> settings.memory().isPresent();
+            case ONLINE_MEMORY -> online;
+            case DECODER -> settings.decoder();
+            case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
+            case BOUNDARIES -> true;
+          };
+      if (!there) {
+        learner.problem(key, "needs for %s %s".formatted(term.name(), need.what()));
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.palimpsest.method.continual;
+
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.memory.ExemplarMemory;
+import org.palimpsest.method.Progress;
+import org.palimpsest.method.Stage;
+import org.palimpsest.method.fit.Phase;
+
+/**
+ * What is done ahead of a session's training.
+ *
+ * @param restarts whether the model goes back to its first weights
+ * @param filled the memory that takes in the session's images now instead of afterwards
+ */
+record Preparing(Phase phase, boolean restarts, Optional<ExemplarMemory> filled) implements Stage {
+
+  @Override
+  public String name() {
+    return "prepare";
+  }
+
+  @Override
+  public int blocks() {
+    return 1;
+  }
+
+  @Override
+  public Map<String, Double> run(int block, Progress progress) {
+    if (restarts) {
+      phase.model().restart();
+    }
+    filled.ifPresent(memory -> Filling.fill(memory, phase));
+    progress.at(1, 1);
+    return Map.of();
+  }
+}

@@ -1,0 +1,16 @@
+package org.palimpsest.method.continual;
+
+import java.util.List;
+import org.palimpsest.method.Preset;
+
+/** The methods by name; a new one is one file and one line here. */
+public final class Presets {
+
+  /** No published method: whatever parts a file names. */
+  private static final Preset COMPOSED =
+      new Preset("composed", "the parts that learner.head, terms and memory name", "");
+
+  public static final List<Preset> ALL = List.of(COMPOSED, ReconstructionPreset.METHOD);
+
+  private Presets() {}
+}

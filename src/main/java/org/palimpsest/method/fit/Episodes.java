@@ -1,0 +1,58 @@
+package org.palimpsest.method.fit;
+
+import java.util.Iterator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.palimpsest.benchmark.EpisodeSampler;
+import org.palimpsest.data.Samples;
+
+/** Episodes drawn from a list of images; a batch is one episode's support, then its queries. */
+public final class Episodes implements Source {
+
+  /** A checkpoint may follow each block: often enough to lose little, seldom enough to cost. */
+  private static final int EPISODES_PER_BLOCK = 50;
+
+  private final Plan plan;
+  private final Samples pool;
+  private final Phase phase;
+
+  /**
+   * Which episodes.
+   *
+   * @param episodes 0 or more
+   * @param ways classes of each, at least 2
+   * @param shots support images of each class, at least 1
+   * @param queries query images of each class, at least 1
+   */
+  public record Plan(int episodes, int ways, int shots, int queries) {}
+
+  public Episodes(Plan plan, Samples pool, Phase phase) {
+    this.plan = plan;
+    this.pool = pool;
+    this.phase = phase;
+  }
+
+  @Override
+  public int blocks() {
+    return (plan.episodes + EPISODES_PER_BLOCK - 1) / EPISODES_PER_BLOCK;
+  }
+
+  @Override
+  public int steps(int block) {
+    return Math.min(EPISODES_PER_BLOCK, plan.episodes - block * EPISODES_PER_BLOCK);
+  }
+
+  @Override
+  public Iterator<Batch> block(int block) {
+    EpisodeSampler sampler = new EpisodeSampler(pool, plan.ways, plan.shots, plan.queries);
+    // The name under which they were drawn before they were a source of their own.
+    RandomGenerator draw =
+        phase.model().context().seeds().generator("metric-episodes", (long) block);
+    return IntStream.range(0, steps(block)).mapToObj(i -> Batch.of(sampler.draw(draw))).iterator();
+  }
+
+  @Override
+  public String text() {
+    return plan.toString();
+  }
+}

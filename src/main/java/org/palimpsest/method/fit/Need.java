@@ -1,0 +1,22 @@
+package org.palimpsest.method.fit;
+
+/** What a part cannot do without; checked when the configuration is read. */
+public enum Need {
+  DECODER("a decoder, network.decoder = mirrored"),
+  MEMORY("stored images, learner.memory.policy"),
+  ONLINE_MEMORY(
+      "a memory that takes images as they come: reservoir, class-balanced, greedy-balanced"),
+  BOUNDARIES("to be told when a session ends"),
+  GRAPH_WEIGHTS("weights inside the graph, engine.name = torch");
+
+  private final String what;
+
+  Need(String what) {
+    this.what = what;
+  }
+
+  /** The end of a sentence that begins with {@code needs}. */
+  public String what() {
+    return what;
+  }
+}

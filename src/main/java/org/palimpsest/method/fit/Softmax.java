@@ -1,0 +1,40 @@
+package org.palimpsest.method.fit;
+
+import java.util.Arrays;
+import org.palimpsest.benchmark.ClassSet;
+
+/**
+ * Over which classes a training step's softmax runs. The most consequential convention of the
+ * field: the published figures of EWC or LwF mean nothing without it.
+ */
+public enum Softmax {
+  /** All classes of the whole experiment, future ones included (van de Ven, Mammoth). */
+  ALL,
+  /** All classes seen, the session's own included (Avalanche, PyCIL's replay methods). */
+  SEEN,
+  /** The session's own classes; of replayed images all that are seen, or their own session's. */
+  CURRENT,
+  /** The classes that occur among the batch's new images; of replayed images all seen (ER-ACE). */
+  BATCH;
+
+  /** The classes that new images are told apart among. */
+  ClassSet fresh(Step step) {
+    Phase phase = step.phase();
+    return switch (this) {
+      case ALL -> ClassSet.range(0, phase.model().context().totalClasses());
+      case SEEN -> phase.session().seen();
+      case CURRENT -> phase.session().classes();
+      case BATCH -> batch(step);
+    };
+  }
+
+  private static ClassSet batch(Step step) {
+    int[] classes = step.batch().samples().classes();
+    return ClassSet.of(Arrays.copyOf(classes, step.batch().fresh()));
+  }
+
+  /** The classes that replayed images are told apart among. */
+  ClassSet replayed(Step step) {
+    return this == ALL ? fresh(step) : step.phase().session().seen();
+  }
+}

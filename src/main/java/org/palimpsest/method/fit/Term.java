@@ -1,0 +1,61 @@
+package org.palimpsest.method.fit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.tensor.Keeps;
+import org.palimpsest.tensor.Kept;
+
+/**
+ * An addend of what training minimises, or what is done to a step's gradients. A term that keeps
+ * something lists it; everything else it makes anew in {@link #begin} of a session.
+ */
+public interface Term extends Keeps {
+
+  /** What it cannot do without. */
+  default Set<Need> needs() {
+    return Set.of();
+  }
+
+  /** Numbers that it stores beside each exemplar, given the classes of the experiment. */
+  default int floatsBesideExemplar(int classes) {
+    return 0;
+  }
+
+  /** Called once, before anything else: the model that it will work with, still untrained. */
+  default void attach(Model model) {}
+
+  /** Called before a session's first step: teacher, anchor. */
+  default void begin(Phase phase) {}
+
+  /** What it adds to the loss, one element; empty for nothing. */
+  default Optional<Tensor> loss(Step step) {
+    return Optional.empty();
+  }
+
+  /** Called after the way back: may change the gradients of {@link Step#parameters()}. */
+  default void gradients(Step step) {}
+
+  /** Called after the optimiser's step. */
+  default void stepped(Step step) {}
+
+  /** Called when a session's training is over: importances, weight aligning. */
+  default void end(Phase phase) {}
+
+  @Override
+  default List<Kept> kept() {
+    return List.of();
+  }
+
+  @Override
+  default void restore(Map<String, INDArray> saved) {
+    if (!saved.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s keeps nothing, but there are %s"
+              .formatted(getClass().getSimpleName(), saved.keySet()));
+    }
+  }
+}

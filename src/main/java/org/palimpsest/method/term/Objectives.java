@@ -1,0 +1,40 @@
+package org.palimpsest.method.term;
+
+import java.util.List;
+import org.palimpsest.conf.Part;
+import org.palimpsest.conf.Section;
+import org.palimpsest.method.fit.Objective;
+import org.palimpsest.method.fit.Softmax;
+import org.palimpsest.method.fit.Term;
+
+/** What a session's images teach, by name; the first term of every stage that classifies. */
+public final class Objectives {
+
+  private static final String SETTINGS =
+      """
+      # Over which classes the softmax of new images runs: all (of the whole experiment), seen,
+      # current (the session's own) or batch (those among the batch's new images). Replayed images
+      # are told apart among all seen; with current and the session told, among their session's.
+      softmax = seen
+
+      # How much replayed images count: pooled (every image alike) or by-session (1 - 1/t in the
+      # t-th session).
+      weighting = pooled
+      """;
+
+  public static final List<Part<Term>> ALL =
+      List.of(
+          new Part<>(
+              "cross-entropy",
+              "softmax and its conventions: van de Ven et al. 2022, section 5",
+              SETTINGS,
+              Objectives::crossEntropy));
+
+  private Objectives() {}
+
+  private static Term crossEntropy(Section section) {
+    return new Objective(
+        section.word("softmax", Softmax.class),
+        section.word("weighting", Objective.Weighting.class));
+  }
+}

@@ -1,0 +1,13 @@
+package org.palimpsest.method.term;
+
+import java.util.List;
+import org.palimpsest.conf.Part;
+import org.palimpsest.method.fit.Term;
+
+/** The terms by name. A new one is one file and one line here. */
+public final class Terms {
+
+  public static final List<Part<Term>> ALL = List.of(Reconstruction.PART, FeatureDistillation.PART);
+
+  private Terms() {}
+}
