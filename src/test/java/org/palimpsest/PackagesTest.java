@@ -106,6 +106,18 @@ class PackagesTest {
     slices().matching("(%s.%s..)".formatted(ROOT, name)).should().beFreeOfCycles().check(classes);
   }
 
+  /** What trains, and what is added to it, serves every method alike. */
+  @Test
+  void trainingAndTermsKnowNoMethod() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(all("method.fit"), all("method.term"), all("head"), all("memory"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(all("method.continual"), all("method.fewshot"))
+        .check(classes);
+  }
+
   @Test
   void nobodyKnowsTheCommandLine() {
     noClasses()

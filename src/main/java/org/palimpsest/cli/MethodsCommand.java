@@ -45,6 +45,7 @@ final class MethodsCommand implements Runnable {
             "no method or part is called %s%s".formatted(name, Nearest.hint(name, names)));
       }
       found.forEach(entry -> out.print(entry.page()));
+      out.flush();
       return;
     }
     Map<String, List<Catalogue.Entry>> byKind = new LinkedHashMap<>();

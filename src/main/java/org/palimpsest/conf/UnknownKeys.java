@@ -69,7 +69,10 @@ final class UnknownKeys {
       }
       String path = Reading.path(parent, entry.getKey());
       ConfigValue value = entry.getValue();
-      boolean isSection = reading.isSection(path) || defaultSections.contains(path);
+      boolean isSection =
+          reading.isSection(path)
+              || defaultSections.contains(path)
+              || (value instanceof ConfigObject && reading.whyIdle(path).isPresent());
       if (reading.isIgnored(path)) {
         continue;
       }
