@@ -56,6 +56,7 @@ public final class Trial {
   SoftmaxLearner.Settings settings = new SoftmaxLearner.Settings(2);
   Disk disk = new Disk();
   BooleanSupplier cancelled = () -> false;
+  long checkpointMillis;
   Function<Seeds, Benchmark> benchmark = Trial::benchmark;
   Reporter reporter = Reporter.NONE;
   OptionalInt lastSession = OptionalInt.empty();
@@ -80,7 +81,13 @@ public final class Trial {
             lastSession,
             again);
     Environment environment =
-        new Environment(new PlainEngine(), benchmark, disk, InstantSource.system(), 0, cancelled);
+        new Environment(
+            new PlainEngine(),
+            benchmark,
+            disk,
+            InstantSource.system(),
+            checkpointMillis,
+            cancelled);
     return new ExperimentRunner(
             plan, environment, new ResultsFolder(disk, plan.folder(), reporter), events::add)
         .run();
