@@ -43,6 +43,7 @@ public final class LeakageAudit {
     episodes(episodePools);
     CopyCensus census = CopyCensus.of(benchmark);
     findings.addAll(census.findings());
+    leftOut();
     violations.addAll(census.violations());
     return new Verdict(
         violations.isEmpty(),
@@ -52,6 +53,16 @@ public final class LeakageAudit {
         census.validationImages(),
         census.testImages(),
         census.copies());
+  }
+
+  /** Whoever reads the numbers has to know that files lie there which nobody used. */
+  private void leftOut() {
+    Map<String, Integer> leftOut = benchmark.dataset().leftOut();
+    if (!leftOut.isEmpty()) {
+      findings.add(
+          "%s entries of the data set's folder are not used: %s"
+              .formatted(leftOut.values().stream().mapToInt(Integer::intValue).sum(), leftOut));
+    }
   }
 
   /** Each session has its own classes, and its images are of these only. */

@@ -1,14 +1,17 @@
 package org.palimpsest.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.data.Fetched;
+import org.palimpsest.data.FolderSpec;
 import org.palimpsest.data.Listing;
 import org.palimpsest.data.SourceFile;
 import org.palimpsest.data.Verification;
@@ -71,11 +74,19 @@ final class DataCommand implements Runnable {
 
   @Command(
       name = "verify",
-      description = "Reads all of a data set and checks it; downloads nothing.")
-  int verify(@Parameters(paramLabel = "NAME") String name) {
-    Verification found =
-        Datasets.verify(
-            new DatasetSpec(known(name), Optional.empty(), Optional.ofNullable(root), false));
+      description = {
+        "Reads all of a data set, or a folder of images, and checks it; downloads nothing.",
+        "Of a folder, all images that cannot be read are listed."
+      })
+  int verify(
+      @Parameters(paramLabel = "NAME|FOLDER") String name,
+      @Option(
+              names = "--image-size",
+              paramLabel = "PIXELS",
+              description =
+                  "As benchmark.dataset.image-size, for a folder of images of many sizes.")
+          @Nullable Integer imageSize) {
+    Verification found = Datasets.verify(known(name, imageSize));
     PrintStream out = streams.out();
     out.printf(
         "%s: %d classes, %d training and %d test images of %dx%dx%d%n",
@@ -110,11 +121,21 @@ final class DataCommand implements Runnable {
     return ExitCodes.DONE;
   }
 
+  private DatasetSpec known(String name, @Nullable Integer imageSize) {
+    Optional<Path> where = Optional.ofNullable(root);
+    if (Datasets.entry(name).isEmpty() && Files.isDirectory(Path.of(name))) {
+      OptionalInt size = imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize);
+      FolderSpec folder = new FolderSpec(Path.of(name), FolderSpec.DEFAULT_TEST_FRACTION, size, 0);
+      return new DatasetSpec(folder.name(), Optional.of(folder), where, false);
+    }
+    return new DatasetSpec(known(name), Optional.empty(), where, false);
+  }
+
   private String known(String name) {
     if (Datasets.entry(name).isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "no data set is called \"%s\"; there are %s"
+          "no data set is called \"%s\", and no folder; there are %s"
               .formatted(name, String.join(", ", Datasets.names())));
     }
     return name;

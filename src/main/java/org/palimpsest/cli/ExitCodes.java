@@ -4,6 +4,7 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.NotEnoughMemoryException;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.disk.StorageException;
@@ -69,6 +70,7 @@ final class ExitCodes {
     }
     if (failure instanceof StorageException
         || failure instanceof OutOfMemoryError
+        || failure instanceof NotEnoughMemoryException
         || isFullDisk(failure)) {
       return OUT_OF_SPACE;
     }

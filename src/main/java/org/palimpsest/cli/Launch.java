@@ -18,6 +18,7 @@ import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
+import org.palimpsest.data.LoadedDataset;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.Engines;
 import org.palimpsest.experiment.Environment;
@@ -86,7 +87,7 @@ final class Launch {
       Environment environment =
           new Environment(
               Engines.of(experiment.engine()),
-              new Sessions(terminal && !quiet),
+              new Sessions(terminal && !quiet, quiet),
               disk,
               InstantSource.system(),
               Environment.CHECKPOINT_MILLIS,
@@ -172,10 +173,12 @@ final class Launch {
   private final class Sessions implements Function<Seeds, Benchmark> {
 
     private final boolean bars;
+    private final boolean quiet;
     private @Nullable Dataset dataset;
 
-    Sessions(boolean bars) {
+    Sessions(boolean bars, boolean quiet) {
       this.bars = bars;
+      this.quiet = quiet;
     }
 
     @Override
@@ -186,7 +189,12 @@ final class Launch {
     private Dataset dataset() {
       if (dataset == null) {
         try (DownloadBar bar = new DownloadBar(streams.err(), bars)) {
-          dataset = Datasets.load(experiment.benchmark().dataset(), bar);
+          LoadedDataset loaded = Datasets.open(experiment.benchmark().dataset(), bar);
+          loaded.notes().forEach(note -> LOG.warn("{}", note));
+          if (!quiet) {
+            loaded.notes().forEach(streams.err()::println);
+          }
+          dataset = loaded.dataset();
         }
       }
       return dataset;

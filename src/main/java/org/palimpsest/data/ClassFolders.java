@@ -1,8 +1,12 @@
 package org.palimpsest.data;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,64 +16,145 @@ import java.util.stream.Stream;
 
 /**
  * The image files of a folder that has one folder per class, in a fixed order: classes and files
- * each in natural order of their names.
+ * each in natural order of their names. Class names are composed (Unicode's form NFC), so that a
+ * letter with its accent is one name however the file system stores it.
  *
- * @param files per class name
- * @param ignored files that are no images by name
+ * @param files per class name; whatever has an image's name, even if it cannot be read
+ * @param leftOut what is not used
  */
-record ClassFolders(Path root, Map<String, List<Path>> files, List<Path> ignored) {
+record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
 
-  private static final List<String> EXTENSIONS = List.of(".png", ".jpg", ".jpeg");
+  static final String KINDS = "PNG, JPEG, WebP, BMP, GIF or TIFF";
+
+  private static final List<String> EXTENSIONS =
+      List.of(".png", ".jpg", ".jpeg", ".jpe", ".webp", ".bmp", ".gif", ".tif", ".tiff");
 
   /**
    * Lists without opening any file.
    *
-   * @throws DataException if there is no class folder, or one without images
+   * @throws DataException if there is no class folder, one without images, or two whose names are
+   *     one
    */
   static ClassFolders of(Path root) {
     Map<String, List<Path>> files = new LinkedHashMap<>();
-    List<Path> ignored = new ArrayList<>();
+    Map<String, Path> folders = new LinkedHashMap<>();
+    LeftOut leftOut = new LeftOut();
     for (Path folder : list(root)) {
       if (!Files.isDirectory(folder)) {
-        ignored.add(folder);
+        requireNoLostClass(folder);
+        leftOut.add(
+            isImage(folder) ? LeftOut.Reason.BESIDE_CLASSES : LeftOut.Reason.NO_IMAGE, folder, 1);
         continue;
       }
-      List<Path> images = new ArrayList<>();
-      for (Path file : list(folder)) {
-        (isImage(file) ? images : ignored).add(file);
+      String name = className(folder);
+      Path same = folders.putIfAbsent(name, folder);
+      if (same != null) {
+        throw new DataException(
+            folder,
+            "the class \"%s\", as %s is".formatted(name, bytes(same)),
+            "one folder per class; these differ only in how letters are composed");
       }
-      if (images.isEmpty()) {
-        throw new DataException(folder, "no images", "PNG or JPEG files, or no such folder");
-      }
-      files.put(name(folder), images);
+      files.put(name, images(folder, leftOut));
     }
     if (files.isEmpty()) {
       throw new DataException(
-          root, "no folders", "one per class, with PNG or JPEG files, or train/ and test/");
+          root, "no folders", "one per class, with %s files, or train/ and test/".formatted(KINDS));
     }
-    return new ClassFolders(root, files, ignored);
+    return new ClassFolders(root, files, leftOut);
   }
 
   List<String> classNames() {
     return List.copyOf(files.keySet());
   }
 
+  private static List<Path> images(Path folder, LeftOut leftOut) {
+    List<Path> images = new ArrayList<>();
+    for (Path file : list(folder)) {
+      if (isImage(file)) {
+        images.add(file);
+      } else if (Files.isDirectory(file)) {
+        leftOut.add(LeftOut.Reason.IN_SUBFOLDER, file, imagesBelow(file));
+      } else {
+        leftOut.add(LeftOut.Reason.NO_IMAGE, file, 1);
+      }
+    }
+    if (images.isEmpty()) {
+      throw new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
+    }
+    return images;
+  }
+
+  /** How many images lie anywhere in a folder, by their names. */
+  static int imagesBelow(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return (int) entries.filter(entry -> !entry.equals(folder) && isImage(entry)).count();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  /** A link to a class folder that is elsewhere by now. */
+  private static void requireNoLostClass(Path entry) {
+    if (Files.isSymbolicLink(entry) && !Files.exists(entry)) {
+      throw new DataException(entry, "a link to nothing", "a folder of images, or no such link");
+    }
+  }
+
   private static boolean isImage(Path file) {
     String lower = name(file).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.stream().anyMatch(lower::endsWith) && Files.isRegularFile(file);
+    return EXTENSIONS.stream().anyMatch(lower::endsWith);
   }
 
   /** Entries in natural order; hidden ones are left out. */
-  private static List<Path> list(Path folder) {
+  static List<Path> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> !name(entry).startsWith("."))
           .sorted((a, b) -> NaturalOrder.INSTANCE.compare(name(a), name(b)))
           .toList();
     } catch (IOException e) {
-      throw new DataException(
-          folder, "nothing readable (" + DataException.reason(e) + ")", "a folder of images", e);
+      throw unreadable(folder, e);
     }
+  }
+
+  private static DataException unreadable(Path folder, Exception e) {
+    return new DataException(
+        folder, "nothing readable (" + DataException.reason(e) + ")", "a folder of images", e);
+  }
+
+  /**
+   * A name that stands for this folder alone.
+   *
+   * @throws DataException if it has bytes that are no letters in the encoding that names are read
+   *     in
+   */
+  private static String className(Path folder) {
+    String name = name(folder);
+    if (!stands(folder)) {
+      throw new DataException(
+          folder,
+          "a name with bytes that are no letters in " + Charset.defaultCharset(),
+          "letters; start the program by scripts/palimpsest, or under LC_ALL=C.UTF-8");
+    }
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  private static boolean stands(Path folder) {
+    try {
+      return Path.of(folder.toString()).equals(folder)
+          && Files.exists(Path.of(folder.toString()), LinkOption.NOFOLLOW_LINKS);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static String bytes(Path path) {
+    StringBuilder text = new StringBuilder();
+    name(path)
+        .chars()
+        .forEach(
+            c -> text.append(c < 128 ? String.valueOf((char) c) : "\\u" + Integer.toHexString(c)));
+    return text.toString();
   }
 
   private static String name(Path path) {

@@ -2,6 +2,7 @@ package org.palimpsest.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.palimpsest.conf.Kind;
@@ -25,7 +26,8 @@ public record DatasetSpec(
 
   /**
    * Reads {@code benchmark.dataset}, a name or a section with {@code folder}, {@code
-   * test-fraction}, {@code image-size} and {@code seed}, and {@code data}.
+   * test-fraction}, {@code image-size}, {@code seed}, {@code upright} and {@code bad-files}, and
+   * {@code data}.
    *
    * @param root the whole configuration; wrong values become problems of it
    */
@@ -51,7 +53,11 @@ public record DatasetSpec(
             : FolderSpec.DEFAULT_TEST_FRACTION;
     OptionalInt imageSize = section.optionalInteger("image-size", 1, FolderSpec.LARGEST_IMAGE);
     int seed = section.optionalInteger("seed", 0, Integer.MAX_VALUE).orElse(0);
-    return new FolderSpec(folder, testFraction, imageSize, seed);
+    boolean upright = section.has("upright") && section.flag("upright");
+    boolean leaveOut =
+        section.has("bad-files")
+            && section.oneOf("bad-files", List.of("refuse", "leave-out")).equals("leave-out");
+    return new FolderSpec(folder, testFraction, imageSize, seed, upright, leaveOut);
   }
 
   private static Path path(Section section, String key) {

@@ -12,7 +12,13 @@ import org.palimpsest.tensor.Seeds;
 /** Reads a folder of one's own images; see {@link FolderSpec}. */
 final class FolderReader {
 
-  private FolderReader() {}
+  private final FolderSpec spec;
+  private final DecodedCache cache;
+
+  private FolderReader(FolderSpec spec, DecodedCache cache) {
+    this.spec = spec;
+    this.cache = cache;
+  }
 
   /**
    * Reads every image once. Labels are the positions of the class names in natural order.
@@ -20,6 +26,15 @@ final class FolderReader {
    * @throws DataException naming images that are damaged or of another size
    */
   static LoadedDataset read(FolderSpec spec) {
+    return read(spec, DecodedCache.ofUser());
+  }
+
+  /** The same with this cache of decoded images. */
+  static LoadedDataset read(FolderSpec spec, DecodedCache cache) {
+    return new FolderReader(spec, cache).read();
+  }
+
+  private LoadedDataset read() {
     Path root = spec.folder();
     if (!Files.isDirectory(root)) {
       throw new DataException(root, "no such folder", "one with a folder of images per class");
@@ -33,11 +48,11 @@ final class FolderReader {
           root, hasTrain ? "train/ alone" : "test/ alone", "both train/ and test/, or neither");
     }
     return hasTrain
-        ? readBoth(spec, ClassFolders.of(train), ClassFolders.of(test))
-        : readAndSplit(spec, ClassFolders.of(root));
+        ? readBoth(ClassFolders.of(train), ClassFolders.of(test))
+        : readAndSplit(ClassFolders.of(root));
   }
 
-  private static LoadedDataset readBoth(FolderSpec spec, ClassFolders train, ClassFolders test) {
+  private LoadedDataset readBoth(ClassFolders train, ClassFolders test) {
     if (!train.classNames().equals(test.classNames())) {
       List<String> missing = new ArrayList<>(train.classNames());
       missing.removeAll(test.classNames());
@@ -50,9 +65,15 @@ final class FolderReader {
     }
     List<Labelled> trainFiles = labelled(train);
     List<Labelled> testFiles = labelled(test);
-    List<Path> ignored = new ArrayList<>(train.ignored());
-    ignored.addAll(test.ignored());
-    return load(spec, trainFiles, testFiles, train.classNames(), ignored);
+    LeftOut leftOut = new LeftOut();
+    leftOut.add(train.leftOut());
+    leftOut.add(test.leftOut());
+    for (Path entry : ClassFolders.list(spec.folder())) {
+      if (!entry.equals(train.root()) && !entry.equals(test.root())) {
+        leftOut.add(LeftOut.Reason.BESIDE_SPLIT, entry, ClassFolders.imagesBelow(entry));
+      }
+    }
+    return load(trainFiles, testFiles, train.classNames(), leftOut);
   }
 
   private static List<Labelled> labelled(ClassFolders folders) {
@@ -68,7 +89,7 @@ final class FolderReader {
    * Splits each class by itself. The draw depends on the seed, the class's name and its number of
    * images alone, so that another class in the folder changes nothing.
    */
-  private static LoadedDataset readAndSplit(FolderSpec spec, ClassFolders folders) {
+  private LoadedDataset readAndSplit(ClassFolders folders) {
     List<Labelled> train = new ArrayList<>();
     List<Labelled> test = new ArrayList<>();
     int label = 0;
@@ -88,7 +109,7 @@ final class FolderReader {
       }
       label++;
     }
-    return load(spec, train, test, folders.classNames(), folders.ignored());
+    return load(train, test, folders.classNames(), folders.leftOut());
   }
 
   /** At least one image for each side. */
@@ -107,26 +128,21 @@ final class FolderReader {
     return marked;
   }
 
-  private static LoadedDataset load(
-      FolderSpec spec,
-      List<Labelled> train,
-      List<Labelled> test,
-      List<String> classNames,
-      List<Path> ignored) {
-    var files = new PictureFiles(spec.folder(), spec.imageSize(), classNames);
-    files.read(train, test);
-    ImageSet trainImages = files.images(train);
-    ImageSet testImages = files.images(test);
-    SourceFile source = files.source();
+  private LoadedDataset load(
+      List<Labelled> train, List<Labelled> test, List<String> classNames, LeftOut leftOut) {
+    PictureFiles.Images images = new PictureFiles(spec, train, test, cache).read(classNames);
+    images.bad().keySet().forEach(file -> leftOut.add(LeftOut.Reason.BAD, file, 1));
+    SourceFile source = images.source();
     var dataset =
         new Dataset(
-            spec.name(), trainImages, testImages, Normalization.of(trainImages), source.sha256());
-    List<String> notes =
-        ignored.isEmpty()
-            ? List.of()
-            : List.of(
-                "%s: %d entries are no PNG or JPEG files in a class folder and are left out, such as %s"
-                    .formatted(spec.folder(), ignored.size(), ignored.get(0)));
+            spec.name(),
+            images.train(),
+            images.test(),
+            Normalization.of(images.train()),
+            source.sha256(),
+            leftOut.counts());
+    int used = images.train().size() + images.test().size();
+    List<String> notes = leftOut.sentence(spec.folder(), used).stream().toList();
     return new LoadedDataset(dataset, List.of(source), notes);
   }
 }

@@ -14,8 +14,16 @@ import org.palimpsest.tensor.Require;
  * @param imageSize height and width that images are brought to: the centre square, resampled;
  *     absent if all images have one size, which is kept
  * @param seed of the split
+ * @param upright whether the camera's note of which way up it was is followed
+ * @param leaveBadOut whether images that cannot be read are left out, instead of refusing all
  */
-public record FolderSpec(Path folder, double testFraction, OptionalInt imageSize, long seed) {
+public record FolderSpec(
+    Path folder,
+    double testFraction,
+    OptionalInt imageSize,
+    long seed,
+    boolean upright,
+    boolean leaveBadOut) {
 
   public static final double DEFAULT_TEST_FRACTION = 0.2;
   public static final int LARGEST_IMAGE = 4096;
@@ -25,6 +33,11 @@ public record FolderSpec(Path folder, double testFraction, OptionalInt imageSize
     if (imageSize.isPresent()) {
       Require.within(1, LARGEST_IMAGE, imageSize.getAsInt(), "image-size");
     }
+  }
+
+  /** A folder whose images are taken as they are stored, all of them. */
+  public FolderSpec(Path folder, double testFraction, OptionalInt imageSize, long seed) {
+    this(folder, testFraction, imageSize, seed, false, false);
   }
 
   /** What the data set is called: the last part of the folder's path. */

@@ -21,6 +21,38 @@ record Picture(int channels, int height, int width, byte[] pixels) {
     return new Picture(3, height, width, all);
   }
 
+  /**
+   * Turned and mirrored as a camera's note says.
+   *
+   * @param orientation 1 to 8, which side of the scene the first row and the first column are
+   */
+  Picture upright(int orientation) {
+    if (orientation == Exif.UPRIGHT) {
+      return this;
+    }
+    boolean lies = orientation > 4;
+    // What of the stored rows and columns runs backwards.
+    boolean fromBelow =
+        orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+    boolean fromRight =
+        orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    int newHeight = lies ? width : height;
+    int newWidth = lies ? height : width;
+    byte[] turned = new byte[pixels.length];
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < newHeight; y++) {
+        for (int x = 0; x < newWidth; x++) {
+          int down = fromBelow ? newHeight - 1 - y : y;
+          int across = fromRight ? newWidth - 1 - x : x;
+          int row = lies ? across : down;
+          int column = lies ? down : across;
+          turned[(c * newHeight + y) * newWidth + x] = pixels[(c * height + row) * width + column];
+        }
+      }
+    }
+    return new Picture(channels, newHeight, newWidth, turned);
+  }
+
   /** The largest square around the centre; of two, the upper or the left one. */
   Picture square() {
     if (height == width) {

@@ -3,24 +3,27 @@ package org.palimpsest.data;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.zip.CRC32;
+import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG and JPEG, and is strict about damage. Java's own readers fill in what is missing from
- * a truncated JPEG, and do not look at a PNG's checksums.
+ * Decodes PNG, JPEG, WebP, BMP, GIF and TIFF, and is strict about damage where it costs pixels:
+ * Java's own readers fill in what is missing from a truncated JPEG, and do not look at a PNG's
+ * checksums. A broken profile or text and stray bytes cost none, and are passed over.
  *
- * <p>An image is grey if its format says so (or its palette has nothing but grey); 16 bits a sample
- * become 8; transparency and orientation tags are ignored, as the field's loaders do.
+ * <p>One rule for all formats: samples as they are stored ({@link RawSamples}). An image is grey if
+ * its format says so, or its palette has nothing but grey. Of several images the first is taken.
+ * Which way up the camera was is followed only where that is asked for.
  */
 final class PictureDecoder {
 
@@ -33,133 +36,218 @@ final class PictureDecoder {
     }
   }
 
-  private static final long PNG = 0x89504e470d0a1a0aL;
-  private static final int JPEG = 0xffd8ff;
-  private static final int END = 0x49454e44; // IEND
+  /**
+   * What is known of an image before it is decoded.
+   *
+   * @param format as ImageIO calls it
+   * @param height as it is stored
+   * @param width as it is stored
+   * @param channels 1 for grey, 3 for red, green and blue
+   * @param orientation by {@link Exif}
+   */
+  record Header(String format, int height, int width, int channels, int orientation) {
+
+    long pixels() {
+      return (long) height * width;
+    }
+
+    /** Every how many pixels one is taken, where a square of this size is wanted. */
+    int step(OptionalInt size) {
+      boolean costly = format.equals("jpeg") && size.isPresent();
+      return costly ? Math.max(1, Math.min(height, width) / (SAMPLES_KEPT * size.getAsInt())) : 1;
+    }
+
+    /** Height and width once it stands upright, where that is asked for. */
+    int[] size(boolean upright) {
+      boolean lies = upright && orientation > 4;
+      return new int[] {lies ? width : height, lies ? height : width};
+    }
+  }
+
+  /** In each direction, for each pixel wanted: plenty for the filter that averages over them. */
+  private static final int SAMPLES_KEPT = 4;
+
   private static final int MOST_PIXELS = 1 << 26;
+  private static final long PNG = 0x89504e470d0a1a0aL;
 
   private PictureDecoder() {}
 
+  /** Decodes as stored. */
   static Picture decode(byte[] file) throws DamagedException {
-    String format = format(file);
-    if (format.equals("png")) {
-      checkChunks(file);
-    }
-    List<String> warnings = new ArrayList<>();
+    return decode(file, OptionalInt.empty(), false);
+  }
+
+  /**
+   * Decodes an image.
+   *
+   * @param size height and width that the centre square will be brought to: a far larger JPEG is
+   *     then read at fewer pixels
+   * @param upright whether the camera's orientation is followed
+   */
+  static Picture decode(byte[] file, OptionalInt size, boolean upright) throws DamagedException {
+    Header header = header(file);
+    Picture picture;
     try {
-      return picture(read(file, format, warnings), warnings);
+      picture =
+          switch (header.format()) {
+            case "jpeg" -> jpeg(JpegHeader.of(file), header.step(size));
+            case "png" -> RawSamples.of(read(PngChunks.of(file).pixelsAlone(), "png"));
+            default -> RawSamples.of(read(file, header.format()));
+          };
     } catch (IOException | RuntimeException e) {
-      // Java's readers throw unchecked exceptions of many kinds at malformed content.
-      throw new DamagedException(
-          "a %s that cannot be decoded (%s)".formatted(format, DataException.reason(e)));
+      throw broken(header.format(), e);
     }
+    return upright ? picture.upright(header.orientation()) : picture;
+  }
+
+  /** Java's readers throw unchecked exceptions of many kinds at malformed content. */
+  private static DamagedException broken(String format, Exception e) {
+    return new DamagedException(
+        "a %s that cannot be decoded (%s)".formatted(format, DataException.reason(e)));
+  }
+
+  /** What an image is, without decoding it. */
+  static Header header(byte[] file) throws DamagedException {
+    String format = format(file);
+    Header header;
+    try {
+      header =
+          switch (format) {
+            case "jpeg" -> ofJpeg(JpegHeader.of(file));
+            case "png" -> ofPng(PngChunks.of(file));
+            default -> ofOther(file, format);
+          };
+    } catch (IOException | RuntimeException e) {
+      throw broken(format, e);
+    }
+    if (header.pixels() < 1 || header.pixels() > MOST_PIXELS) {
+      throw new DamagedException(
+          "a %s of %,d pixels, 1 to %,d can be read"
+              .formatted(format, header.pixels(), MOST_PIXELS));
+    }
+    return header;
   }
 
   private static String format(byte[] file) throws DamagedException {
     if (file.length >= 8 && ByteBuffer.wrap(file).getLong() == PNG) {
       return "png";
     }
-    if (file.length >= 4 && ByteBuffer.wrap(file).getInt() >>> 8 == JPEG) {
+    String start = new String(file, 0, Math.min(12, file.length), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("\u00ff\u00d8\u00ff")) {
       return "jpeg";
+    }
+    if (start.startsWith("RIFF") && start.endsWith("WEBP")) {
+      return "webp";
+    }
+    if (start.startsWith("GIF87a") || start.startsWith("GIF89a")) {
+      return "gif";
+    }
+    if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+      return "tiff";
+    }
+    if (start.startsWith("BM")) {
+      return "bmp";
     }
     throw new DamagedException(
         file.length == 0 ? "an empty file" : "%,d bytes of another format".formatted(file.length));
   }
 
-  /** Each chunk of a PNG is length, type, content and a checksum over the last two. */
-  private static void checkChunks(byte[] file) throws DamagedException {
-    ByteBuffer chunks = ByteBuffer.wrap(file).position(8);
-    while (chunks.remaining() >= 12) {
-      int length = chunks.getInt();
-      int start = chunks.position();
-      if (length < 0 || length > chunks.remaining() - 8) {
-        break;
-      }
-      int type = chunks.getInt();
-      chunks.position(start + 4 + length);
-      CRC32 crc = new CRC32();
-      crc.update(file, start, 4 + length);
-      if ((int) crc.getValue() != chunks.getInt()) {
-        throw new DamagedException("a png with a wrong checksum at byte %,d".formatted(start));
-      }
-      if (type == END) {
-        return;
-      }
-    }
-    throw new DamagedException("a png of %,d bytes that is cut off".formatted(file.length));
+  private static Header ofJpeg(JpegHeader header) {
+    int orientation = header.exif().map(Exif::orientation).orElse(Exif.UPRIGHT);
+    int channels = header.components().size() == 1 ? 1 : 3;
+    return new Header("jpeg", header.height(), header.width(), channels, orientation);
   }
 
-  private static BufferedImage read(byte[] file, String format, List<String> warnings)
-      throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-    ImageReader reader = readers.next();
+  private static Header ofPng(PngChunks chunks) {
+    int orientation = chunks.exif().map(Exif::orientation).orElse(Exif.UPRIGHT);
+    return new Header("png", chunks.height(), chunks.width(), chunks.grey() ? 1 : 3, orientation);
+  }
+
+  private static Header ofOther(byte[] file, String format) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true, true);
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
-        throw new IOException("%,d pixels, at most %,d".formatted(pixels, MOST_PIXELS));
-      }
-      return reader.read(0);
+      ColorModel model = reader.getImageTypes(0).next().getColorModel();
+      boolean grey =
+          model instanceof IndexColorModel palette
+              ? RawSamples.isGrey(palette)
+              : model.getNumColorComponents() == 1;
+      return new Header(
+          format, reader.getHeight(0), reader.getWidth(0), grey ? 1 : 3, orientation(file, format));
     } finally {
       reader.dispose();
     }
   }
 
-  private static Picture picture(BufferedImage image, List<String> warnings)
-      throws DamagedException {
+  private static int orientation(byte[] file, String format) {
+    Optional<ByteBuffer> exif =
+        switch (format) {
+          case "tiff" -> Optional.of(ByteBuffer.wrap(file));
+          case "webp" -> exifOfWebp(ByteBuffer.wrap(file));
+          default -> Optional.empty();
+        };
+    return exif.map(Exif::orientation).orElse(Exif.UPRIGHT);
+  }
+
+  /** A WebP is made of chunks: type, length (little-endian), content, padded to even length. */
+  private static Optional<ByteBuffer> exifOfWebp(ByteBuffer file) {
+    int at = 12;
+    while (at + 8 <= file.limit()) {
+      int length = Integer.reverseBytes(file.getInt(at + 4));
+      if (length < 0 || length > file.limit() - at - 8) {
+        break;
+      }
+      if (file.getInt(at) == 0x45584946) { // EXIF
+        ByteBuffer block = file.slice(at + 8, length);
+        boolean named = length > 6 && block.getInt(0) == 0x45786966; // "Exif", as in a JPEG
+        return Optional.of(named ? block.slice(6, length - 6) : block);
+      }
+      at += 8 + length + (length & 1);
+    }
+    return Optional.empty();
+  }
+
+  private static Picture jpeg(JpegHeader header, int step) throws IOException, DamagedException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    List<String> warnings = new ArrayList<>();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(header.pixelsAlone()))) {
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      ImageReadParam param = reader.getDefaultReadParam();
+      if (step > 1) {
+        param.setSourceSubsampling(step, step, step / 2, step / 2);
+      }
+      Picture picture = RawSamples.of(reader.readRaster(0, param), header);
+      refuse(warnings.stream().filter(PictureDecoder::losesPixels).toList());
+      return picture;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** Bytes that nobody asked for, between what is needed, cost nothing. */
+  private static boolean losesPixels(String warning) {
+    return !warning.contains("extraneous bytes before marker");
+  }
+
+  private static BufferedImage read(byte[] file, String format)
+      throws IOException, DamagedException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    List<String> warnings = new ArrayList<>();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      BufferedImage image = reader.read(0);
+      refuse(warnings);
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static void refuse(List<String> warnings) throws DamagedException {
     if (!warnings.isEmpty()) {
       throw new DamagedException("a damaged image (" + warnings.get(0) + ")");
-    }
-    int height = image.getHeight();
-    int width = image.getWidth();
-    ColorModel model = image.getColorModel();
-    if (model instanceof IndexColorModel palette) {
-      return fromPalette(image, palette);
-    }
-    if (model.getNumColorComponents() == 1) {
-      // Not getRGB: it takes grey for linear light and brightens it.
-      return new Picture(1, height, width, grey(image.getRaster(), model.getComponentSize(0)));
-    }
-    byte[] pixels = new byte[3 * height * width];
-    colours(image.getRGB(0, 0, width, height, null, 0, width), pixels);
-    return new Picture(3, height, width, pixels);
-  }
-
-  private static byte[] grey(Raster raster, int bits) {
-    int[] samples = raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
-    byte[] pixels = new byte[samples.length];
-    int brightest = (1 << bits) - 1;
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) (bits == 8 ? samples[i] : Math.round(samples[i] * 255.0 / brightest));
-    }
-    return pixels;
-  }
-
-  private static Picture fromPalette(BufferedImage image, IndexColorModel palette) {
-    int height = image.getHeight();
-    int width = image.getWidth();
-    int[] rgb = image.getRGB(0, 0, width, height, null, 0, width);
-    boolean grey = true;
-    for (int i = 0; i < palette.getMapSize(); i++) {
-      grey &= palette.getRed(i) == palette.getGreen(i) && palette.getGreen(i) == palette.getBlue(i);
-    }
-    byte[] pixels = new byte[(grey ? 1 : 3) * rgb.length];
-    if (grey) {
-      for (int i = 0; i < rgb.length; i++) {
-        pixels[i] = (byte) rgb[i];
-      }
-    } else {
-      colours(rgb, pixels);
-    }
-    return new Picture(grey ? 1 : 3, height, width, pixels);
-  }
-
-  private static void colours(int[] rgb, byte[] pixels) {
-    for (int i = 0; i < rgb.length; i++) {
-      pixels[i] = (byte) (rgb[i] >> 16);
-      pixels[rgb.length + i] = (byte) (rgb[i] >> 8);
-      pixels[2 * rgb.length + i] = (byte) rgb[i];
     }
   }
 }

@@ -3,138 +3,288 @@ package org.palimpsest.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.data.PictureDecoder.DamagedException;
+import org.palimpsest.data.PictureDecoder.Header;
 import org.palimpsest.disk.Digests;
 
-/** Decodes many image files, several at a time, and puts them into image sets. */
+/**
+ * Decodes many image files, several at a time, straight into one array. Every file is read through
+ * once for its checksum and its header, so that the array's size is known; and once more where the
+ * cache does not know what it decodes to.
+ */
 final class PictureFiles {
+
+  /** What a file is before it is decoded, or what is wrong with it. */
+  private record Found(long bytes, String sha256, @Nullable Header header, @Nullable String bad) {}
+
+  private static final long LARGEST_FILE = 1L << 28;
+
+  private final FolderSpec spec;
+  private final DecodedCache cache;
+  private final MemoryBudget budget = MemoryBudget.ofProcess();
+  private final List<Labelled> train;
+  private final List<Labelled> test;
+
+  /** Each once, in an order that does not depend on how they are split. */
+  private final List<Path> files;
 
   /** An image file and the label of its class. */
   record Labelled(Path file, int label) {}
 
-  private sealed interface Outcome {}
-
-  private record Decoded(Picture picture, long bytes, String sha256) implements Outcome {}
-
-  private record Damaged(String found) implements Outcome {}
-
-  private static final int DAMAGED_NAMED = 5;
-  private static final String INTACT = "an intact PNG or JPEG image";
-
-  private final Path root;
-  private final OptionalInt imageSize;
-  private final List<String> classNames;
-  private final Map<Path, Decoded> decoded = new LinkedHashMap<>();
-  private int channels;
+  /**
+   * All images.
+   *
+   * @param bad what was found in each file that is left out
+   * @param source the folder as one source: all sizes together, and a checksum over the files and
+   *     their names
+   */
+  record Images(ImageSet train, ImageSet test, Map<Path, String> bad, SourceFile source) {}
 
   /**
    * Reads nothing yet.
    *
-   * @param root of all the files, which are called by their paths within it
-   * @param imageSize height and width to bring images to
+   * @param cache of what was decoded before
    */
-  PictureFiles(Path root, OptionalInt imageSize, List<String> classNames) {
-    this.root = root;
-    this.imageSize = imageSize;
-    this.classNames = classNames;
+  PictureFiles(FolderSpec spec, List<Labelled> train, List<Labelled> test, DecodedCache cache) {
+    this.spec = spec;
+    this.cache = cache;
+    this.train = List.copyOf(train);
+    this.test = List.copyOf(test);
+    this.files = Stream.of(train, test).flatMap(List::stream).map(Labelled::file).sorted().toList();
   }
 
   /**
    * Reads all files. If any image has colours, all get three channels.
    *
-   * @throws DataException naming the damaged ones, and those of another size than the first
+   * @throws DataException naming those of another size than the first, and all that are no intact
+   *     images unless these may be left out
+   * @throws NotEnoughMemoryException if they will not fit
    */
-  void read(List<Labelled> train, List<Labelled> test) {
-    List<Path> files = Stream.of(train, test).flatMap(List::stream).map(Labelled::file).toList();
-    // Results keep the order of the files, whichever thread decodes them.
-    List<Outcome> outcomes = files.parallelStream().map(this::decode).toList();
-    List<String> damaged = new ArrayList<>();
+  Images read(List<String> classNames) {
+    List<Found> found = files.parallelStream().map(this::look).toList();
+    List<Integer> good =
+        IntStream.range(0, files.size()).filter(i -> found.get(i).bad() == null).boxed().toList();
+    Map<Path, String> bad = new TreeMap<>();
     for (int i = 0; i < files.size(); i++) {
-      Outcome outcome = outcomes.get(i);
-      if (outcome instanceof Decoded image) {
-        decoded.put(files.get(i), image);
-      } else if (outcome instanceof Damaged image) {
-        damaged.add(files.get(i) + ": found " + image.found());
+      String why = found.get(i).bad();
+      if (why != null) {
+        bad.put(files.get(i), why);
       }
     }
-    if (!damaged.isEmpty()) {
-      throw new DataException(
-          "%d of %,d images are damaged, expected %s each:%n  %s"
-              .formatted(
-                  damaged.size(),
-                  files.size(),
-                  INTACT,
-                  String.join(
-                      System.lineSeparator() + "  ",
-                      damaged.subList(0, Math.min(DAMAGED_NAMED, damaged.size())))));
+    if (good.isEmpty()) {
+      throw refused(bad);
     }
-    requireOneSize();
-    channels = decoded.values().stream().mapToInt(d -> d.picture().channels()).max().orElse(1);
+    int[] size = oneSize(good, found);
+    int channels = good.stream().mapToInt(i -> header(found.get(i)).channels()).max().orElse(1);
+    int bytes = channels * size[0] * size[1];
+    MemoryBudget.require(spec.folder().toString(), good.size(), bytes);
+    Set<Path> readable = good.stream().map(files::get).collect(Collectors.toSet());
+    List<Labelled> trainFiles = train.stream().filter(l -> readable.contains(l.file())).toList();
+    List<Labelled> testFiles = test.stream().filter(l -> readable.contains(l.file())).toList();
+    ImageSlots slots =
+        new ImageSlots(
+            good.stream().map(files::get).toList(), paths(trainFiles), paths(testFiles), bytes);
+    Map<Integer, String> broken = decode(good, found, channels, slots);
+    broken.forEach((position, why) -> bad.put(files.get(good.get(position)), why));
+    if (!bad.isEmpty() && !spec.leaveBadOut()) {
+      throw refused(bad);
+    }
+    return new Images(
+        images(slots.train(bad.keySet()), trainFiles, bad, channels, size, classNames),
+        images(slots.test(bad.keySet()), testFiles, bad, channels, size, classNames),
+        bad,
+        source(found));
   }
 
-  private Outcome decode(Path file) {
+  private static List<Path> paths(List<Labelled> files) {
+    return files.stream().map(Labelled::file).toList();
+  }
+
+  private static ImageSet images(
+      byte[] pixels,
+      List<Labelled> files,
+      Map<Path, String> bad,
+      int channels,
+      int[] size,
+      List<String> classNames) {
+    int[] labels =
+        files.stream()
+            .filter(file -> !bad.containsKey(file.file()))
+            .mapToInt(Labelled::label)
+            .toArray();
+    return new ImageSet(pixels, labels, channels, size[0], size[1], classNames);
+  }
+
+  private DataException refused(Map<Path, String> bad) {
+    StringBuilder text =
+        new StringBuilder(
+            "%,d of %,d images are damaged, expected an intact %s image each, or"
+                    .formatted(bad.size(), files.size(), ClassFolders.KINDS)
+                + " benchmark.dataset.bad-files = leave-out:");
+    bad.forEach((file, why) -> text.append("%n  %s: found %s".formatted(file, why)));
+    return new DataException(text.toString());
+  }
+
+  private Found look(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        return bad(
+            Files.isDirectory(file)
+                ? "a folder"
+                : Files.exists(file) ? "no regular file" : "a link to nothing");
+      }
+      long bytes = Files.size(file);
+      if (bytes > LARGEST_FILE) {
+        return bad("%,d bytes, at most %,d are read".formatted(bytes, LARGEST_FILE));
+      }
+      return budget.within(2 * bytes, () -> lookInto(file));
+    } catch (IOException e) {
+      return bad(unreadable(e));
+    }
+  }
+
+  private Found lookInto(Path file) {
     try {
       byte[] content = Files.readAllBytes(file);
-      Picture picture = PictureDecoder.decode(content);
-      if (imageSize.isPresent()) {
-        picture = picture.square().resized(imageSize.getAsInt(), imageSize.getAsInt());
+      String sha256 = Digests.of(content);
+      try {
+        return new Found(content.length, sha256, PictureDecoder.header(content), null);
+      } catch (DamagedException e) {
+        return new Found(content.length, sha256, null, String.valueOf(e.getMessage()));
       }
-      return new Decoded(picture, content.length, Digests.of(content));
     } catch (IOException e) {
-      return new Damaged("a file that cannot be read (" + DataException.reason(e) + ")");
-    } catch (PictureDecoder.DamagedException e) {
-      return new Damaged(String.valueOf(e.getMessage()));
+      return bad(unreadable(e));
     }
   }
 
-  private void requireOneSize() {
-    Path firstFile = decoded.keySet().iterator().next();
-    Picture first = decoded.values().iterator().next().picture();
-    decoded.forEach(
-        (file, image) -> {
-          Picture picture = image.picture();
-          if (picture.height() != first.height() || picture.width() != first.width()) {
-            throw new DataException(
-                file,
-                "%d x %d pixels".formatted(picture.height(), picture.width()),
-                "%d x %d, as %s has; image-size = N brings all to N x N"
-                    .formatted(first.height(), first.width(), firstFile));
+  private static String unreadable(IOException e) {
+    return "a file that cannot be read (" + DataException.reason(e) + ")";
+  }
+
+  private static Found bad(String why) {
+    return new Found(0, "", null, why);
+  }
+
+  private static Header header(Found found) {
+    Header header = found.header();
+    if (header == null) {
+      throw new IllegalArgumentException("only images that can be read have a header");
+    }
+    return header;
+  }
+
+  private int[] oneSize(List<Integer> good, List<Found> found) {
+    if (spec.imageSize().isPresent()) {
+      return new int[] {spec.imageSize().getAsInt(), spec.imageSize().getAsInt()};
+    }
+    int[] first = header(found.get(good.get(0))).size(spec.upright());
+    List<Integer> others =
+        good.stream()
+            .filter(
+                i -> {
+                  int[] size = header(found.get(i)).size(spec.upright());
+                  return size[0] != first[0] || size[1] != first[1];
+                })
+            .toList();
+    if (!others.isEmpty()) {
+      int[] other = header(found.get(others.get(0))).size(spec.upright());
+      throw new DataException(
+          files.get(others.get(0)),
+          "%d x %d pixels (and %d more images of another size)"
+              .formatted(other[0], other[1], others.size() - 1),
+          "%d x %d, as %s has; image-size = N brings all to N x N"
+              .formatted(first[0], first[1], files.get(good.get(0))));
+    }
+    return first;
+  }
+
+  /** What is wrong with images, by position among the good ones. */
+  private Map<Integer, String> decode(
+      List<Integer> good, List<Found> found, int channels, ImageSlots slots) {
+    ContentDigest key =
+        new ContentDigest()
+            .add("image-size %s, upright %s".formatted(spec.imageSize(), spec.upright()))
+            .add(channels, slots.bytesPerImage());
+    long pixels = 0;
+    for (int i : good) {
+      key.add(found.get(i).sha256());
+      pixels += header(found.get(i)).pixels();
+    }
+    return cache.get(
+        key.hex(),
+        pixels,
+        slots,
+        () -> {
+          List<Optional<String>> outcomes =
+              IntStream.range(0, good.size())
+                  .parallel()
+                  .mapToObj(
+                      p -> {
+                        int i = good.get(p);
+                        return decode(files.get(i), found.get(i), channels, slots, p);
+                      })
+                  .toList();
+          Map<Integer, String> bad = new TreeMap<>();
+          for (int p = 0; p < outcomes.size(); p++) {
+            int position = p;
+            outcomes.get(p).ifPresent(why -> bad.put(position, why));
+          }
+          return bad;
+        });
+  }
+
+  /** Puts an image where it belongs; returns what is wrong with it. */
+  private Optional<String> decode(
+      Path file, Found found, int channels, ImageSlots to, int position) {
+    Header header = header(found);
+    int step = header.step(spec.imageSize());
+    long cost =
+        2 * found.bytes() + MemoryBudget.BYTES_PER_PIXEL * header.pixels() / ((long) step * step);
+    return budget.within(
+        cost,
+        () -> {
+          try {
+            byte[] content = Files.readAllBytes(file);
+            Picture picture = PictureDecoder.decode(content, spec.imageSize(), spec.upright());
+            if (spec.imageSize().isPresent()) {
+              int side = spec.imageSize().getAsInt();
+              picture = picture.square().resized(side, side);
+            }
+            byte[] pixels = (channels == 3 ? picture.coloured() : picture).pixels();
+            if (pixels.length != to.bytesPerImage()) {
+              return Optional.of("an image that is not what its header says");
+            }
+            to.put(position, pixels);
+            return Optional.empty();
+          } catch (IOException e) {
+            return Optional.of(unreadable(e));
+          } catch (DamagedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
           }
         });
   }
 
-  /** An image set in the order of these files, which have been read. */
-  ImageSet images(List<Labelled> files) {
-    List<LabelledPicture> pictures =
-        files.stream().map(file -> new LabelledPicture(picture(file), file.label())).toList();
-    return LabelledPicture.toImages(root.toString(), pictures, classNames);
-  }
-
-  private Picture picture(Labelled file) {
-    Decoded found = decoded.get(file.file());
-    if (found == null) {
-      throw new IllegalArgumentException(file.file() + " has not been read");
-    }
-    return channels == 3 ? found.picture().coloured() : found.picture();
-  }
-
-  /**
-   * The folder as one source: all sizes together, and a checksum over the files and their names.
-   */
-  SourceFile source() {
+  private SourceFile source(List<Found> found) {
     SortedMap<String, String> checksums = new TreeMap<>();
-    decoded.forEach(
-        (file, image) ->
-            checksums.put(root.relativize(file).toString().replace('\\', '/'), image.sha256()));
-    long bytes = decoded.values().stream().mapToLong(Decoded::bytes).sum();
+    long bytes = 0;
+    for (int i = 0; i < files.size(); i++) {
+      if (!found.get(i).sha256().isEmpty()) {
+        String name = spec.folder().relativize(files.get(i)).toString().replace('\\', '/');
+        checksums.put(name, found.get(i).sha256());
+        bytes += found.get(i).bytes();
+      }
+    }
     return new SourceFile(
-        root, bytes, HashingInput.sha256(checksums.keySet(), checksums.values()), false);
+        spec.folder(), bytes, HashingInput.sha256(checksums.keySet(), checksums.values()), false);
   }
 }

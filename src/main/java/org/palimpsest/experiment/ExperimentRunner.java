@@ -229,6 +229,7 @@ public final class ExperimentRunner {
         storage.uuid(),
         environment.engine().name(),
         benchmark.dataset().name(),
+        benchmark.dataset().leftOut(),
         storage.started(),
         environment.now(),
         Metrics.values(Metrics.ALL, Evaluation.of(ledger.matrix())),

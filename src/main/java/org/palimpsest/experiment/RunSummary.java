@@ -13,6 +13,7 @@ import java.util.Map;
  * @param uuid names it wherever it is copied to
  * @param engine name
  * @param dataset name
+ * @param leftOut how many files in a folder of images were not used, by reason
  * @param started milliseconds since 1970
  * @param finished milliseconds since 1970
  * @param finals metrics after the last session by full name; undefined ones are absent
@@ -31,6 +32,7 @@ public record RunSummary(
     String uuid,
     String engine,
     String dataset,
+    Map<String, Integer> leftOut,
     long started,
     long finished,
     Map<String, Double> finals,
@@ -46,6 +48,7 @@ public record RunSummary(
 
   public RunSummary {
     finals = Collections.unmodifiableMap(new LinkedHashMap<>(finals));
+    leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
     sessions = List.copyOf(sessions);
     Map<Activity, Double> inOrder = new EnumMap<>(Activity.class);
     inOrder.putAll(seconds);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class SummaryFile {
     root.put("method", run.method());
     root.put("engine", summary.engine());
     root.put("dataset", summary.dataset());
+    summary.leftOut().forEach(root.putObject("files_left_out")::put);
     root.put("started", summary.started());
     root.put("finished", summary.finished());
     summary.finals().forEach(root.putObject("final")::put);
@@ -99,6 +101,7 @@ public final class SummaryFile {
           root.required("run_uuid").asText(),
           root.required("engine").asText(),
           root.required("dataset").asText(),
+          leftOut(root.path("files_left_out")),
           root.required("started").asLong(),
           root.required("finished").asLong(),
           read(root.required("final"), new TypeReference<Map<String, Double>>() {}),
@@ -178,6 +181,12 @@ public final class SummaryFile {
         read(node.required("findings"), new TypeReference<List<String>>() {}),
         texts(node.path("unknown")),
         read(node.required("copies"), new TypeReference<Map<String, Integer>>() {}));
+  }
+
+  private static Map<String, Integer> leftOut(JsonNode counts) {
+    Map<String, Integer> leftOut = new LinkedHashMap<>();
+    counts.properties().forEach(reason -> leftOut.put(reason.getKey(), reason.getValue().asInt()));
+    return leftOut;
   }
 
   private static List<String> texts(JsonNode array) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -194,6 +195,43 @@ class OwnImagesTest {
         .contains(
             "LEAKAGE: 4 of 24 test images (16.7 %, at most 1 % is let pass) are exact copies");
     assertThat(read("first", "summary.json").get("leakage").get("clean").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatIsLeftOutIsSaidAndCounted() throws IOException {
+    Files.writeString(folder.resolve("images/ape/notes.txt"), "x");
+    Files.createDirectories(folder.resolve("images/bee/more"));
+    Files.copy(folder.resolve("images/bee/1.png"), folder.resolve("images/bee/more/1.png"));
+    assertThat(run("first")).as(said()).isZero();
+    assertThat(said())
+        .contains("48 images are used and 2 entries left out (1: no image by its name");
+    JsonNode summary = read("first", "summary.json");
+    assertThat(summary.get("files_left_out").toString())
+        .isEqualTo("{\"in_subfolder\":1,\"no_image\":1}");
+    assertThat(Files.readString(onlyRun("first").resolve("report.html")))
+        .contains("folder are not used: {in_subfolder=1, no_image=1}");
+  }
+
+  @Test
+  void aFolderCanBeVerified() throws IOException {
+    String images = folder.resolve("images").toString();
+    assertThat(execute("data", "verify", images)).as(said()).isZero();
+    for (int i = 0; i < 7; i++) {
+      Files.writeString(folder.resolve("images/ape/%s.png".formatted(i)), "no image");
+    }
+    assertThat(execute("data", "verify", images)).isEqualTo(3);
+    assertThat(said())
+        .contains("7 of 48 images are damaged")
+        .contains("ape/0.png: found", "ape/6.png: found 8 bytes of another format");
+    assertThat(execute("data", "verify", folder.resolve("nowhere").toString())).isEqualTo(2);
+    for (int i = 1; i < 7; i++) {
+      Files.copy(
+          folder.resolve("images/ape/7.png"),
+          folder.resolve("images/ape/%s.png".formatted(i)),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(run("first", "benchmark.dataset.bad-files=leave-out")).as(said()).isZero();
+    assertThat(read("first", "summary.json").get("files_left_out").get("bad").asInt()).isOne();
   }
 
   @Test

@@ -141,7 +141,7 @@ class FolderReaderTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "2 of 84 images are damaged, expected an intact PNG or JPEG",
+            "2 of 84 images are damaged, expected an intact PNG, JPEG",
             cut + ": found a png of 40 bytes that is cut off",
             foreign + ": found 12 bytes of another format");
   }
@@ -169,10 +169,148 @@ class FolderReaderTest {
     Files.writeString(root.resolve("a/Thumbs.db"), "x");
     Files.writeString(root.resolve("README.txt"), "x");
     Files.writeString(root.resolve(".hidden"), "x");
-    assertThat(read().notes())
+    for (int i = 0; i < 5; i++) {
+      Pictures.write(root.resolve("a/more/deep/" + i + ".png"), Pictures.grey(2, 3, i));
+    }
+    Pictures.write(root.resolve("lost.png"), Pictures.grey(2, 3, 1));
+    LoadedDataset loaded = read();
+    assertThat(loaded.notes())
         .singleElement()
         .asString()
-        .contains("2 entries", root.resolve("README.txt").toString());
+        .contains("2 images are used and 8 entries left out", "2: no image by its name")
+        .contains(
+            "5: an image in a folder within a class folder, such as " + root.resolve("a/more"))
+        .contains(root.resolve("README.txt").toString());
+    assertThat(loaded.dataset().leftOut())
+        .isEqualTo(java.util.Map.of("no_image", 2, "in_subfolder", 5, "beside_classes", 1));
+  }
+
+  @Test
+  void imagesBesideTrainAndTestAreCounted() throws IOException {
+    writeGrey(root.resolve("train"), 2, "a");
+    writeGrey(root.resolve("test"), 2, "a");
+    writeGrey(root.resolve("val"), 3, "a");
+    assertThat(read().dataset().leftOut()).isEqualTo(java.util.Map.of("beside_split", 3));
+  }
+
+  @Test
+  void whatHasAnImagesNameAndIsNoneIsAnErrorAndAllOfThemAreListed() throws Exception {
+    writeGrey(root, 20, "a", "b");
+    Files.createSymbolicLink(root.resolve("a/dangling.png"), root.resolve("nowhere.png"));
+    Files.createDirectory(root.resolve("a/folder.jpg"));
+    Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("b/pipe.png").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    for (int i = 1; i <= 9; i++) {
+      Files.writeString(root.resolve("b/image%s.png".formatted(i)), "no image");
+    }
+    try (var file =
+        java.nio.channels.FileChannel.open(
+            root.resolve("b/huge.png"),
+            java.nio.file.StandardOpenOption.CREATE,
+            java.nio.file.StandardOpenOption.WRITE)) {
+      file.write(java.nio.ByteBuffer.allocate(1), 5_000_000_000L); // takes no room
+    }
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "13 of 44 images are damaged",
+            "bad-files = leave-out",
+            root.resolve("a/dangling.png") + ": found a link to nothing",
+            root.resolve("a/folder.jpg") + ": found a folder",
+            root.resolve("b/pipe.png") + ": found no regular file",
+            root.resolve("b/huge.png") + ": found 5,000,000,001 bytes, at most",
+            root.resolve("b/image9.png") + ": found 8 bytes of another format");
+
+    var without = new FolderSpec(root, 0.25, OptionalInt.empty(), 1, false, true);
+    Dataset dataset = FolderReader.read(without, uncached()).dataset();
+    assertThat(dataset.train().size() + dataset.test().size()).isEqualTo(31);
+    assertThat(dataset.leftOut()).containsEntry("bad", 13);
+    var all = new TreeSet<Integer>(values(dataset.train()));
+    all.addAll(values(dataset.test()));
+    assertThat(all).hasSize(31).contains(0, 19, 29, 39).doesNotContain(20, 28);
+  }
+
+  private static DecodedCache uncached() {
+    return new DecodedCache(java.util.Optional.empty(), 0);
+  }
+
+  @Test
+  void aLinkToAClassThatIsElsewhereIsNotPassedOver() throws IOException {
+    writeGrey(root, 2, "a", "b");
+    Files.createSymbolicLink(root.resolve("c"), root.resolve("nowhere"));
+    assertRefused(root.resolve("c") + ": found a link to nothing");
+  }
+
+  @Test
+  void aLetterAndItsAccentAreOneNameHoweverTheyAreComposed() throws IOException {
+    writeGrey(root.resolve("train"), 2, "caf\u00e9", "b");
+    writeGrey(root.resolve("test"), 2, "cafe\u0301", "b");
+    assertThat(read().dataset().train().classNames()).containsExactly("b", "caf\u00e9");
+    writeGrey(root.resolve("train"), 2, "cafe\u0301");
+    assertRefused("the class \"caf\u00e9\", as cafe\\u301 is");
+  }
+
+  @Test
+  void decodedImagesAreKeptAndVerified() throws IOException {
+    writeGrey(root, 8, "a", "b");
+    Path kept = root.resolveSibling(root.getFileName() + "-cache");
+    var cache = new DecodedCache(java.util.Optional.of(kept), 0);
+    FolderSpec first = new FolderSpec(root, 0.25, OptionalInt.empty(), 1);
+    Dataset decoded = FolderReader.read(first, cache).dataset();
+    Path file = only(kept);
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(whole).hasSize(12 + 16 * 6 + 32);
+
+    // Another split of the same files decodes nothing: what the cache says is what is read.
+    byte[] other = whole.clone();
+    other[12] = 77; // the first pixel of a/image1.png
+    byte[] body = Arrays.copyOf(other, other.length - 32);
+    byte[] digest = org.palimpsest.disk.Digests.sha256().digest(body);
+    System.arraycopy(digest, 0, other, body.length, 32);
+    Files.write(file, other);
+    FolderSpec second = new FolderSpec(root, 0.25, OptionalInt.empty(), 2);
+    Dataset split = FolderReader.read(second, cache).dataset();
+    var values = new ArrayList<Integer>(values(split.train()));
+    values.addAll(values(split.test()));
+    assertThat(values).contains(77);
+
+    // Damage is noticed, and mended.
+    other[20] ^= 1;
+    Files.write(file, other);
+    assertThat(values(FolderReader.read(first, cache).dataset().train()))
+        .isEqualTo(values(decoded.train()));
+    assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    for (int length : new int[] {0, 5, 12, 50, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThat(values(FolderReader.read(first, cache).dataset().test()))
+          .isEqualTo(values(decoded.test()));
+    }
+
+    // Another content of a file is another key.
+    Pictures.write(root.resolve("a/image1.png"), Pictures.grey(2, 3, 200));
+    FolderReader.read(first, cache);
+    try (var files = Files.list(kept)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
+    }
+  }
+
+  @Test
+  void saysBeforehandThatImagesWillNotFit() {
+    assertThatThrownBy(() -> MemoryBudget.require("pictures", 10_000_000, 100_000))
+        .isInstanceOf(NotEnoughMemoryException.class)
+        .hasMessageContainingAll(
+            "pictures: 10,000,000 images of 100,000 bytes need 953,674 MB",
+            "benchmark.dataset.image-size = N",
+            "PALIMPSEST_JAVA_OPTIONS=-Xmx");
+    MemoryBudget.require("pictures", 1000, 1000);
   }
 
   @Test

@@ -201,6 +201,7 @@ public final class FinishedRun {
         uuid(run.id()),
         "torch",
         "toys",
+        Map.of(),
         1,
         2,
         finals,

@@ -141,6 +141,7 @@ final class SyntheticRun {
         "run" + seed,
         "torch",
         "cifar100",
+        Map.of(),
         1,
         2,
         finals,
