@@ -6,8 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.data.DataException;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.DatasetSpec;
+import org.palimpsest.data.Datasets;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.engine.export.ModelFormat;
+import org.palimpsest.experiment.RestoredRun;
+import org.palimpsest.record.Console;
+import org.palimpsest.record.ProvenanceFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,11 +84,33 @@ final class ExportCommand implements Callable<Integer> {
       throw wrong("there is no folder " + run);
     }
     Path target = target(wanted);
-    try (LearntRun learnt = LearntRun.open(run, streams)) {
+    try (RestoredRun learnt = RestoredRun.open(run, this::data)) {
+      if (!learnt.finished()) {
+        streams
+            .err()
+            .printf(
+                "palimpsest: %s is not finished; this is what it knows after session %d of 0 to %d%n",
+                run, learnt.session(), learnt.sessions() - 1);
+      }
       new Disk().replace(target, out -> wanted.writer().write(learnt.model(), out));
     }
     streams.out().println(target);
     return ExitCodes.DONE;
+  }
+
+  private Dataset data(DatasetSpec spec) {
+    Dataset dataset;
+    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
+      dataset = Datasets.load(spec, bar);
+    }
+    String learntFrom = ProvenanceFile.dataSha256(run);
+    if (!dataset.sha256().equals(learntFrom)) {
+      throw new DataException(
+          "data set %s of %s".formatted(dataset.name(), run),
+          "SHA-256 " + dataset.sha256(),
+          "SHA-256 %s, which the run learnt from".formatted(learntFrom));
+    }
+    return dataset;
   }
 
   private ModelFormat format() {

@@ -87,7 +87,7 @@ final class Launch {
       Environment environment =
           new Environment(
               Engines.of(experiment.engine()),
-              new Sessions(terminal && !quiet, quiet),
+              new BenchmarkBySeed(terminal && !quiet, quiet),
               disk,
               InstantSource.system(),
               Environment.CHECKPOINT_MILLIS,
@@ -170,13 +170,13 @@ final class Launch {
   }
 
   /** Reads the data set when a run first needs it, once for all seeds. */
-  private final class Sessions implements Function<Seeds, Benchmark> {
+  private final class BenchmarkBySeed implements Function<Seeds, Benchmark> {
 
     private final boolean bars;
     private final boolean quiet;
     private @Nullable Dataset dataset;
 
-    Sessions(boolean bars, boolean quiet) {
+    BenchmarkBySeed(boolean bars, boolean quiet) {
       this.bars = bars;
       this.quiet = quiet;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.experiment.provenance.Provenance;
+import org.palimpsest.method.Illustration;
 
 /** Something that happened in an experiment. Times are milliseconds since 1970. */
 public sealed interface Event {
@@ -131,7 +132,7 @@ public sealed interface Event {
   }
 
   /** A run is complete. */
-  record RunFinished(RunInfo run, long time, RunSummary summary, List<Picture> pictures)
+  record RunFinished(RunInfo run, long time, RunSummary summary, List<Illustration> pictures)
       implements Lasting {
     public RunFinished {
       pictures = List.copyOf(pictures);

@@ -19,6 +19,7 @@ import org.palimpsest.experiment.CheckpointStore.Checkpoint;
 import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.experiment.provenance.WhatRan;
+import org.palimpsest.method.Illustration;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.MemoryBytes;
@@ -163,7 +164,9 @@ public final class ExperimentRunner {
       SameData.require(run, storage.data(), provenance.data());
       books.note(new Event.RunResumed(run, environment.now(), last.get().next(), provenance));
     }
-    try (Learner learner = plan.learner().create(context(run, benchmark))) {
+    try (Learner learner =
+        plan.learner()
+            .create(LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark))) {
       last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(
@@ -173,20 +176,10 @@ public final class ExperimentRunner {
         books.note(new Event.RunStopped(run, environment.now(), Optional.empty()));
         return;
       }
-      List<Picture> pictures = pictures(learner, benchmark);
+      List<Illustration> pictures = learner.illustrations(Showcase.of(benchmark));
       RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
       books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));
     }
-  }
-
-  private static List<Picture> pictures(Learner learner, Benchmark benchmark) {
-    return learner.illustrations(Showcase.of(benchmark)).stream()
-        .map(shown -> new Picture(shown.name(), shown.caption(), shown.rows()))
-        .toList();
-  }
-
-  private LearnerContext context(RunInfo run, Benchmark benchmark) {
-    return LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark);
   }
 
   /** A repetition takes nothing over: it is there to be compared. */

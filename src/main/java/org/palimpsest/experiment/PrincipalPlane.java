@@ -1,5 +1,11 @@
 package org.palimpsest.experiment;
 
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+
 /**
  * Points projected on their first two principal components.
  *
@@ -11,45 +17,41 @@ package org.palimpsest.experiment;
 @SuppressWarnings("ArrayRecordComponent") // plain numbers; compared by nobody
 public record PrincipalPlane(double[] x, double[] y, double explainedX, double explainedY) {
 
-  /** Orthogonal iteration is this often repeated; a picture needs no more digits. */
-  private static final int ITERATIONS = 100;
+  /** Below this share of all variance, a direction is made of rounding alone. */
+  private static final double ROUNDING = 1e-12;
 
   /**
-   * Projects points of any number of dimensions, at a cost linear in it.
+   * Projects points. Costs grow with the cube of the dimensions or of the points, whichever are
+   * fewer.
    *
    * @param points {@code [points][dimensions]}, at least one of each
    */
   static PrincipalPlane of(float[][] points) {
-    int dimensions = points[0].length;
-    double[][] centred = centred(points);
-    double total = 0;
-    for (double[] point : centred) {
-      total += dot(point, point);
-    }
-    double[] first = new double[dimensions];
-    double[] second = new double[dimensions];
-    for (int d = 0; d < dimensions; d++) {
-      // Any start that is at right angles to no component; the same for every run.
-      first[d] = 1 + d % 7;
-      second[d] = 1 - d % 5;
-    }
-    for (int i = 0; i < ITERATIONS; i++) {
-      first = spread(centred, first);
-      normalise(first);
-      second = spread(centred, second);
-      double along = dot(first, second);
-      for (int d = 0; d < dimensions; d++) {
-        second[d] -= along * first[d];
+    RealMatrix centred = centred(points);
+    boolean flat = points.length < points[0].length;
+    RealMatrix products = products(flat ? centred.transpose() : centred);
+    double total = products.getTrace();
+    EigenDecomposition parts = new EigenDecomposition(products);
+    double[][] places = new double[2][points.length];
+    for (int axis = 0; axis < Math.min(2, products.getRowDimension()); axis++) {
+      if (total > 0 && parts.getRealEigenvalue(axis) > ROUNDING * total) {
+        RealVector part = parts.getEigenvector(axis);
+        RealVector direction = flat ? centred.preMultiply(part).unitVector() : part;
+        // Either sign would do; the largest part is made positive.
+        double sign = direction.getMaxValue() < -direction.getMinValue() ? -1 : 1;
+        places[axis] = centred.operate(direction.mapMultiply(sign)).toArray();
       }
-      normalise(second);
     }
-    double[] x = projected(centred, first);
-    double[] y = projected(centred, second);
     return new PrincipalPlane(
-        x, y, total == 0 ? 0 : dot(x, x) / total, total == 0 ? 0 : dot(y, y) / total);
+        places[0], places[1], share(places[0], total), share(places[1], total));
   }
 
-  private static double[][] centred(float[][] points) {
+  private static double share(double[] places, double total) {
+    double along = new ArrayRealVector(places, false).getNorm();
+    return total == 0 ? 0 : along * along / total;
+  }
+
+  private static RealMatrix centred(float[][] points) {
     int dimensions = points[0].length;
     double[] mean = new double[dimensions];
     for (float[] point : points) {
@@ -63,46 +65,25 @@ public record PrincipalPlane(double[] x, double[] y, double explainedX, double e
         centred[i][d] = points[i][d] - mean[d];
       }
     }
-    return centred;
+    return new Array2DRowRealMatrix(centred, false);
   }
 
-  /** The covariance times a direction, up to a factor. */
-  private static double[] spread(double[][] points, double[] direction) {
-    double[] out = new double[direction.length];
-    for (double[] point : points) {
-      double along = dot(point, direction);
-      for (int d = 0; d < out.length; d++) {
-        out[d] += along * point[d];
+  /** The columns' products with each other, equal on both sides of the diagonal to the last bit. */
+  private static RealMatrix products(RealMatrix matrix) {
+    int n = matrix.getColumnDimension();
+    double[][] products = new double[n][n];
+    for (double[] row : matrix.getData()) {
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= i; j++) {
+          products[i][j] += row[i] * row[j];
+        }
       }
     }
-    return out;
-  }
-
-  private static double[] projected(double[][] points, double[] direction) {
-    // Either sign would do; the largest part is made positive.
-    double largest = 0;
-    for (double part : direction) {
-      largest = Math.abs(part) > Math.abs(largest) ? part : largest;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        products[j][i] = products[i][j];
+      }
     }
-    double[] places = new double[points.length];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (largest < 0 ? -1 : 1) * dot(points[i], direction);
-    }
-    return places;
-  }
-
-  private static void normalise(double[] direction) {
-    double length = Math.sqrt(dot(direction, direction));
-    for (int d = 0; d < direction.length; d++) {
-      direction[d] = length < 1e-150 ? 0 : direction[d] / length;
-    }
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int d = 0; d < a.length; d++) {
-      sum += a[d] * b[d];
-    }
-    return sum;
+    return new Array2DRowRealMatrix(products, false);
   }
 }

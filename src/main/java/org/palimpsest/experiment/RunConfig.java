@@ -21,6 +21,9 @@ import org.palimpsest.disk.Digests;
 /** A resolved configuration as runs write it down; free of secrets. */
 public final class RunConfig {
 
+  /** Its file in a run's folder. */
+  public static final String FILE = "experiment.conf";
+
   /**
    * Keys that say where, under which name and how often, but not what is computed. What {@code
    * network.init-from} and {@code benchmark.novel.shot-list} hold counts by its checksum, which is

@@ -19,6 +19,6 @@ public final class AccuracySeen {
 
   /** In [0, 1]; empty before the first session. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
-    return Sessions.pooled(matrix, 0, matrix.last());
+    return SessionMean.pooled(matrix, 0, matrix.last());
   }
 }

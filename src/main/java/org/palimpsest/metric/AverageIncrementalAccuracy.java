@@ -21,6 +21,6 @@ public final class AverageIncrementalAccuracy {
 
   /** In [0, 1]; empty before the first session. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
-    return Sessions.mean(0, matrix.sessions(), t -> AccuracySeen.of(matrix.upTo(t)).orElseThrow());
+    return SessionMean.of(0, matrix.sessions(), t -> AccuracySeen.of(matrix.upTo(t)).orElseThrow());
   }
 }

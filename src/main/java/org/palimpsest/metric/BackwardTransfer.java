@@ -22,6 +22,6 @@ public final class BackwardTransfer {
   /** In [-1, 1]; empty before session 1. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
     int last = matrix.last();
-    return Sessions.mean(0, last, j -> matrix.accuracy(last, j) - matrix.accuracy(j, j));
+    return SessionMean.of(0, last, j -> matrix.accuracy(last, j) - matrix.accuracy(j, j));
   }
 }

@@ -12,6 +12,6 @@ public final class BaseAccuracy {
 
   /** In [0, 1]; empty before the first session. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
-    return Sessions.pooled(matrix, 0, 0);
+    return SessionMean.pooled(matrix, 0, 0);
   }
 }

@@ -23,6 +23,6 @@ public final class ForgettingFromAnyPeak {
   /** In [0, 1]; empty before session 1. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
     int last = matrix.last();
-    return Sessions.mean(0, last, j -> Peak.of(matrix, j, last) - matrix.accuracy(last, j));
+    return SessionMean.of(0, last, j -> Peak.of(matrix, j, last) - matrix.accuracy(last, j));
   }
 }

@@ -23,6 +23,6 @@ public final class ForgettingFromEarlierPeak {
   /** In [-1, 1]; empty before session 1. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
     int last = matrix.last();
-    return Sessions.mean(0, last, j -> Peak.of(matrix, j, last - 1) - matrix.accuracy(last, j));
+    return SessionMean.of(0, last, j -> Peak.of(matrix, j, last - 1) - matrix.accuracy(last, j));
   }
 }

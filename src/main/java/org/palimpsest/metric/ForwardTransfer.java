@@ -37,6 +37,6 @@ public final class ForwardTransfer {
         return OptionalDouble.empty();
       }
     }
-    return Sessions.mean(1, sessions, j -> matrix.accuracy(j - 1, j) - chance.get(j));
+    return SessionMean.of(1, sessions, j -> matrix.accuracy(j - 1, j) - chance.get(j));
   }
 }

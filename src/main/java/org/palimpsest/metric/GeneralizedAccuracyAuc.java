@@ -41,7 +41,7 @@ public final class GeneralizedAccuracyAuc {
       novelImages += matrix.total(j);
     }
     double naturalWeight = matrix.total(0) * (double) last / novelImages;
-    return Sessions.mean(0, last + 1, t -> meanOverWeights(matrix.upTo(t), naturalWeight));
+    return SessionMean.of(0, last + 1, t -> meanOverWeights(matrix.upTo(t), naturalWeight));
   }
 
   private static double meanOverWeights(AccuracyMatrix matrix, double naturalWeight) {

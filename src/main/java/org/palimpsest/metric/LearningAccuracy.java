@@ -22,6 +22,6 @@ public final class LearningAccuracy {
 
   /** In [0, 1]; empty before the first session. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
-    return Sessions.mean(0, matrix.sessions(), j -> matrix.accuracy(j, j));
+    return SessionMean.of(0, matrix.sessions(), j -> matrix.accuracy(j, j));
   }
 }

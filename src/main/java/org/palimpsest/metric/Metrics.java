@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Every metric of a run over sessions. */
 public final class Metrics {
@@ -56,6 +57,13 @@ public final class Metrics {
       metric.of(evaluation).ifPresent(value -> values.put(metric.name(), value));
     }
     return Collections.unmodifiableMap(values);
+  }
+
+  /** What each session left, by full name; undefined values are left out. */
+  public static List<Map<String, Double>> bySession(Evaluation evaluation) {
+    return IntStream.range(0, evaluation.matrix().sessions())
+        .mapToObj(session -> values(PER_SESSION, evaluation.upTo(session)))
+        .toList();
   }
 
   /**

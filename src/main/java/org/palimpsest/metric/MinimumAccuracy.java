@@ -22,6 +22,6 @@ public final class MinimumAccuracy {
   /** In [0, 1]; empty before session 1 or if nothing was asked while learning. */
   public static OptionalDouble of(AnytimeCurve curve) {
     int last = curve.last();
-    return Sessions.mean(0, last, j -> curve.lowest(j, j + 1, last).orElseThrow());
+    return SessionMean.of(0, last, j -> curve.lowest(j, j + 1, last).orElseThrow());
   }
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.metric;
 
 import java.util.Arrays;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** Mean and deviation of finite values. */
 final class Moments {
@@ -17,17 +18,12 @@ final class Moments {
             "%s among %s is not a number".formatted(value, Arrays.toString(values)));
       }
     }
-    return Arrays.stream(values).sum() / values.length;
+    return StatUtils.mean(values);
   }
 
   /** Sample standard deviation, divided by {@code n - 1}; at least two values. */
   static double deviation(double[] values) {
-    double mean = mean(values);
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    return Math.sqrt(squares / (values.length - 1));
+    return Math.sqrt(StatUtils.variance(values, mean(values)));
   }
 
   /** {@code first - second}, pair by pair. */

@@ -19,6 +19,6 @@ public final class NovelAccuracy {
 
   /** In [0, 1]; empty before session 1. */
   public static OptionalDouble of(AccuracyMatrix matrix) {
-    return Sessions.pooled(matrix, 1, matrix.last());
+    return SessionMean.pooled(matrix, 1, matrix.last());
   }
 }

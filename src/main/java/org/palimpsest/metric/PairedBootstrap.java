@@ -13,6 +13,8 @@ import org.apache.commons.math3.transform.TransformType;
  * gives exactly: what the usual resampling tends to as the number of resamples grows, without its
  * noise.
  *
+ * <p>Own code on commons-math3's transform: libraries draw samples.
+ *
  * <p>Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, percentile interval.
  *
  * @param difference accuracy of the first minus the second's

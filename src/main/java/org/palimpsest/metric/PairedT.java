@@ -1,7 +1,7 @@
 package org.palimpsest.metric;
 
 import java.util.Optional;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.inference.TestUtils;
 
 /**
  * Student's paired t test: do two runs differ in the mean over the same seeds?
@@ -35,8 +35,8 @@ public record PairedT(double meanDifference, double t, double pValue, int n) {
     if (deviation <= ROUNDING * Math.abs(mean)) {
       return Optional.empty();
     }
-    double t = mean / (deviation / Math.sqrt(n));
-    double p = 2 * new TDistribution(n - 1).cumulativeProbability(-Math.abs(t));
-    return Optional.of(new PairedT(mean, t, p, n));
+    return Optional.of(
+        new PairedT(
+            mean, TestUtils.pairedT(first, second), TestUtils.pairedTTest(first, second), n));
   }
 }

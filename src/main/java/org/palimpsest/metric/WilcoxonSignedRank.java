@@ -14,6 +14,8 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * ways to sign the ranks are counted. Beyond, it is the normal approximation with the tie
  * correction and without a continuity correction.
  *
+ * <p>Own code, since commons-math3 has no exact test where differences are equal.
+ *
  * <p>Source: Wilcoxon, "Individual Comparisons by Ranking Methods", Biometrics Bulletin 1, 1945.
  *
  * @param rankSum of the pairs where the first run is higher

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 
 /**
@@ -29,7 +29,6 @@ public final class Aggregate {
 
   static final String JSON = "aggregate.json";
   static final String MARKDOWN = "aggregate.md";
-  static final double LEVEL = 0.95;
 
   /**
    * The runs of one configuration.
@@ -68,19 +67,7 @@ public final class Aggregate {
 
     private Map<String, StudentInterval> intervals(
         Function<RunSummary, Map<String, Double>> metrics) {
-      Set<String> names = new LinkedHashSet<>();
-      runs.forEach(run -> names.addAll(metrics.apply(run).keySet()));
-      Map<String, StudentInterval> intervals = new LinkedHashMap<>();
-      for (String name : names) {
-        double[] values =
-            runs.stream()
-                .map(metrics)
-                .filter(all -> all.containsKey(name))
-                .mapToDouble(all -> all.getOrDefault(name, 0.0))
-                .toArray();
-        intervals.put(name, StudentInterval.of(values, LEVEL));
-      }
-      return intervals;
+      return OverSeeds.byName(runs.stream().map(metrics).toList());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.RunSummary;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 
 /** {@code aggregate.json} for programs and {@code aggregate.md} for people. */
@@ -24,7 +25,7 @@ final class AggregateText {
     ObjectNode root = Json.object();
     root.put("experiment", String.valueOf(folder.getFileName()));
     root.put("interval", "Student t over seeds");
-    root.put("level", Aggregate.LEVEL);
+    root.put("level", OverSeeds.LEVEL);
     ArrayNode configurations = root.putArray("configurations");
     for (Aggregate.Group group : groups) {
       ObjectNode node = configurations.addObject();

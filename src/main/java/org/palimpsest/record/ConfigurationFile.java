@@ -14,7 +14,7 @@ import org.palimpsest.experiment.RunConfig;
 /** {@code experiment.conf}: the resolved configuration of a run. */
 public final class ConfigurationFile {
 
-  public static final String NAME = "experiment.conf";
+  public static final String NAME = RunConfig.FILE;
 
   private ConfigurationFile() {}
 

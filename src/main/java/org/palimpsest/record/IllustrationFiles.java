@@ -16,7 +16,7 @@ import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
-import org.palimpsest.experiment.Picture;
+import org.palimpsest.method.Illustration;
 
 /** {@code illustrations/}: one PNG each and {@code captions.json}. */
 public final class IllustrationFiles {
@@ -41,7 +41,7 @@ public final class IllustrationFiles {
   public record Shown(String caption, byte[] png) {}
 
   /** Writes all and returns their paths relative to the run's folder. */
-  static List<String> write(Disk disk, Path run, List<Picture> pictures) {
+  static List<String> write(Disk disk, Path run, List<Illustration> pictures) {
     if (pictures.isEmpty()) {
       return List.of();
     }
@@ -49,7 +49,7 @@ public final class IllustrationFiles {
     disk.createFolder(folder);
     List<String> paths = new ArrayList<>();
     ArrayNode captions = Json.MAPPER.createArrayNode();
-    for (Picture picture : pictures) {
+    for (Illustration picture : pictures) {
       String name = picture.name().replaceAll("[^A-Za-z0-9_-]", "-") + ".png";
       BufferedImage image = draw(picture);
       disk.replace(
@@ -117,7 +117,7 @@ public final class IllustrationFiles {
   }
 
   /** Rows below each other, images of a row beside each other, on white. */
-  static BufferedImage draw(Picture picture) {
+  static BufferedImage draw(Illustration picture) {
     int width = 1;
     int height = GAP;
     for (INDArray row : picture.rows()) {

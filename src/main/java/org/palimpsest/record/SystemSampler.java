@@ -34,15 +34,20 @@ public final class SystemSampler {
   public Sample sample() {
     long cpu = cpuNanos();
     long wall = System.nanoTime();
-    OptionalDouble share = OptionalDouble.empty();
-    if (cpu >= 0 && cpuNanos >= 0 && wall > wallNanos) {
-      double processors = Runtime.getRuntime().availableProcessors();
-      double used = (cpu - cpuNanos) / (processors * (wall - wallNanos));
-      share = OptionalDouble.of(Math.min(1, Math.max(0, used)));
-    }
+    OptionalDouble share =
+        cpu >= 0 && cpuNanos >= 0
+            ? cpuShare(cpu - cpuNanos, wall - wallNanos, Runtime.getRuntime().availableProcessors())
+            : OptionalDouble.empty();
     cpuNanos = cpu;
     wallNanos = wall;
     return new Sample(share, residentBytes());
+  }
+
+  /** Of the time of all processors; empty if no time has passed. */
+  static OptionalDouble cpuShare(long cpu, long wall, int processors) {
+    return wall > 0
+        ? OptionalDouble.of(Math.min(1, Math.max(0, (double) cpu / processors / wall)))
+        : OptionalDouble.empty();
   }
 
   private static long cpuNanos() {

@@ -64,11 +64,7 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
 
   /** After each session, by full name. */
   public List<Map<String, Double>> sessions() {
-    List<Map<String, Double>> sessions = new ArrayList<>();
-    for (int session = 0; session < evaluation.matrix().sessions(); session++) {
-      sessions.add(Metrics.values(Metrics.PER_SESSION, evaluation.upTo(session)));
-    }
-    return sessions;
+    return Metrics.bySession(evaluation);
   }
 
   private static AccuracyMatrix matrix(Path folder) {
@@ -179,14 +175,10 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
           SummaryFile.NAME + ": its counts are not those of " + AccuracyMatrixFile.NAME);
     }
     differences("final", run.finals(), Metrics.values(Metrics.ALL, evaluation), disagreements);
-    for (int session = 0; session < run.sessions().size(); session++) {
-      if (session < evaluation.matrix().sessions()) {
-        differences(
-            "session " + session,
-            run.sessions().get(session),
-            Metrics.values(Metrics.PER_SESSION, evaluation.upTo(session)),
-            disagreements);
-      }
+    List<Map<String, Double>> computed = Metrics.bySession(evaluation);
+    for (int session = 0; session < Math.min(run.sessions().size(), computed.size()); session++) {
+      differences(
+          "session " + session, run.sessions().get(session), computed.get(session), disagreements);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.palimpsest.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.AccuracyMatrixFile;
 import org.palimpsest.record.ConfusionFile;
@@ -19,8 +19,6 @@ import org.palimpsest.record.SummaryFacts;
 
 /** Runs of one configuration under different seeds, or one run alone. */
 record RunGroup(List<RunFiles> runs) {
-
-  private static final double LEVEL = 0.95;
 
   RunGroup {
     runs = List.copyOf(runs);
@@ -59,7 +57,7 @@ record RunGroup(List<RunFiles> runs) {
         table.rows().get(session).value(measure).ifPresent(values::add);
       }
     }
-    return interval(values);
+    return OverSeeds.of(values);
   }
 
   List<Point> bySession(String measure) {
@@ -81,7 +79,7 @@ record RunGroup(List<RunFiles> runs) {
       OptionalDouble value = matrix.accuracy(after, tested);
       value.ifPresent(values::add);
     }
-    return interval(values);
+    return OverSeeds.of(values);
   }
 
   /** Final metrics by full name. */
@@ -122,7 +120,7 @@ record RunGroup(List<RunFiles> runs) {
     }
     List<Point> points = new ArrayList<>();
     byStep.forEach(
-        (step, values) -> interval(values).ifPresent(s -> points.add(new Point(step, s))));
+        (step, values) -> OverSeeds.of(values).ifPresent(s -> points.add(new Point(step, s))));
     return points;
   }
 
@@ -130,30 +128,11 @@ record RunGroup(List<RunFiles> runs) {
     return runs.stream().map(part).flatMap(Optional::stream).toList();
   }
 
-  private static Optional<StudentInterval> interval(List<Double> values) {
-    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
-    return array.length == 0 ? Optional.empty() : Optional.of(StudentInterval.of(array, LEVEL));
-  }
-
   private List<SessionsFile> tables() {
     return present(RunFiles::sessions);
   }
 
   private Map<String, StudentInterval> spreads(Function<SummaryFacts, Map<String, Double>> part) {
-    List<Map<String, Double>> all = present(RunFiles::summary).stream().map(part).toList();
-    Set<String> keys = new LinkedHashSet<>();
-    all.forEach(values -> keys.addAll(values.keySet()));
-    Map<String, StudentInterval> spreads = new LinkedHashMap<>();
-    for (String key : keys) {
-      List<Double> values = new ArrayList<>();
-      for (Map<String, Double> one : all) {
-        Double value = one.get(key);
-        if (value != null) {
-          values.add(value);
-        }
-      }
-      interval(values).ifPresent(spread -> spreads.put(key, spread));
-    }
-    return spreads;
+    return OverSeeds.byName(present(RunFiles::summary).stream().map(part).toList());
   }
 }

@@ -87,8 +87,8 @@ final class Axes {
 
   private List<Point> random() {
     Section random = sweep.section("random");
-    int samples = random.integer("samples", 0, Samples.MOST);
-    Samples.Sequence sequence = Samples.Sequence.read(random);
+    int samples = random.integer("samples", 0, RandomPoints.MOST);
+    RandomPoints.Sequence sequence = RandomPoints.Sequence.read(random);
     long seed = random.integer("seed", 0, Integer.MAX_VALUE);
     Map<String, Range> ranges = new LinkedHashMap<>();
     Section all = random.section("ranges");
@@ -116,7 +116,7 @@ final class Axes {
     }
     return ranges.isEmpty() || samples == 0
         ? List.of(Point.NONE)
-        : Samples.draw(ranges, samples, sequence, seed);
+        : RandomPoints.draw(ranges, samples, sequence, seed);
   }
 
   /** A key that holds something, in its section. */

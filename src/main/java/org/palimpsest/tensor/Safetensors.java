@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Named arrays and short texts in the safetensors format, which PyTorch and others read: 8 bytes
  * with the header's length, a JSON header, then the arrays' values, little-endian and in C order.
- * Nothing in such a file is ever executed.
+ * Nothing in such a file is ever executed. Own code: no Java library of the format is kept up.
  *
  * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
  *

@@ -32,7 +32,7 @@ class AccuracyMatrixTest {
 
   @Test
   void groupsClassesByTheSessionThatBroughtThem() {
-    // Sessions of 3, 1 and 2 classes; grouping by equal steps would mix them.
+    // SessionMean of 3, 1 and 2 classes; grouping by equal steps would mix them.
     int[] truth = {0, 1, 2, 2, 3, 3, 3, 4, 5};
     int[] predicted = {0, 1, 0, 2, 3, 3, 5, 4, 1};
     AccuracyMatrix matrix =

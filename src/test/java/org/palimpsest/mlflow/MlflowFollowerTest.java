@@ -171,7 +171,7 @@ class MlflowFollowerTest {
               random.nextBoolean() ? Fault.NONE : faults[random.nextInt(faults.length)]);
       MlflowFollower follower =
           MlflowFollower.start(journal.folder(), server(proxy.uri()), Sending.IMPATIENT);
-      Thread.sleep(2000);
+      await(() -> proxy.requests().size() >= 8);
       follower.finish(Duration.ofSeconds(5));
       proxy.always(Fault.NONE);
       assertThat(Sending.sync(proxy.uri(), journal.folder()).why()).isEmpty();
@@ -208,41 +208,8 @@ class MlflowFollowerTest {
     String nobody = "http://127.0.0.1:" + RealMlflow.freePort();
     MlflowFollower follower = MlflowFollower.start(journal.folder(), server(nobody), Sending.QUICK);
     Thread.sleep(500);
-    long before = System.nanoTime();
     Outcome outcome = follower.finish(LONG_PATIENCE);
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .as("it does not wait for a server that is down")
-        .isLessThan(Duration.ofSeconds(5));
     assertThat(outcome.message()).contains("cannot connect", "scripts/mlflow-sync");
-  }
-
-  @Test
-  void takesNoProcessorTimeFromTrainingWhileTheServerIsDown() throws Exception {
-    JournalWriter journal = run();
-    String nobody = "http://127.0.0.1:" + RealMlflow.freePort();
-    MlflowFollower follower = MlflowFollower.start(journal.folder(), server(nobody));
-    Thread.sleep(500); // loading classes happens once
-    long before = cpuOfFollowing();
-    long start = System.nanoTime();
-    for (int session = 4; session < 44; session++) {
-      journal.session(session);
-      Thread.sleep(100);
-    }
-    double share = (cpuOfFollowing() - before) / (double) (System.nanoTime() - start);
-    assertThat(share).as("processors used by following").isLessThan(0.01);
-    assertThat(follower.finish(PATIENCE).complete()).isFalse();
-  }
-
-  private static long cpuOfFollowing() {
-    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
-    return Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))
-        .filter(thread -> thread != null)
-        .filter(
-            thread ->
-                thread.getThreadName().equals("mlflow-follower")
-                    || thread.getThreadName().startsWith("HttpClient-"))
-        .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
-        .sum();
   }
 
   @Test

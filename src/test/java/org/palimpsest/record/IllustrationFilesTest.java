@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.disk.Disk;
-import org.palimpsest.experiment.Picture;
+import org.palimpsest.method.Illustration;
 
 class IllustrationFilesTest {
 
@@ -25,7 +25,9 @@ class IllustrationFilesTest {
     var colour = Nd4j.createFromArray(new float[] {1f, 0f, 0f, -1f, 1f, 0f}).reshape(2, 3, 1, 1);
     List<String> paths =
         IllustrationFiles.write(
-            new Disk(), temp, List.of(new Picture("a/b ..", "two rows", List.of(gray, colour))));
+            new Disk(),
+            temp,
+            List.of(new Illustration("a/b ..", "two rows", List.of(gray, colour))));
     assertThat(paths).containsExactly("illustrations/a-b---.png", "illustrations/captions.json");
     assertThat(temp.resolve("illustrations/captions.json"))
         .content()

@@ -15,17 +15,10 @@ class SystemSamplerTest {
   }
 
   @Test
-  void countsWorkAndNotWaiting() throws InterruptedException {
-    SystemSampler sampler = new SystemSampler();
-    long end = System.nanoTime() + 200_000_000L;
-    double sink = 0;
-    while (System.nanoTime() < end) {
-      sink += Math.sqrt(end - sink);
-    }
-    assertThat(sink).isPositive();
-    double working = sampler.sample().cpuShare().orElseThrow();
-    Thread.sleep(300);
-    double waiting = sampler.sample().cpuShare().orElseThrow();
-    assertThat(working).isBetween(0.0, 1.0).isGreaterThan(waiting);
+  void theShareIsOfAllProcessorsOverTheTimeSinceTheSampleBefore() {
+    assertThat(SystemSampler.cpuShare(1_000, 2_000, 2)).hasValue(0.25);
+    assertThat(SystemSampler.cpuShare(3_000, 1_000, 2)).as("clocks tick apart").hasValue(1);
+    assertThat(SystemSampler.cpuShare(1_000, 0, 2)).isEmpty();
+    assertThat(new SystemSampler().sample().cpuShare().orElse(0)).isBetween(0.0, 1.0);
   }
 }

@@ -26,7 +26,7 @@ final class Dl4jFile {
   static void write(LearntModel model, OutputStream out) throws IOException {
     // The library can add objects to files only.
     Path file = Files.createTempFile("palimpsest-export", ".zip");
-    ComputationGraph graph = Dl4jGraph.of(model.encoder());
+    ComputationGraph graph = ExportedGraph.of(model.encoder());
     try {
       ModelSerializer.writeModel(graph, file.toFile(), false);
       Map<String, String> texts = new LinkedHashMap<>(model.texts());

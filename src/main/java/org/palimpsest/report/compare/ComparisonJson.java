@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.palimpsest.disk.Json;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.RunResult;
 
@@ -14,7 +15,7 @@ public final class ComparisonJson {
 
   static String of(Comparison comparison) {
     ObjectNode root = Json.object();
-    root.put("interval", "Student t over seeds").put("level", Row.LEVEL);
+    root.put("interval", "Student t over seeds").put("level", OverSeeds.LEVEL);
     ArrayNode methods = root.putArray("methods");
     for (Row method : comparison.methods()) {
       method(comparison, method, methods.addObject());

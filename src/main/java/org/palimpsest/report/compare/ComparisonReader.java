@@ -157,7 +157,7 @@ public final class ComparisonReader {
         "imported",
         new TreeMap<>(),
         Metrics.values(Metrics.ALL, evaluation),
-        bySession(evaluation),
+        Metrics.bySession(evaluation),
         matrix,
         Map.of(),
         Setting.unknown(totals.size() == matrix.sessions() ? totals : List.of()),
@@ -168,14 +168,6 @@ public final class ComparisonReader {
                     + " checked; "
                     + String.join("; ", assumptions))),
         Optional.empty());
-  }
-
-  private static List<Map<String, Double>> bySession(Evaluation evaluation) {
-    List<Map<String, Double>> sessions = new ArrayList<>();
-    for (int session = 0; session < evaluation.matrix().sessions(); session++) {
-      sessions.add(Metrics.values(Metrics.PER_SESSION, evaluation.upTo(session)));
-    }
-    return sessions;
   }
 
   private void checkSame(List<Row> methods) {
@@ -205,7 +197,8 @@ public final class ComparisonReader {
       for (RunResult run : method.runs()) {
         Evaluation evaluation = Evaluation.of(run.matrix()).withJoint(accuracies);
         measured.add(
-            run.withMetrics(Metrics.values(Metrics.ALL, evaluation), bySession(evaluation)));
+            run.withMetrics(
+                Metrics.values(Metrics.ALL, evaluation), Metrics.bySession(evaluation)));
       }
       all.add(new Row(method.name(), measured));
     }

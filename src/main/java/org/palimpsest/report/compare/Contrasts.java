@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.palimpsest.metric.HolmCorrection;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.PairedBootstrap;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
@@ -81,7 +82,7 @@ public final class Contrasts {
         metric,
         pairs.isEmpty()
             ? Optional.empty()
-            : Optional.of(StudentInterval.of(differences, Row.LEVEL)),
+            : Optional.of(StudentInterval.of(differences, OverSeeds.LEVEL)),
         pairs.isEmpty() ? Optional.empty() : PairedT.of(first, second),
         WilcoxonSignedRank.of(first, second),
         bootstrap,
@@ -133,7 +134,7 @@ public final class Contrasts {
     }
     return seeds == 0
         ? none(method, "they have no seed in common")
-        : Optional.of(PairedBootstrap.of(changes, seeds, Row.LEVEL));
+        : Optional.of(PairedBootstrap.of(changes, seeds, OverSeeds.LEVEL));
   }
 
   /** Equal indices are equal images only where the test sets are the same. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.RunResult;
 
@@ -18,8 +19,6 @@ import org.palimpsest.record.RunResult;
  * @param runs at least one, by rising seed
  */
 public record Row(String name, List<RunResult> runs) {
-
-  static final double LEVEL = 0.95;
 
   public Row {
     runs = List.copyOf(runs);
@@ -87,12 +86,6 @@ public record Row(String name, List<RunResult> runs) {
   }
 
   private Optional<StudentInterval> interval(Function<RunResult, Optional<Double>> value) {
-    double[] values =
-        runs.stream()
-            .map(value)
-            .flatMap(Optional::stream)
-            .mapToDouble(Double::doubleValue)
-            .toArray();
-    return values.length == 0 ? Optional.empty() : Optional.of(StudentInterval.of(values, LEVEL));
+    return OverSeeds.of(runs.stream().map(value).flatMap(Optional::stream).toList());
   }
 }

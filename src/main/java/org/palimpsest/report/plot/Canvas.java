@@ -12,7 +12,10 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
-/** What figures are drawn on, in logical pixels; the same drawing gives a PNG or an SVG. */
+/**
+ * What figures are drawn on, in logical pixels; the same drawing gives a PNG or an SVG. Own code:
+ * no chart library draws both alike with values to point at, or sets texts where we need them.
+ */
 public abstract class Canvas implements AutoCloseable {
 
   static {

@@ -37,7 +37,7 @@ import org.palimpsest.engine.Weights;
  * Builds a {@code ComputationGraph} of Deeplearning4j's own layers that computes what an encoder
  * computes in evaluation mode. Vertices are named after our layers, such as {@code trunk.0}.
  */
-final class Dl4jGraph {
+final class ExportedGraph {
 
   private static final String INPUT = "image";
   private static final double EPSILON = 1e-5;
@@ -51,7 +51,7 @@ final class Dl4jGraph {
   private final Map<String, INDArray> tensors;
   private final List<Filling> fillings = new ArrayList<>();
 
-  private Dl4jGraph(GraphBuilder builder, Weights weights) {
+  private ExportedGraph(GraphBuilder builder, Weights weights) {
     this.builder = builder;
     this.tensors = weights.tensors();
   }
@@ -68,7 +68,7 @@ final class Dl4jGraph {
             .setInputTypes(
                 InputType.convolutional(
                     architecture.height(), architecture.width(), architecture.channels()));
-    Dl4jGraph graph = new Dl4jGraph(builder, weights);
+    ExportedGraph graph = new ExportedGraph(builder, weights);
     int[] image = {architecture.channels(), architecture.height(), architecture.width()};
     Point map = graph.all(architecture.trunk(), new Point(INPUT, image), "trunk.");
     Point embedding = graph.all(architecture.tail(), map, "tail.");
@@ -109,7 +109,7 @@ final class Dl4jGraph {
   private record Point(String name, int[] shape) {}
 
   /** Adds a layer's vertices and gives the name of the last one. */
-  private record Step(Dl4jGraph graph, String name, Point in) implements Layer.Visitor<String> {
+  private record Step(ExportedGraph graph, String name, Point in) implements Layer.Visitor<String> {
 
     @Override
     public String convolution(Layer.Convolution layer) {

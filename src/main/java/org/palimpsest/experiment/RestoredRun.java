@@ -1,4 +1,4 @@
-package org.palimpsest.cli;
+package org.palimpsest.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
@@ -17,22 +18,25 @@ import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.benchmark.Contents;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Datasets;
+import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.disk.Json;
 import org.palimpsest.engine.LearntModel;
-import org.palimpsest.experiment.Engines;
-import org.palimpsest.experiment.ExperimentSpec;
-import org.palimpsest.experiment.LearntState;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
-import org.palimpsest.record.Console;
-import org.palimpsest.record.ProvenanceFile;
 import org.palimpsest.tensor.Seeds;
 
-/** A learner brought to where its run left it, with what another program has to know of it. */
-record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
+/**
+ * A learner brought to where its run left it, with what another program has to know of it.
+ *
+ * @param session that it has learnt to the end, the last one
+ * @param sessions that the run has
+ * @param finished whether the run is complete
+ */
+public record RestoredRun(
+    Learner learner, LearntModel model, int session, int sessions, boolean finished)
+    implements AutoCloseable {
 
-  private static final String CONFIGURATION = "experiment.conf";
+  private static final String CONFIGURATION = RunConfig.FILE;
 
   /** What a run says that does not matter to a model that is there. */
   private static final List<String> OVERRIDES =
@@ -42,29 +46,23 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
       Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   /**
-   * Reads a run's folder and the data set's description.
+   * Reads a run's folder.
    *
-   * @throws DataException if it is not a run's folder, the data are not what the run learnt from or
-   *     the method has no model
-   * @throws org.palimpsest.experiment.CheckpointException if the checkpoint is damaged
+   * @param data loads what the run learnt from
+   * @throws DataException if it is not a run's folder, or the method has no model
+   * @throws CheckpointException if the checkpoint is damaged
    */
-  static LearntRun open(Path run, Streams streams) {
+  public static RestoredRun open(Path run, Function<DatasetSpec, Dataset> data) {
     if (!Files.isRegularFile(run.resolve(CONFIGURATION))) {
       throw new DataException(run.toString(), "no " + CONFIGURATION + runsBelow(run), "a run");
     }
     LearntState state = LearntState.of(run);
     ExperimentSpec spec = ExperimentSpec.load(run.resolve(CONFIGURATION), OVERRIDES);
-    Dataset dataset = dataset(run, spec, streams);
+    Dataset dataset = data.apply(spec.benchmark().dataset());
     Seeds seeds = new Seeds(spec.seeds().get(0));
     Benchmark benchmark = Benchmarks.build(dataset, spec.benchmark(), seeds);
-    if (!state.finished()) {
-      streams
-          .err()
-          .printf(
-              "palimpsest: %s is not finished; this is what it knows after session %d of 0 to %d%n",
-              run, state.session(), benchmark.sessions().size() - 1);
-    }
-    Learner learner = spec.learner().create(context(spec, benchmark, seeds));
+    Learner learner =
+        spec.learner().create(LearnerContext.of(Engines.of(spec.engine()), seeds, benchmark));
     try {
       learner.restore(state.state().tensors());
       LearntModel model =
@@ -75,7 +73,12 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
                       new DataException(
                           "%s: learner.method = %s has no model to write"
                               .formatted(run, spec.method())));
-      return new LearntRun(learner, model.with(texts(run, spec, benchmark, state)));
+      return new RestoredRun(
+          learner,
+          model.with(texts(run, spec, benchmark, state)),
+          state.session(),
+          benchmark.sessions().size(),
+          state.finished());
     } catch (IllegalArgumentException e) {
       learner.close();
       throw new DataException("%s: %s".formatted(run, e.getMessage()), e);
@@ -83,25 +86,6 @@ record LearntRun(Learner learner, LearntModel model) implements AutoCloseable {
       learner.close();
       throw e;
     }
-  }
-
-  private static Dataset dataset(Path run, ExperimentSpec spec, Streams streams) {
-    Dataset dataset;
-    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
-      dataset = Datasets.load(spec.benchmark().dataset(), bar);
-    }
-    String learntFrom = ProvenanceFile.dataSha256(run);
-    if (!dataset.sha256().equals(learntFrom)) {
-      throw new DataException(
-          "data set %s of %s".formatted(dataset.name(), run),
-          "SHA-256 " + dataset.sha256(),
-          "SHA-256 %s, which the run learnt from".formatted(learntFrom));
-    }
-    return dataset;
-  }
-
-  private static LearnerContext context(ExperimentSpec spec, Benchmark benchmark, Seeds seeds) {
-    return LearnerContext.of(Engines.of(spec.engine()), seeds, benchmark);
   }
 
   private static Map<String, String> texts(

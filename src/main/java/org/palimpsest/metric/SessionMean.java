@@ -4,12 +4,12 @@ import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 
 /** Averages over sessions that are absent where there is nothing to average. */
-final class Sessions {
+final class SessionMean {
 
-  private Sessions() {}
+  private SessionMean() {}
 
   /** Mean over {@code from <= j < end}; divided by as many terms as were added. */
-  static OptionalDouble mean(int from, int end, IntToDoubleFunction term) {
+  static OptionalDouble of(int from, int end, IntToDoubleFunction term) {
     if (end <= from) {
       return OptionalDouble.empty();
     }

@@ -21,7 +21,7 @@ import org.palimpsest.tensor.Seeds;
  * the ranges (Cranley and Patterson, "Randomization of Number Theoretic Methods for Multiple
  * Integration", SIAM J. Numer. Anal. 13(6), 1976).
  */
-final class Samples {
+final class RandomPoints {
 
   static final int MOST = 100_000;
 
@@ -83,7 +83,7 @@ final class Samples {
     }
   }
 
-  private Samples() {}
+  private RandomPoints() {}
 
   /**
    * Draws points.
