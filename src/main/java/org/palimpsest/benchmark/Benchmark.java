@@ -1,7 +1,10 @@
 package org.palimpsest.benchmark;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.palimpsest.benchmark.Scenario.Classes;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.tensor.Require;
 
@@ -31,9 +34,24 @@ public record Benchmark(
     return sessions.get(sessions.size() - 1).seen().size();
   }
 
-  /** Name of a class by its class number. */
+  /** The label of a class that comes in a session. */
+  public int label(int session, int classNumber) {
+    return scenario.classes() == Classes.RENUMBERED
+        ? order.label(session * classes() + classNumber)
+        : order.label(classNumber);
+  }
+
+  /** Name of a class by its class number; the names of all that have this number, if several. */
   public String className(int classNumber) {
-    return dataset.train().classNames().get(order.label(classNumber));
+    int last = scenario.classes() == Classes.RENUMBERED ? sessions.size() - 1 : 0;
+    return IntStream.rangeClosed(0, last)
+        .mapToObj(session -> labelName(session, classNumber))
+        .collect(Collectors.joining("/"));
+  }
+
+  /** The data set's name of a class that comes in a session. */
+  public String labelName(int session, int classNumber) {
+    return dataset.train().classNames().get(label(session, classNumber));
   }
 
   /** What is asked after a session: the test images of every session so far, among all seen. */
@@ -42,5 +60,27 @@ public record Benchmark(
     return IntStream.rangeClosed(0, after)
         .mapToObj(tested -> new Question(tested, sessions.get(tested).test(), seen))
         .toList();
+  }
+
+  /**
+   * What is asked about the session to come, before it is learnt: only where it has classes that
+   * are seen already, so that a learner can score them; empty otherwise.
+   */
+  public Optional<Question> ahead(int after) {
+    boolean known = scenario.classes() == Classes.AGAIN || scenario.classes() == Classes.RENUMBERED;
+    return known && after + 1 < sessions.size()
+        ? Optional.of(
+            new Question(after + 1, sessions.get(after + 1).test(), sessions.get(after).seen()))
+        : Optional.empty();
+  }
+
+  /**
+   * The accuracy that guessing reaches on each session, in [0, 1], where sessions are asked about
+   * before they are learnt; empty otherwise.
+   */
+  public List<Double> chance() {
+    return ahead(0).isEmpty()
+        ? List.of()
+        : sessions.stream().map(session -> 1.0 / session.seen().size()).toList();
   }
 }

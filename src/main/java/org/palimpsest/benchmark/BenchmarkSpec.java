@@ -1,7 +1,7 @@
 package org.palimpsest.benchmark;
 
-import java.util.List;
 import java.util.Optional;
+import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.DatasetSize;
 import org.palimpsest.data.DatasetSpec;
@@ -21,7 +21,7 @@ import org.palimpsest.tensor.Require;
  *     comes with a few shots has no labelled image besides them
  */
 public record BenchmarkSpec(
-    Scenario scenario,
+    ScenarioMaker scenario,
     DatasetSpec dataset,
     ClassOrderSpec classOrder,
     int baseClasses,
@@ -42,7 +42,13 @@ public record BenchmarkSpec(
       int baseClasses,
       NovelSpec novel,
       double validationFraction) {
-    this(Scenario.CLASS_INCREMENTAL, dataset, classOrder, baseClasses, novel, validationFraction);
+    this(
+        new NewClasses(Scenario.CLASS_INCREMENTAL),
+        dataset,
+        classOrder,
+        baseClasses,
+        novel,
+        validationFraction);
   }
 
   /**
@@ -55,14 +61,19 @@ public record BenchmarkSpec(
   public static BenchmarkSpec read(Section root) {
     Section section = root.section("benchmark");
     Section novelSection = section.section("novel");
+    Chosen<ScenarioMaker> scenario = section.choice("scenario", Scenarios.ALL);
+    ScenarioMaker maker = scenario.create();
+    int baseClasses = section.integer("base-classes", 1, Integer.MAX_VALUE);
+    boolean again = maker.scenario().classes() == Scenario.Classes.AGAIN;
     BenchmarkSpec spec =
         new BenchmarkSpec(
-            scenario(section),
+            maker,
             DatasetSpec.read(root),
             ClassOrderSpec.read(section, "class-order"),
-            section.integer("base-classes", 1, Integer.MAX_VALUE),
-            NovelSpec.read(novelSection),
+            baseClasses,
+            again ? NovelSpec.readAgain(novelSection, baseClasses) : NovelSpec.read(novelSection),
             section.real("validation-fraction", 0, LARGEST_VALIDATION_FRACTION));
+    maker.check(section, scenario.section(), spec);
     Optional<DatasetSize> size = Datasets.size(spec.dataset);
     if (size.isPresent() && section.sound("dataset")) {
       spec.compare(section, novelSection, size.get());
@@ -70,15 +81,9 @@ public record BenchmarkSpec(
     return spec;
   }
 
-  private static Scenario scenario(Section section) {
-    List<Scenario> all = List.of(Scenario.CLASS_INCREMENTAL, Scenario.TASK_INCREMENTAL);
-    List<String> names = all.stream().map(Scenario::name).toList();
-    return all.get(names.indexOf(section.oneOf("scenario", names)));
-  }
-
   /** Classes of all sessions together. */
   public long totalClasses() {
-    return baseClasses + (long) novel.sessions() * novel.ways();
+    return scenario.classes(baseClasses, novel);
   }
 
   /** How many of a class's training images are held out. */

@@ -65,9 +65,10 @@ public final class LeakageAudit {
     }
   }
 
-  /** Each session has its own classes, and its images are of these only. */
+  /** Classes come again only as the scenario says, and a session's images are of its own only. */
   private void classes() {
     ClassSet before = ClassSet.EMPTY;
+    Set<Integer> labels = new HashSet<>();
     List<Session> sessions = benchmark.sessions();
     for (int t = 0; t < sessions.size(); t++) {
       Session session = sessions.get(t);
@@ -76,38 +77,91 @@ public final class LeakageAudit {
             "session %d follows %d classes, but is number %d and follows %d classes"
                 .formatted(session.index(), session.earlier().size(), t, before.size()));
       }
-      ClassSet again = session.classes().without(session.classes().without(before));
-      if (!again.isEmpty() && !benchmark.scenario().repeatsClasses()) {
-        violations.add(
-            "%d classes of session %d were in an earlier session, such as class %d"
-                .formatted(again.size(), t, again.first()));
-      }
+      again(t, session, before, labels);
       before = before.and(session.classes());
+      for (int number : session.classes().numbers()) {
+        labels.add(benchmark.label(session.index(), number));
+      }
       classes(session, session.train(), "training");
       classes(session, session.validation(), "validation");
       classes(session, session.test(), "test");
     }
     int total = benchmark.order().classes();
-    if (before.size() < total) {
+    if (labels.size() < total) {
       findings.add(
           "%d of the data set's %d classes are in no session"
-              .formatted(total - before.size(), total));
+              .formatted(total - labels.size(), total));
     }
+  }
+
+  /** Which classes of a session may have been in an earlier one is the scenario's to say. */
+  private void again(int t, Session session, ClassSet before, Set<Integer> labels) {
+    ClassSet again = session.classes().without(session.classes().without(before));
+    switch (benchmark.scenario().classes()) {
+      case NEW -> again(t, again);
+      case RENUMBERED ->
+          again(
+              t,
+              new ClassSet(
+                  session.classes().numbers().stream()
+                      .filter(number -> labels.contains(benchmark.label(session.index(), number)))
+                      .toList()));
+      case AGAIN -> {
+        if (session.index() > 0 && !session.classes().equals(before)) {
+          violations.add(
+              "session %d has not the classes of session 0 again".formatted(session.index()));
+        }
+      }
+      case OVERLAPPING -> {
+        comeLate(session, again, session.validation(), "validation");
+        comeLate(session, again, session.test(), "test");
+      }
+    }
+  }
+
+  private void again(int t, ClassSet again) {
+    if (!again.isEmpty()) {
+      violations.add(
+          "%d classes of session %d were in an earlier session, such as class %d"
+              .formatted(again.size(), t, again.first()));
+    }
+  }
+
+  /** A class is asked about from the session on that first brings it, neither before nor after. */
+  private void comeLate(Session session, ClassSet again, Samples samples, String role) {
+    Tally late = new Tally();
+    for (int i = 0; i < samples.size(); i++) {
+      if (again.contains(samples.classes()[i])) {
+        late.add(samples.indices()[i]);
+      }
+    }
+    late.report(
+        violations,
+        "of the %s images of session %d are of classes that came before"
+            .formatted(role, session.index()));
   }
 
   private void classes(Session session, Samples samples, String role) {
     Tally foreign = new Tally();
     Tally mislabelled = new Tally();
+    Tally elsewhere = new Tally();
+    ImageSet images = samples.images();
     for (int i = 0; i < samples.size(); i++) {
       int number = samples.classes()[i];
+      if (images.domains() > 1
+          && samples.indices()[i] / images.imagesPerDomain() != session.index()) {
+        elsewhere.add(samples.indices()[i]);
+      }
       if (!session.classes().contains(number)) {
         foreign.add(samples.indices()[i]);
-      } else if (benchmark.order().label(number) != samples.images().label(samples.indices()[i])) {
+      } else if (benchmark.label(session.index(), number)
+          != samples.images().label(samples.indices()[i])) {
         mislabelled.add(samples.indices()[i]);
       }
     }
     String place = "%s images of session %d".formatted(role, session.index());
     foreign.report(violations, "of the " + place + " belong to another session's classes");
+    elsewhere.report(violations, "of the " + place + " are of another session's domain");
     mislabelled.report(violations, "of the " + place + " do not have their class's label");
   }
 

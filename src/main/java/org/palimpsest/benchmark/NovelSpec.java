@@ -55,6 +55,22 @@ public record NovelSpec(int sessions, int ways, OptionalInt shots, Optional<Path
     return new NovelSpec(sessions, ways, shots, shotList);
   }
 
+  /**
+   * Reads the keys {@code sessions} and {@code shots} of sessions that have the same classes again.
+   *
+   * @param classes how many
+   */
+  static NovelSpec readAgain(Section section, int classes) {
+    String why = "every session has the classes of session 0 again";
+    section.idle("ways", why);
+    section.idle("shot-list", why + ", in another domain");
+    return new NovelSpec(
+        section.integer("sessions", 0, Integer.MAX_VALUE),
+        classes,
+        shots(section),
+        Optional.empty());
+  }
+
   /** SHA-256 over the list of shots as it is now; empty if there is none. */
   public Optional<String> shotListSha256() {
     return shotList.map(path -> ShotList.sha256(path, sessions));

@@ -52,9 +52,27 @@ final class TrainImages {
     }
     int shots = spec.novel().shots().getAsInt();
     Benchmarks.require(shots, images.length, dataset, "training", label);
+    return new ClassImages(drawn(images, shots, label), NONE);
+  }
+
+  /**
+   * The choice for a class that comes again in another domain: what session 0 learns of it, or a
+   * few of these images. What session 0 holds out stays held out.
+   */
+  ClassImages again(int label) {
+    ClassImages first = split(byLabel[label], label);
+    if (spec.novel().shots().isEmpty()) {
+      return first;
+    }
+    int shots = spec.novel().shots().getAsInt();
+    Benchmarks.require(shots, first.train().length, dataset, "training", label);
+    return new ClassImages(drawn(first.train(), shots, label), NONE);
+  }
+
+  private int[] drawn(int[] images, int shots, int label) {
     int[] drawn = Arrays.copyOf(shuffled(images, seeds.generator("shots", label)), shots);
     Arrays.sort(drawn);
-    return new ClassImages(drawn, NONE);
+    return drawn;
   }
 
   private ClassImages split(int[] images, int label) {

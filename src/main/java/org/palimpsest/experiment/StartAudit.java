@@ -86,7 +86,7 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
     Set<String> later = new LinkedHashSet<>();
     for (Session session : benchmark.sessions()) {
       for (int c : session.classes().numbers()) {
-        (session.index() == 0 ? base : later).add(benchmark.className(c));
+        (session.index() == 0 ? base : later).add(benchmark.labelName(session.index(), c));
       }
     }
     later.removeAll(base);
