@@ -55,6 +55,21 @@ public interface Head extends Keeps {
   /** Called when a session is trained: class means, imprinting, covariances. */
   default void settle(Lesson lesson) {}
 
+  /** Whether its answers are made when a session ends and not while it is trained. */
+  default boolean answersFromSettled() {
+    return false;
+  }
+
+  /** Whether it looks at all images of a session before it is trained. */
+  default boolean looksAhead() {
+    return false;
+  }
+
+  /** Whether a class may come in several sessions. */
+  default boolean learnsClassesAgain() {
+    return true;
+  }
+
   /**
    * Scores, higher is likelier.
    *

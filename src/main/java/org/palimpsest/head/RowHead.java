@@ -73,12 +73,17 @@ public final class RowHead implements Head {
   }
 
   @Override
+  public boolean looksAhead() {
+    return imprint;
+  }
+
+  @Override
   public void begin(Lesson lesson) {
     Session session = lesson.session();
     if (imprint && session.index() > 0) {
       ClassMeans means = new ClassMeans(session.seen().last() + 1, false);
       means.renew(lesson, session.train(), session.classes());
-      for (int c : session.classes().numbers()) {
+      for (int c : session.classes().without(session.earlier()).numbers()) {
         rows.put(ClassSet.range(c, c + 1), means.prototypes().getRow(c).reshape(1, -1));
       }
     }

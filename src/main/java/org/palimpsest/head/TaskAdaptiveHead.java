@@ -134,6 +134,16 @@ public final class TaskAdaptiveHead implements Head {
   }
 
   @Override
+  public boolean answersFromSettled() {
+    return true;
+  }
+
+  @Override
+  public boolean learnsClassesAgain() {
+    return false;
+  }
+
+  @Override
   public void settle(Lesson lesson) {
     means.renew(lesson, lesson.session().train(), lesson.session().classes());
     rows.settle(lesson);

@@ -19,6 +19,11 @@ public interface Stage {
   /** How many blocks, 0 or more. */
   int blocks();
 
+  /** Whether its blocks are steps of training, between which questions may be asked. */
+  default boolean isTraining() {
+    return false;
+  }
+
   /**
    * Does one block. Block 0 also begins the stage; block {@code b} continues from the state that
    * block {@code b - 1} left, which may have been restored from a checkpoint.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.palimpsest.benchmark.Scenario;
+import org.palimpsest.benchmark.Scenarios;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Kind;
 import org.palimpsest.conf.Section;
@@ -39,12 +41,14 @@ public final class LearnerReader {
   private final Section network;
   private final Section learner;
   private final Section training;
+  private final Scenario scenario;
 
   private LearnerReader(Section root) {
     this.root = root;
     network = root.section("network");
     learner = root.section("learner");
     training = root.section("training");
+    scenario = root.section("benchmark").choice("scenario", Scenarios.ALL).create().scenario();
   }
 
   /**
@@ -79,6 +83,7 @@ public final class LearnerReader {
             episodes(head, augmentation),
             training.section("base").flag("reuse"));
     check(settings);
+    ScenarioCheck.check(root, scenario, settings);
     return settings;
   }
 
@@ -156,8 +161,18 @@ public final class LearnerReader {
             iterations,
             section.integer("batch-size", 1, MANY),
             section.flag("drop-last"),
-            section.optionalInteger("block-steps", 1, MANY),
+            blockSteps(section),
             learner.section("replay").integer("batch-size", 0, MANY)));
+  }
+
+  private OptionalInt blockSteps(Section section) {
+    if (scenario.questionsEvery().isEmpty()) {
+      return section.optionalInteger("block-steps", 1, MANY);
+    }
+    String why = "benchmark.%s.questions-every says so".formatted(scenario.name());
+    section.idle("block-steps", why);
+    training.idle("block-steps", why);
+    return scenario.questionsEvery();
   }
 
   private Optional<Settings.EpisodeTraining> episodes(

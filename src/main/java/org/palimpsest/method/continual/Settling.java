@@ -34,7 +34,9 @@ record Settling(Phase phase, boolean begins, List<NamedTerm> terms, Optional<Exe
     if (begins) {
       phase.model().head().begin(phase);
     }
-    terms.forEach(named -> named.term().end(phase));
+    if (phase.scenario().hasBoundaries()) {
+      terms.forEach(named -> named.term().end(phase));
+    }
     filled
         .filter(memory -> !memory.policy().isOnline())
         .ifPresent(memory -> Filling.fill(memory, phase));

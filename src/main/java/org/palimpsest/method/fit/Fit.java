@@ -80,10 +80,17 @@ public final class Fit implements Stage {
   }
 
   @Override
+  public boolean isTraining() {
+    return true;
+  }
+
+  @Override
   public Map<String, Double> run(int block, Progress progress) {
     if (block == 0) {
       trained.begin(phase);
-      terms.forEach(named -> named.term().begin(phase));
+      if (phase.isFirst() || phase.scenario().hasBoundaries()) {
+        terms.forEach(named -> named.term().begin(phase));
+      }
     }
     List<Parameter> parameters = parameters();
     training.start(spec, parameters);

@@ -1,6 +1,7 @@
 package org.palimpsest.method.fit;
 
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.benchmark.ClassSet;
@@ -23,6 +24,13 @@ public record Objective(Softmax softmax, Weighting weighting) implements Term {
     POOLED,
     /** New images 1/t and replayed ones 1 - 1/t in the t-th session (van de Ven et al. 2022). */
     BY_SESSION
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return softmax == Softmax.CURRENT || weighting == Weighting.BY_SESSION
+        ? Set.of(Need.BOUNDARIES)
+        : Set.of();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.palimpsest.method.term;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
 import org.palimpsest.loss.FeatureDistance;
 import org.palimpsest.method.fit.Model;
+import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
 import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Teacher;
@@ -47,6 +49,11 @@ final class FeatureDistillation implements Term {
       throw new IllegalStateException("not attached");
     }
     return teacher;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.BOUNDARIES);
   }
 
   @Override
