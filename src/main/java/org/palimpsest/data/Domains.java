@@ -75,6 +75,7 @@ public final class Domains {
         dataset.train().inDomains(transforms),
         dataset.test().inDomains(transforms),
         dataset.normalization(),
-        dataset.sha256());
+        dataset.sha256(),
+        dataset.leftOut());
   }
 }

@@ -30,7 +30,8 @@ final class Evaluator {
     int[] images = new int[total];
     int[] truth = new int[total];
     int[] predicted = new int[total];
-    int[] told = new int[total];
+    int[] other = new int[total];
+    boolean tellsSession = benchmark.scenario().tellsSession();
     int at = 0;
     for (Question question : benchmark.questions(session)) {
       Samples test = question.query();
@@ -41,14 +42,28 @@ final class Evaluator {
         tested[at] = question.tested();
         images[at] = test.indices()[i];
         truth[at] = test.classes()[i];
-        predicted[at] = winner(scores[i], question.among(), question.among());
-        told[at] = winner(scores[i], question.among(), own);
+        int among = winner(scores[i], question.among(), question.among());
+        int told = winner(scores[i], question.among(), own);
+        predicted[at] = tellsSession ? told : among;
+        other[at] = tellsSession ? among : told;
       }
       done.accept(at);
     }
     int last = benchmark.sessions().get(session).seen().last();
     List<String> names = IntStream.rangeClosed(0, last).mapToObj(benchmark::className).toList();
-    return new Predictions(tested, images, truth, predicted, told, names);
+    return new Predictions(tested, images, truth, predicted, other, names);
+  }
+
+  /** Right answers to a question about a session to come, among all classes seen. */
+  static int correct(Question question, Learner learner) {
+    Samples test = question.query();
+    String image = "a test image of session %d".formatted(question.tested());
+    int[] winners = winners(learner.scores(question), test.size(), question.among(), image);
+    int correct = 0;
+    for (int i = 0; i < winners.length; i++) {
+      correct += winners[i] == test.classes()[i] ? 1 : 0;
+    }
+    return correct;
   }
 
   /** Test images of sessions {@code 0 .. session}. */

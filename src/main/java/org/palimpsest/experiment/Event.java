@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.method.Illustration;
+import org.palimpsest.metric.AnytimeCurve;
 
 /** Something that happened in an experiment. Times are milliseconds since 1970. */
 public sealed interface Event {
@@ -109,6 +110,7 @@ public sealed interface Event {
    *
    * @param results of all sessions so far, this one last
    * @param predictions on all test images of classes seen
+   * @param curve what was asked while sessions were learnt, this one included
    * @param peakResidentBytes so far; 0 if not known
    * @param map of some of the test images; empty if the learner embeds none
    */
@@ -118,6 +120,7 @@ public sealed interface Event {
       int sessions,
       List<SessionResult> results,
       Predictions predictions,
+      AnytimeCurve curve,
       long peakResidentBytes,
       Optional<EmbeddingMap> map)
       implements Lasting {

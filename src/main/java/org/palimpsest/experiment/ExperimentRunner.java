@@ -12,6 +12,7 @@ import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.Samples;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.disk.StorageException;
@@ -24,7 +25,6 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.MemoryBytes;
 import org.palimpsest.method.State;
-import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.tensor.Seeds;
 
@@ -152,10 +152,6 @@ public final class ExperimentRunner {
             plan.seeds(),
             run.configuration(),
             plan.command());
-    Leakage leakage =
-        Leakage.of(
-            LeakageAudit.of(benchmark),
-            StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data()));
     if (last.isEmpty()) {
       books.begin(
           new Event.RunStarted(
@@ -167,6 +163,10 @@ public final class ExperimentRunner {
     try (Learner learner =
         plan.learner()
             .create(LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark))) {
+      Leakage leakage =
+          Leakage.of(
+              LeakageAudit.of(benchmark, episodePools(benchmark, learner)),
+              StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data()));
       last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(
@@ -182,9 +182,20 @@ public final class ExperimentRunner {
     }
   }
 
-  /** A repetition takes nothing over: it is there to be compared. */
+  /** Where training episodes come from, so that the audit can look at their classes. */
+  private static Samples[] episodePools(Benchmark benchmark, Learner learner) {
+    return benchmark.sessions().stream()
+        .flatMap(session -> learner.episodePool(session).stream())
+        .toArray(Samples[]::new);
+  }
+
+  /**
+   * A repetition takes nothing over: it is there to be compared. Neither does a run that is asked
+   * while it trains.
+   */
   private Optional<StageReuse> reuse(RunInfo run, Benchmark benchmark, Provenance provenance) {
-    if (!run.id().equals(plan.config().runId(run.seed()))) {
+    if (!run.id().equals(plan.config().runId(run.seed()))
+        || benchmark.scenario().questionsEvery().isPresent()) {
       return Optional.empty();
     }
     StageStore store = new StageStore(environment.disk(), plan.results().resolve(".stages"));
@@ -225,7 +236,7 @@ public final class ExperimentRunner {
         benchmark.dataset().leftOut(),
         storage.started(),
         environment.now(),
-        Metrics.values(Metrics.ALL, Evaluation.of(ledger.matrix())),
+        Metrics.values(Metrics.ALL, ledger.evaluation()),
         snapshot.sessions(),
         snapshot.seconds(),
         snapshot.dataSeconds(),

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.palimpsest.experiment.provenance.Machine;
 import org.palimpsest.method.Stage;
-import org.palimpsest.metric.AccuracyMatrix;
+import org.palimpsest.metric.AnytimeCurve;
+import org.palimpsest.metric.Evaluation;
 
 /**
  * What a run has gathered so far. Belongs to the run's loop; a {@link Snapshot} of it is part of
@@ -26,6 +27,8 @@ final class Ledger {
    * @param sessionSeconds training seconds of the session at hand
    * @param dataSeconds part of training spent on making batches, as far as the learner says
    * @param warnings for which the numbers are not to be taken as they are, one a stage's name
+   * @param steps of training so far
+   * @param curve what was asked while sessions were learnt
    * @param peakResidentBytes greatest resident memory of these processes; 0 if not known
    */
   record Snapshot(
@@ -37,10 +40,23 @@ final class Ledger {
       double sessionSeconds,
       double dataSeconds,
       Map<String, String> warnings,
+      long steps,
+      AnytimeCurve curve,
       long peakResidentBytes) {
 
     static final Snapshot EMPTY =
-        new Snapshot(List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, Map.of(), 0);
+        new Snapshot(
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            0,
+            0,
+            Map.of(),
+            0,
+            AnytimeCurve.EMPTY,
+            0);
 
     Snapshot {
       sessions = List.copyOf(sessions);
@@ -60,6 +76,8 @@ final class Ledger {
   private final Stopwatch stopwatch;
   private double sessionSeconds;
   private double dataSeconds;
+  private long steps;
+  private AnytimeCurve curve;
   private final long peakBefore;
 
   Ledger(Snapshot before) {
@@ -71,6 +89,8 @@ final class Ledger {
     stopwatch = new Stopwatch(before.seconds, Activity.SETUP);
     sessionSeconds = before.sessionSeconds;
     dataSeconds = before.dataSeconds;
+    steps = before.steps;
+    curve = before.curve;
     peakBefore = before.peakResidentBytes;
   }
 
@@ -84,6 +104,8 @@ final class Ledger {
         sessionSeconds,
         dataSeconds,
         warnings,
+        steps,
+        curve,
         Math.max(peakBefore, Machine.peakResidentBytes()));
   }
 
@@ -114,6 +136,26 @@ final class Ledger {
     dataSeconds += block.measures().getOrDefault(Stage.DATA_SECONDS, 0.0);
   }
 
+  /** Counts steps of training. */
+  void addSteps(int done) {
+    steps += done;
+  }
+
+  /**
+   * Adds what was asked after the steps so far. A session that was learnt without a step of
+   * training counts as one.
+   */
+  void addPoint(int session, List<Integer> correct, List<Integer> totals) {
+    List<AnytimeCurve.Point> points = curve.points();
+    long before = points.isEmpty() ? 0 : points.get(points.size() - 1).step();
+    steps = Math.max(steps, before + 1);
+    curve = curve.plus(new AnytimeCurve.Point(session, steps, correct, totals));
+  }
+
+  AnytimeCurve curve() {
+    return curve;
+  }
+
   void addReused(ReusedStage outcome) {
     reused.add(outcome);
   }
@@ -132,19 +174,13 @@ final class Ledger {
     return List.copyOf(sessions);
   }
 
-  AccuracyMatrix matrix() {
-    return matrix(sessions);
+  /** What metrics are computed from, these results included. */
+  Evaluation evaluation(List<SessionResult> results) {
+    return SessionResult.evaluation(results, curve);
   }
 
-  static AccuracyMatrix matrix(List<SessionResult> sessions) {
-    AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
-    for (SessionResult result : sessions) {
-      matrix = matrix.plus(ints(result.correct()), ints(result.totals()));
-    }
-    return matrix;
-  }
-
-  private static int[] ints(List<Integer> values) {
-    return values.stream().mapToInt(Integer::intValue).toArray();
+  /** What metrics are computed from. */
+  Evaluation evaluation() {
+    return evaluation(sessions);
   }
 }

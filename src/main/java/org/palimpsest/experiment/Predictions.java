@@ -10,19 +10,26 @@ import org.palimpsest.metric.ConfusionMatrix;
  * @param tested the session of each image
  * @param images index of each image in the data set's test images
  * @param truth true class numbers
- * @param predicted class numbers, the answer among all classes seen
- * @param told class numbers, the answer among the classes of the image's own session
+ * @param predicted class numbers, the answer to what the scenario asks
+ * @param other class numbers, the answer to the other question about the same scores: among the
+ *     classes of the image's own session if the scenario does not tell it, among all classes seen
+ *     if it does
  * @param classNames of all classes seen, by class number
  */
 @SuppressWarnings("ArrayRecordComponent") // up to a million plain numbers; compared by nobody
 public record Predictions(
-    int[] tested, int[] images, int[] truth, int[] predicted, int[] told, List<String> classNames) {
+    int[] tested,
+    int[] images,
+    int[] truth,
+    int[] predicted,
+    int[] other,
+    List<String> classNames) {
 
   public Predictions {
     classNames = List.copyOf(classNames);
     if (images.length != truth.length
         || images.length != predicted.length
-        || images.length != told.length
+        || images.length != other.length
         || images.length != tested.length) {
       throw new IllegalArgumentException(
           "%d images, %d true and %d predicted classes"

@@ -13,8 +13,8 @@ import org.palimpsest.benchmark.Session;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Stage;
 import org.palimpsest.method.State;
-import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.RecencyBias;
 
 /** The loop over the sessions of one run, from wherever its last checkpoint is. */
 final class RunLoop {
@@ -101,6 +101,9 @@ final class RunLoop {
       }
       BlockResult result = trainBlock(stage, b, place);
       ledger.addTime(result);
+      if (stage.isTraining() && b + 1 < blocks) {
+        askAmid(session);
+      }
       int running = ledger.addBlock(stage.name(), result);
       Position next = new Position(session.index(), stageIndex, b + 1);
       if (b + 1 == blocks) {
@@ -118,10 +121,12 @@ final class RunLoop {
 
   private BlockResult trainBlock(Stage stage, int block, Event.Place place) {
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.TRAINING)) {
+      int[] steps = {0};
       Map<String, Double> measures =
           stage.run(
               block,
               (done, total) -> {
+                steps[0] = done;
                 books.tell(new Event.StepDone(run, place, block, stage.blocks(), done, total));
                 stopIfCancelled();
               });
@@ -133,6 +138,7 @@ final class RunLoop {
                       .formatted(name, block, place.stage(), place.session()));
             }
           });
+      ledger.addSteps(stage.isTraining() ? steps[0] : 0);
       return new BlockResult(measures, lap.seconds());
     }
   }
@@ -180,6 +186,22 @@ final class RunLoop {
     }
   }
 
+  /** Asks within a session, where the scenario says so; its end is asked about in any case. */
+  private void askAmid(Session session) {
+    if (benchmark.scenario().questionsEvery().isEmpty()) {
+      return;
+    }
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.EVALUATION)) {
+      Predictions predictions =
+          Evaluator.predict(benchmark, session.index(), learner, done -> stopIfCancelled());
+      int sessions = session.index() + 1;
+      ledger.addPoint(
+          session.index(),
+          list(predictions.correct(predictions.predicted(), sessions)),
+          list(predictions.totals(sessions)));
+    }
+  }
+
   private void evaluate(Session session) {
     stopIfCancelled();
     Predictions predictions;
@@ -209,6 +231,7 @@ final class RunLoop {
             benchmark.sessions().size(),
             ledger.sessions(),
             predictions,
+            ledger.curve(),
             ledger.snapshot().peakResidentBytes(),
             map);
     books.session(new Position(session.index() + 1, 0, 0), this::state, event);
@@ -216,31 +239,53 @@ final class RunLoop {
 
   private SessionResult result(Session session, Predictions predictions, double evaluationSeconds) {
     int sessions = session.index() + 1;
-    boolean tellsSession = benchmark.scenario().tellsSession();
-    int[] among = predictions.correct(predictions.predicted(), sessions);
-    int[] told = predictions.correct(predictions.told(), sessions);
-    int[] correct = tellsSession ? told : among;
+    int[] correct = predictions.correct(predictions.predicted(), sessions);
+    int[] other = predictions.correct(predictions.other(), sessions);
     int[] totals = predictions.totals(sessions);
-    var matrix = ledger.matrix().plus(correct, totals);
-    Map<String, Double> metrics =
-        new LinkedHashMap<>(Metrics.values(Metrics.PER_SESSION, Evaluation.of(matrix)));
+    if (benchmark.scenario().questionsEvery().isPresent()) {
+      ledger.addPoint(session.index(), list(correct), list(totals));
+    }
+    List<Integer> allCorrect = new ArrayList<>(list(correct));
+    List<Integer> allTotals = new ArrayList<>(list(totals));
+    benchmark
+        .ahead(session.index())
+        .ifPresent(
+            question -> {
+              allCorrect.add(Evaluator.correct(question, learner));
+              allTotals.add(question.query().size());
+            });
+    Map<String, Double> measured = new LinkedHashMap<>();
     if (!benchmark.scenario().repeatsClasses()) {
-      int[] other = tellsSession ? among : told;
-      metrics.put(
-          tellsSession ? OtherQuestion.CLASS_INCREMENTAL : OtherQuestion.TASK_INCREMENTAL,
+      measured.put(
+          benchmark.scenario().tellsSession()
+              ? OtherQuestion.CLASS_INCREMENTAL
+              : OtherQuestion.TASK_INCREMENTAL,
           OtherQuestion.accuracy(other, totals));
     }
     Validation.accuracy(benchmark, session.index(), learner)
-        .ifPresent(accuracy -> metrics.put(Validation.ACCURACY, accuracy));
-    return new SessionResult(
-        session.index(),
-        session.seen().size(),
-        list(correct),
-        list(tellsSession ? among : told),
-        list(totals),
-        metrics,
-        ledger.sessionSeconds(),
-        evaluationSeconds);
+        .ifPresent(accuracy -> measured.put(Validation.ACCURACY, accuracy));
+    SessionResult counted =
+        new SessionResult(
+            session.index(),
+            session.seen().size(),
+            allCorrect,
+            list(other),
+            allTotals,
+            newest(session, predictions),
+            measured,
+            ledger.sessionSeconds(),
+            evaluationSeconds);
+    List<SessionResult> results = new ArrayList<>(ledger.sessions());
+    results.add(counted);
+    return counted.withMetrics(Metrics.values(Metrics.PER_SESSION, ledger.evaluation(results)));
+  }
+
+  /** Where a session brings no new class, nothing can be taken for one. */
+  private RecencyBias.Counts newest(Session session, Predictions predictions) {
+    int classes = session.classes().without(session.earlier()).size();
+    return classes == 0
+        ? new RecencyBias.Counts(0, 0)
+        : RecencyBias.Counts.of(predictions.confusion(), classes);
   }
 
   private static List<Integer> list(int[] numbers) {

@@ -144,6 +144,9 @@ final class RunFolder implements RunStorage {
     paths.add(put(ConfusionFile.name(session), ConfusionFile.text(event.predictions())));
     paths.add(
         put(PredictionsFile.name(session), out -> PredictionsFile.write(event.predictions(), out)));
+    if (!event.curve().points().isEmpty()) {
+      paths.add(put(AnytimeFile.NAME, AnytimeFile.text(event.curve())));
+    }
     event
         .map()
         .ifPresent(map -> paths.add(put(EmbeddingFile.name(session), EmbeddingFile.text(map))));

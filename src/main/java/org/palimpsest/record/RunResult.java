@@ -17,6 +17,7 @@ import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.AccuracyMatrix;
+import org.palimpsest.metric.Evaluation;
 
 /**
  * What a comparison needs of one finished run.
@@ -29,6 +30,7 @@ import org.palimpsest.metric.AccuracyMatrix;
  * @param configuration flattened
  * @param finals metrics after the last session by full name; undefined ones are absent
  * @param sessions metrics after each session
+ * @param evaluation what the metrics are made of
  * @param budget bytes kept between sessions, by what for
  * @param warnings for which a reader should not take the numbers as they are
  * @param folder empty if the run is not ours
@@ -42,7 +44,7 @@ public record RunResult(
     SortedMap<String, String> configuration,
     Map<String, Double> finals,
     List<Map<String, Double>> sessions,
-    AccuracyMatrix matrix,
+    Evaluation evaluation,
     Map<String, Long> budget,
     Setting setting,
     List<Warning> warnings,
@@ -85,7 +87,7 @@ public record RunResult(
         configuration,
         summary.finals(),
         sessions.stream().map(SessionResult::metrics).toList(),
-        matrix(folder, sessions),
+        evaluation(folder, sessions),
         summary.budgetBytes(),
         Setting.of(
             provenance,
@@ -108,24 +110,25 @@ public record RunResult(
         configuration,
         otherFinals,
         otherSessions,
-        matrix,
+        evaluation,
         budget,
         setting,
         warnings,
         folder);
   }
 
-  private static AccuracyMatrix matrix(Path folder, List<SessionResult> sessions) {
-    AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
+  /** Counts of the run, of which all metrics are made. */
+  public AccuracyMatrix matrix() {
+    return evaluation.matrix();
+  }
+
+  private static Evaluation evaluation(Path folder, List<SessionResult> sessions) {
     try {
-      for (SessionResult session : sessions) {
-        matrix = matrix.plus(array(session.correct()), array(session.totals()));
-      }
+      return SessionResult.evaluation(sessions, AnytimeFile.read(folder));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(
           folder.resolve(SummaryFile.NAME), String.valueOf(e.getMessage()));
     }
-    return matrix;
   }
 
   private static JsonNode provenance(Path folder) {
@@ -163,9 +166,5 @@ public record RunResult(
       warnings.add(new Warning("no commit", "the commit of the code that ran is not known"));
     }
     return warnings;
-  }
-
-  private static int[] array(List<Integer> values) {
-    return values.stream().mapToInt(Integer::intValue).toArray();
   }
 }

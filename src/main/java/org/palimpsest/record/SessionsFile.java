@@ -3,9 +3,11 @@ package org.palimpsest.record;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.experiment.SessionResult;
 
@@ -22,6 +24,8 @@ public record SessionsFile(List<String> measures, List<Row> rows) {
   private static final String SESSION = "session";
   private static final String CLASSES = "classes_seen";
   private static final String SECONDS = "seconds";
+
+  /** Always there, before whatever else a run measured. */
   private static final List<String> METRICS =
       List.of(
           "accuracy_seen",
@@ -55,15 +59,17 @@ public record SessionsFile(List<String> measures, List<Row> rows) {
 
   /** The file's text: one row a session; undefined cells are empty. */
   static String text(List<SessionResult> results) {
+    Set<String> metrics = new LinkedHashSet<>(METRICS);
+    results.forEach(result -> metrics.addAll(result.metrics().keySet()));
     List<String> header = new ArrayList<>(List.of(SESSION, CLASSES));
-    header.addAll(METRICS);
+    header.addAll(metrics);
     header.add(SECONDS);
     StringBuilder csv = new StringBuilder(CsvTable.line(header));
     for (SessionResult result : results) {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(result.session()));
       row.add(Integer.toString(result.classesSeen()));
-      for (String metric : METRICS) {
+      for (String metric : metrics) {
         Double value = result.metrics().get(metric);
         row.add(value == null ? "" : CsvTable.plain(value));
       }

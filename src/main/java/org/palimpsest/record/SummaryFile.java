@@ -20,6 +20,7 @@ import org.palimpsest.experiment.ReusedStage;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.RecencyBias;
 
 /** {@code summary.json}, there once a run is complete. */
 public final class SummaryFile {
@@ -128,6 +129,9 @@ public final class SummaryFile {
     result.correct().forEach(node.putArray("correct")::add);
     result.otherCorrect().forEach(node.putArray("other_correct")::add);
     result.totals().forEach(node.putArray("total")::add);
+    node.putObject("taken_for_newest")
+        .put("images", result.newest().taken())
+        .put("of", result.newest().images());
     result.metrics().forEach(node.putObject("metrics")::put);
     node.put("training_seconds", result.trainingSeconds());
     node.put("evaluation_seconds", result.evaluationSeconds());
@@ -143,6 +147,9 @@ public final class SummaryFile {
               read(node.required("correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("other_correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("total"), new TypeReference<List<Integer>>() {}),
+              new RecencyBias.Counts(
+                  node.required("taken_for_newest").required("images").asInt(),
+                  node.required("taken_for_newest").required("of").asInt()),
               read(node.required("metrics"), new TypeReference<Map<String, Double>>() {}),
               node.required("training_seconds").asDouble(),
               node.required("evaluation_seconds").asDouble()));

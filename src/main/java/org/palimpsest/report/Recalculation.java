@@ -9,7 +9,9 @@ import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.AccuracyMatrix;
 import org.palimpsest.metric.Evaluation;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.RecencyBias;
 import org.palimpsest.record.AccuracyMatrixFile;
+import org.palimpsest.record.AnytimeFile;
 import org.palimpsest.record.ConfusionFile;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.record.SummaryFile;
@@ -45,10 +47,16 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
    * @throws DamagedFileException if the counts are missing or cannot be
    */
   public static Recalculation of(Path runFolder) {
-    Evaluation evaluation = Evaluation.of(matrix(runFolder));
+    AccuracyMatrix matrix = matrix(runFolder);
     List<String> disagreements = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    confusions(runFolder, evaluation.matrix(), disagreements, notes);
+    List<RecencyBias.Counts> newest = confusions(runFolder, matrix, disagreements, notes);
+    List<Double> chance = chance(runFolder, matrix);
+    Evaluation evaluation =
+        Evaluation.of(matrix)
+            .withNewest(newest)
+            .withCurve(AnytimeFile.read(runFolder))
+            .withChance(chance);
     if (Files.exists(runFolder.resolve(SummaryFile.NAME))) {
       summary(runFolder, evaluation, disagreements);
     } else {
@@ -101,20 +109,51 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
   }
 
   /** Counts the right answers of each session's classes once more, from the confusions. */
-  private static void confusions(
+  private static List<RecencyBias.Counts> confusions(
       Path folder, AccuracyMatrix matrix, List<String> disagreements, List<String> notes) {
+    List<RecencyBias.Counts> newest = new ArrayList<>();
     int known = 0;
     for (int after = 0; after < matrix.sessions(); after++) {
       String name = ConfusionFile.name(after);
       if (!Files.exists(folder.resolve(name))) {
         notes.add(name + " is missing");
-        return;
+        return List.of();
       }
       ConfusionFile confusion = ConfusionFile.read(folder, after);
       // The classes of this session are those that the confusion before did not have.
       compare(confusion, name, matrix, after, known, disagreements);
+      newest.add(newest(confusion, known));
       known = confusion.classes().size();
     }
+    return newest;
+  }
+
+  /** Images of earlier sessions that were taken for a class which this session brought. */
+  private static RecencyBias.Counts newest(ConfusionFile confusion, int known) {
+    long taken = 0;
+    long images = 0;
+    int classes = confusion.classes().size();
+    for (int truth = 0; truth < known && known < classes; truth++) {
+      images += confusion.images(truth);
+      for (int c = known; c < classes; c++) {
+        taken += confusion.count(truth, c);
+      }
+    }
+    return new RecencyBias.Counts(Math.toIntExact(taken), Math.toIntExact(images));
+  }
+
+  /** Of guessing, where sessions were asked about before they were learnt. */
+  private static List<Double> chance(Path folder, AccuracyMatrix matrix) {
+    List<Double> chance = new ArrayList<>();
+    boolean ahead = false;
+    for (int after = 0; after < matrix.sessions(); after++) {
+      ahead |= matrix.tested(after) > after + 1;
+      if (!Files.exists(folder.resolve(ConfusionFile.name(after)))) {
+        return List.of();
+      }
+      chance.add(1.0 / ConfusionFile.read(folder, after).classes().size());
+    }
+    return ahead ? chance : List.of();
   }
 
   private static void compare(
@@ -143,6 +182,9 @@ public record Recalculation(Evaluation evaluation, List<String> disagreements, L
       total += matrix.total(j);
     }
     differ(disagreements, name, "all sessions", right, images, correct, total);
+    if (first == confusion.classes().size()) {
+      return; // the session brought no class of its own
+    }
     differ(
         disagreements,
         name,

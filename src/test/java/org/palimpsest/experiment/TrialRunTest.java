@@ -63,7 +63,7 @@ class TrialRunTest {
     assertThat(Files.readString(trial.folder().resolve("sessions.csv")))
         .startsWith(
             "session,classes_seen,accuracy_seen,base_accuracy,novel_accuracy,harmonic_mean,"
-                + "forgetting_from_earlier_peak,seconds\n0,3,");
+                + "forgetting_from_earlier_peak,task_incremental_accuracy,recency_bias,seconds\n0,3,");
     assertThat(Files.readString(trial.folder().resolve("accuracy-matrix.csv")))
         .startsWith("after_session,tested_session,correct,total\n0,0,")
         .hasLineCount(7);

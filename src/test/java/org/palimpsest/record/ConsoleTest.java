@@ -15,6 +15,8 @@ import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.AnytimeCurve;
+import org.palimpsest.metric.RecencyBias;
 
 class ConsoleTest {
 
@@ -76,6 +78,7 @@ class ConsoleTest {
               List.of(3, 0),
               List.of(3, 0),
               List.of(4, 1),
+              new RecencyBias.Counts(0, 4),
               Map.of(
                   "accuracy_seen",
                   0.6,
@@ -94,7 +97,8 @@ class ConsoleTest {
               new int[0],
               List.of("a", "b", "c", "d"));
       console.record(
-          new Event.SessionFinished(RUN, 0, 3, List.of(result), predictions, 0, Optional.empty()));
+          new Event.SessionFinished(
+              RUN, 0, 3, List.of(result), predictions, AnytimeCurve.EMPTY, 0, Optional.empty()));
       console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));
     }
   }

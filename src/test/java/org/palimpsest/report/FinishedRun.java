@@ -18,6 +18,7 @@ import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.RecencyBias;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.WrittenRun;
 
@@ -176,6 +177,7 @@ public final class FinishedRun {
         List.of(correct),
         List.of(correct),
         List.of(totals),
+        RecencyBias.Counts.of(predictions.confusion(), session == 0 ? 4 : 2),
         Map.of("accuracy_seen", accuracy),
         1.5,
         0.5);

@@ -18,6 +18,7 @@ import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.RecencyBias;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.WrittenRun;
 import org.palimpsest.report.plot.Png;
@@ -99,7 +100,15 @@ final class SyntheticRun {
       metrics.put("forgetting_from_earlier_peak", 0.012 * t + 0.003 * random.nextGaussian());
     }
     return new SessionResult(
-        t, seen, correct, correct, totals, metrics, t == 0 ? 412.25 : 3.5 + t, 7.5);
+        t,
+        seen,
+        correct,
+        correct,
+        totals,
+        new RecencyBias.Counts(0, 0),
+        metrics,
+        t == 0 ? 412.25 : 3.5 + t,
+        7.5);
   }
 
   private Predictions predictions() {

@@ -158,7 +158,7 @@ public final class ComparisonReader {
         new TreeMap<>(),
         Metrics.values(Metrics.ALL, evaluation),
         Metrics.bySession(evaluation),
-        matrix,
+        evaluation,
         Map.of(),
         Setting.unknown(totals.size() == matrix.sessions() ? totals : List.of()),
         List.of(
@@ -195,7 +195,7 @@ public final class ComparisonReader {
     for (Row method : methods) {
       List<RunResult> measured = new ArrayList<>();
       for (RunResult run : method.runs()) {
-        Evaluation evaluation = Evaluation.of(run.matrix()).withJoint(accuracies);
+        Evaluation evaluation = run.evaluation().withJoint(accuracies);
         measured.add(
             run.withMetrics(
                 Metrics.values(Metrics.ALL, evaluation), Metrics.bySession(evaluation)));
