@@ -22,6 +22,11 @@ public record Budget(Unit unit, long limit) {
     }
   }
 
+  /** Images that a class may have, whatever the others have; no limit but for images a class. */
+  int quota() {
+    return unit == Unit.IMAGES_PER_CLASS ? Math.toIntExact(limit) : Integer.MAX_VALUE;
+  }
+
   /**
    * How many images fit.
    *

@@ -1,7 +1,7 @@
 package org.palimpsest.memory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,9 +22,12 @@ import org.palimpsest.tensor.Purpose;
  */
 public final class ExemplarMemory implements Keeps {
 
+  /** Two bytes for the class and two for the session. */
   private static final int LABEL_BYTES = 4;
+
   private static final String IMAGES = "images";
   private static final String CLASSES = "classes";
+  private static final String SESSIONS = "sessions";
   private static final String BESIDE = "beside";
   private static final String COUNTERS = "counters";
 
@@ -35,6 +38,7 @@ public final class ExemplarMemory implements Keeps {
   private final int classesOfExperiment;
   private Slots slots;
   private int[] images = new int[16];
+  private int[] sessions = new int[16];
   private INDArray beside = Nd4j.empty(DataType.FLOAT);
 
   /**
@@ -62,7 +66,8 @@ public final class ExemplarMemory implements Keeps {
     return slots.size();
   }
 
-  private int capacity(int classesSeen) {
+  /** Images that fit when so many classes have been seen. */
+  public int capacity(int classesSeen) {
     long perImage = bytesPerImage + LABEL_BYTES + (long) Float.BYTES * floatsBeside;
     return budget.capacity(perImage, (1L + classesOfExperiment) * Long.BYTES, classesSeen);
   }
@@ -76,10 +81,10 @@ public final class ExemplarMemory implements Keeps {
     for (int i = 0; i < samples.size(); i++) {
       int classNumber = samples.classes()[i];
       slots.offer(classNumber);
-      slots.capacity(capacity(slots.classesSeen()));
+      slots.capacity(capacity(slots.classesSeen()), budget.quota());
       int slot = policy.slot(slots, classNumber, random);
       if (slot >= 0) {
-        put(slot, samples.indices()[i], classNumber);
+        put(slot, samples.indices()[i], classNumber, 0);
         if (floatsBeside > 0) {
           row(slot).assign(beside.getRow(i));
         }
@@ -87,53 +92,66 @@ public final class ExemplarMemory implements Keeps {
     }
   }
 
+  /** A class's images of one session, the ones most worth storing first. */
+  @SuppressWarnings("ArrayRecordComponent") // plain positions; compared by nobody
+  private record Group(int classNumber, int session, int[] images) {}
+
   /**
-   * Takes in a session's images at its end; of earlier classes the first are kept, as many as fit.
+   * Takes in a session's images at its end. Every class of every session has the same share; of
+   * earlier ones the first images are kept, as many as fit.
    *
    * @param train the session's images
-   * @param seen all classes so far
+   * @param session their session's number
+   * @param seen how many classes came so far
    * @param embeddings by the encoder as it is now
    */
   public void fill(
       Samples train,
-      ClassSet seen,
+      int session,
+      int seen,
       Function<Samples, INDArray> embeddings,
       RandomGenerator random) {
-    int share = capacity(seen.size()) / seen.size();
-    Map<Integer, int[]> earlier = new HashMap<>();
-    for (int c : seen.numbers()) {
-      earlier.put(c, imagesOf(c));
+    List<Group> groups = groups();
+    List<Integer> fresh = ClassSet.of(train.classes()).numbers();
+    int share = capacity(seen) / Math.max(1, groups.size() + fresh.size());
+    for (int c : fresh) {
+      Samples own = train.of(c);
+      int[] order = policy.order(own.size(), () -> embeddings.apply(own), share, random);
+      groups.add(new Group(c, session, own.at(order).indices()));
     }
     slots.clear();
-    ClassSet fresh = ClassSet.of(train.classes());
-    for (int c : seen.numbers()) {
-      int[] stored = earlier.getOrDefault(c, new int[0]);
-      if (stored.length == 0 && fresh.contains(c)) {
-        Samples own = train.of(c);
-        int[] order = policy.order(own.size(), () -> embeddings.apply(own), share, random);
-        stored = own.at(order).indices();
-      }
-      for (int image : Arrays.copyOf(stored, Math.min(share, stored.length))) {
-        put(slots.size(), image, c);
+    for (Group group : groups) {
+      for (int image : Arrays.copyOf(group.images, Math.min(share, group.images.length))) {
+        put(slots.size(), image, group.classNumber, group.session);
       }
     }
   }
 
-  private int[] imagesOf(int classNumber) {
-    int[] found = new int[slots.count(classNumber)];
-    int next = 0;
-    for (int slot = 0; slot < slots.size(); slot++) {
-      if (slots.classAt(slot) == classNumber) {
-        found[next++] = images[slot];
+  /** What {@link #fill} stored, group by group as it did. */
+  private List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    int slot = 0;
+    while (slot < slots.size()) {
+      int first = slot;
+      while (slot < slots.size()
+          && slots.classAt(slot) == slots.classAt(first)
+          && sessions[slot] == sessions[first]) {
+        slot++;
       }
+      int[] own = Arrays.copyOfRange(images, first, slot);
+      groups.add(new Group(slots.classAt(first), sessions[first], own));
     }
-    return found;
+    return groups;
   }
 
-  private void put(int slot, int image, int classNumber) {
+  private void put(int slot, int image, int classNumber, int session) {
     slots.put(slot, classNumber);
-    images = slot < images.length ? images : Arrays.copyOf(images, 2 * images.length);
+    if (slot >= images.length) {
+      images = Arrays.copyOf(images, 2 * images.length);
+      sessions = Arrays.copyOf(sessions, images.length);
+    }
     images[slot] = image;
+    sessions[slot] = session;
   }
 
   private INDArray row(int slot) {
@@ -188,23 +206,25 @@ public final class ExemplarMemory implements Keeps {
     }
     long[] positions = new long[slots.size()];
     long[] classes = new long[slots.size()];
+    long[] from = new long[slots.size()];
     for (int slot = 0; slot < positions.length; slot++) {
       positions[slot] = images[slot];
       classes[slot] = slots.classAt(slot);
+      from[slot] = sessions[slot];
     }
     long pixels = (long) positions.length * bytesPerImage;
     Kept stored = new Kept(IMAGES, Nd4j.createFromArray(positions), Purpose.EXEMPLARS, pixels);
-    Kept labels =
-        new Kept(
-            CLASSES,
-            Nd4j.createFromArray(classes),
-            Purpose.EXEMPLARS,
-            (long) positions.length * LABEL_BYTES);
-    if (floatsBeside == 0) {
-      return List.of(stored, labels, counters);
+    long half = (long) positions.length * LABEL_BYTES / 2;
+    List<Kept> all = new ArrayList<>();
+    all.add(stored);
+    all.add(new Kept(CLASSES, Nd4j.createFromArray(classes), Purpose.EXEMPLARS, half));
+    all.add(new Kept(SESSIONS, Nd4j.createFromArray(from), Purpose.EXEMPLARS, half));
+    all.add(counters);
+    if (floatsBeside > 0) {
+      INDArray used = beside.get(NDArrayIndex.interval(0, positions.length));
+      all.add(new Kept(BESIDE, used, Purpose.EXEMPLARS));
     }
-    INDArray used = beside.get(NDArrayIndex.interval(0, positions.length));
-    return List.of(stored, labels, counters, new Kept(BESIDE, used, Purpose.EXEMPLARS));
+    return all;
   }
 
   @Override
@@ -217,10 +237,11 @@ public final class ExemplarMemory implements Keeps {
     slots.counters(counters.toLongVector());
     INDArray positions = saved.get(IMAGES);
     INDArray classes = saved.get(CLASSES);
+    INDArray from = saved.get(SESSIONS);
     beside = Nd4j.empty(DataType.FLOAT);
-    if (positions != null && classes != null) {
+    if (positions != null && classes != null && from != null) {
       for (int slot = 0; slot < positions.length(); slot++) {
-        put(slot, positions.getInt(slot), classes.getInt(slot));
+        put(slot, positions.getInt(slot), classes.getInt(slot), from.getInt(slot));
       }
       INDArray numbers = saved.get(BESIDE);
       beside = numbers == null ? beside : numbers.dup();

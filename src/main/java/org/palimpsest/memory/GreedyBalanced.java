@@ -23,12 +23,16 @@ final class GreedyBalanced implements Policy {
 
   @Override
   public int slot(Slots slots, int classNumber, RandomGenerator random) {
-    int share = slots.capacity() / Math.max(1, slots.classesSeen());
-    if (slots.count(classNumber) >= share) {
+    // A share that is no whole number lets some classes have one more, so that no place is idle.
+    long needed = (long) slots.count(classNumber) * slots.classesSeen();
+    if (needed >= slots.capacity()) {
       return -1;
     }
-    return slots.size() < slots.capacity()
-        ? slots.size()
-        : slots.anyOf(slots.largestClass(), random);
+    if (slots.size() < slots.capacity()) {
+      return slots.size();
+    }
+    int largest = slots.largestClass();
+    boolean evens = slots.count(largest) > slots.count(classNumber) + 1;
+    return evens ? slots.anyOf(largest, random) : -1;
   }
 }

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
+import org.palimpsest.tensor.Lengths;
 
 /**
  * As many images of each class seen, chosen at the end of its session such that the mean of the
@@ -21,19 +22,12 @@ final class Herding implements Policy {
           # mean-as-is (each to length 1, the mean as it is, as PyCIL), or raw.
           embeddings = normalised
           """,
-          section -> new Herding(section.word("embeddings", Embeddings.class)));
+          section -> new Herding(section.word("embeddings", Lengths.class)));
 
-  /** What of the embeddings' length counts. */
-  enum Embeddings {
-    NORMALISED,
-    MEAN_AS_IS,
-    RAW
-  }
+  private final Lengths lengths;
 
-  private final Embeddings embeddings;
-
-  Herding(Embeddings embeddings) {
-    this.embeddings = embeddings;
+  Herding(Lengths lengths) {
+    this.lengths = lengths;
   }
 
   @Override
@@ -44,7 +38,7 @@ final class Herding implements Policy {
   @Override
   public int[] order(int images, Supplier<INDArray> all, int count, RandomGenerator random) {
     double[][] features = all.get().toDoubleMatrix();
-    if (embeddings != Embeddings.RAW) {
+    if (lengths != Lengths.RAW) {
       for (double[] feature : features) {
         normalise(feature);
       }
@@ -55,7 +49,7 @@ final class Herding implements Policy {
         mean[d] += feature[d] / features.length;
       }
     }
-    if (embeddings == Embeddings.NORMALISED) {
+    if (lengths == Lengths.NORMALISED) {
       normalise(mean);
     }
     return order(features, mean, Math.min(count, images));

@@ -10,6 +10,11 @@ public interface Policy {
   /** Whether it is shown every image as it comes, or each session's images at its end. */
   boolean isOnline();
 
+  /** Whether it can hold to a number of images a class. */
+  default boolean knowsClasses() {
+    return true;
+  }
+
   /**
    * Where an image goes that just came.
    *

@@ -15,6 +15,11 @@ final class Reservoir implements Policy {
   }
 
   @Override
+  public boolean knowsClasses() {
+    return false;
+  }
+
+  @Override
   public int slot(Slots slots, int classNumber, RandomGenerator random) {
     if (slots.size() < slots.capacity()) {
       return slots.size();

@@ -11,6 +11,7 @@ public final class Slots {
   private int[] classes = new int[16];
   private int size;
   private int capacity;
+  private int quota = Integer.MAX_VALUE;
   private long offered;
 
   Slots(int classesOfExperiment) {
@@ -26,6 +27,11 @@ public final class Slots {
   /** Images that fit. */
   public int capacity() {
     return capacity;
+  }
+
+  /** Images that a class may have. */
+  public int quota() {
+    return quota;
   }
 
   /** Images that came so far, the one asked about included. */
@@ -72,8 +78,9 @@ public final class Slots {
     return classes[slot];
   }
 
-  void capacity(int images) {
+  void capacity(int images, int ofOneClass) {
     capacity = images;
+    quota = ofOneClass;
   }
 
   void offer(int classNumber) {

@@ -85,12 +85,34 @@ final class ComposedLearner implements Learner {
             .mapToInt(named -> named.term().floatsBesideExemplar(context.totalClasses()))
             .max()
             .orElse(0);
-    return new ExemplarMemory(
-        chosen.policy().create(),
-        chosen.budget(),
-        context.channels() * context.height() * context.width(),
-        beside,
-        context.totalClasses());
+    ExemplarMemory stored =
+        new ExemplarMemory(
+            chosen.policy().create(),
+            chosen.budget(),
+            context.channels() * context.height() * context.width(),
+            beside,
+            context.totalClasses());
+    checkRoom(stored, chosen);
+    return stored;
+  }
+
+  /** Shares that are no image each would leave a memory empty without a word. */
+  private void checkRoom(ExemplarMemory stored, Settings.Memory chosen) {
+    int shares =
+        stored.policy().isOnline()
+            ? 1
+            : context.sessions().stream().mapToInt(session -> session.classes().size()).sum();
+    int room = stored.capacity(context.totalClasses());
+    if (room < shares) {
+      throw new DataException(
+          "learner.memory.%s = %d: room for %d images; %s needs one for each of %d shares"
+              .formatted(
+                  chosen.budget().unit().key(),
+                  chosen.budget().limit(),
+                  room,
+                  chosen.policy().name(),
+                  shares));
+    }
   }
 
   @Override

@@ -21,7 +21,8 @@ final class Filling {
     } else {
       memory.fill(
           train,
-          phase.session().seen(),
+          phase.session().index(),
+          phase.session().seen().size(),
           samples -> phase.features(samples, false).embedding(),
           phase.random("memory"));
     }
