@@ -78,6 +78,29 @@ public record OptimizerSpec(
   }
 
   /**
+   * The cosine over and over, each time twice as long as before (Loshchilov and Hutter 2017, with
+   * {@code T_mult = 2}).
+   *
+   * @param cycles 1 or more
+   * @param floor factor that each cycle ends with, in [0, 1)
+   */
+  public record CosineRestarts(int cycles, double floor) implements Schedule {
+    public CosineRestarts {
+      Require.atLeast(1, cycles, "cycles");
+      Require.within(0, 1, floor, "floor");
+    }
+
+    @Override
+    public double factor(double progress) {
+      // In lengths of the first cycle, of which all together have 2^cycles - 1.
+      double at = 1 + progress * (Math.scalb(1.0, cycles) - 1);
+      int cycle = Math.min(cycles - 1, Math.getExponent(at));
+      double within = at / Math.scalb(1.0, cycle) - 1;
+      return floor + (1 - floor) * (1 + Math.cos(Math.PI * within)) / 2;
+    }
+  }
+
+  /**
    * Multiplied by {@code gamma} at each milestone.
    *
    * @param milestones shares of the stage, each in (0, 1)

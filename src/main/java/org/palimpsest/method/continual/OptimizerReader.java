@@ -38,15 +38,24 @@ final class OptimizerReader {
   }
 
   private static OptimizerSpec.Schedule schedule(Section section) {
-    String name = section.oneOf("schedule", List.of("constant", "cosine", "step"));
-    OptimizerSpec.Schedule schedule;
-    if (name.equals("step")) {
-      schedule =
-          new OptimizerSpec.Step(
-              section.reals("milestones", 0, 1), section.real("gamma", 1e-12, 1));
-    } else {
+    String name =
+        section.oneOf("schedule", List.of("constant", "cosine", "cosine-restarts", "step"));
+    OptimizerSpec.Schedule schedule =
+        switch (name) {
+          case "step" ->
+              new OptimizerSpec.Step(
+                  section.reals("milestones", 0, 1), section.real("gamma", 1e-12, 1));
+          case "cosine-restarts" ->
+              new OptimizerSpec.CosineRestarts(
+                  section.integer("cycles", 1, 40), section.real("floor", 0, 1));
+          case "cosine" -> new OptimizerSpec.Cosine();
+          default -> new OptimizerSpec.Constant();
+        };
+    if (!name.equals("step")) {
       idle(section, "schedule = " + name + " has none", "milestones", "gamma");
-      schedule = name.equals("cosine") ? new OptimizerSpec.Cosine() : new OptimizerSpec.Constant();
+    }
+    if (!name.equals("cosine-restarts")) {
+      idle(section, "schedule = " + name + " has none", "cycles", "floor");
     }
     double warmUp = section.real("warm-up", 0, 0.999);
     return warmUp == 0 ? schedule : new OptimizerSpec.WarmUp(warmUp, schedule);
