@@ -15,9 +15,21 @@ import org.palimpsest.conf.Section;
  * @param folder one's own images, instead of a data set known by name
  * @param root {@code data.root}, searched before all other folders
  * @param download whether a missing data set is fetched from its publisher
+ * @param normalized whether networks see pixels with the data set's mean taken off and divided by
+ *     its deviation, or as they are, in [0, 1]
  */
 public record DatasetSpec(
-    String name, Optional<FolderSpec> folder, Optional<Path> root, boolean download) {
+    String name,
+    Optional<FolderSpec> folder,
+    Optional<Path> root,
+    boolean download,
+    boolean normalized) {
+
+  /** With normalised pixels. */
+  public DatasetSpec(
+      String name, Optional<FolderSpec> folder, Optional<Path> root, boolean download) {
+    this(name, folder, root, download, true);
+  }
 
   /** A data set known by name, wherever it is; fetched if it is nowhere. */
   public static DatasetSpec named(String name) {
@@ -26,8 +38,8 @@ public record DatasetSpec(
 
   /**
    * Reads {@code benchmark.dataset}, a name or a section with {@code folder}, {@code
-   * test-fraction}, {@code image-size}, {@code seed}, {@code upright} and {@code bad-files}, and
-   * {@code data}.
+   * test-fraction}, {@code image-size}, {@code seed}, {@code upright} and {@code bad-files}, {@code
+   * benchmark.normalization}, and {@code data}.
    *
    * @param root the whole configuration; wrong values become problems of it
    */
@@ -37,12 +49,14 @@ public record DatasetSpec(
     Optional<Path> where =
         data.has("root") ? Optional.of(path(data, "root")) : Optional.<Path>empty();
     boolean download = data.flag("download");
+    boolean normalized =
+        benchmark.oneOf("normalization", List.of("dataset", "none")).equals("dataset");
     if (benchmark.kind("dataset") != Kind.SECTION) {
       String name = benchmark.oneOf("dataset", Datasets.names());
-      return new DatasetSpec(name, Optional.empty(), where, download);
+      return new DatasetSpec(name, Optional.empty(), where, download, normalized);
     }
     FolderSpec folder = folder(benchmark.section("dataset"));
-    return new DatasetSpec(folder.name(), Optional.of(folder), where, download);
+    return new DatasetSpec(folder.name(), Optional.of(folder), where, download, normalized);
   }
 
   private static FolderSpec folder(Section section) {

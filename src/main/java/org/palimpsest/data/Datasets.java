@@ -43,7 +43,16 @@ public final class Datasets {
   public static Dataset load(DatasetSpec spec, DownloadProgress progress) {
     LoadedDataset loaded = open(spec, progress);
     loaded.notes().forEach(note -> LOG.warn("{}", note));
-    return loaded.dataset();
+    return spec.normalized() ? loaded.dataset() : plain(loaded.dataset());
+  }
+
+  private static Dataset plain(Dataset dataset) {
+    return new Dataset(
+        dataset.name(),
+        dataset.train(),
+        dataset.test(),
+        Normalization.identity(dataset.train().channels()),
+        dataset.sha256());
   }
 
   /** Reads a data set and tells its sources; throws like {@link #load}. */
