@@ -7,7 +7,12 @@ import org.palimpsest.conf.Part;
 public final class Heads {
 
   public static final List<Part<HeadMaker>> ALL =
-      List.of(RowHead.LINEAR, RowHead.COSINE, MeanHead.PROTOTYPE, TaskAdaptiveHead.PART);
+      List.of(
+          RowHead.LINEAR,
+          RowHead.COSINE,
+          MeanHead.PROTOTYPE,
+          NearestMeanHead.PART,
+          TaskAdaptiveHead.PART);
 
   private Heads() {}
 }
