@@ -1,5 +1,6 @@
 package org.palimpsest.conf;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -137,6 +138,24 @@ public final class Section {
     return value == null
         ? OptionalInt.empty()
         : OptionalInt.of((int) whole(key, value, minimum, maximum));
+  }
+
+  /** A number of bytes, plain or with a unit, such as {@code 200 kB}; falls back to the minimum. */
+  public long bytes(String key, long minimum) {
+    ConfigValue value = required(key);
+    if (value == null) {
+      return minimum;
+    }
+    try {
+      long bytes = value.atKey("v").getBytes("v");
+      if (bytes >= minimum) {
+        return bytes;
+      }
+      wrong(key, value, "is less than " + minimum);
+    } catch (ConfigException.BadValue | ConfigException.WrongType e) {
+      wrong(key, value, "is not a number of bytes, such as 200000 or 200 kB");
+    }
+    return minimum;
   }
 
   /** A finite number; falls back to the nearest bound. Bounds may be infinite. */

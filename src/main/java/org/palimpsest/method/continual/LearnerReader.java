@@ -117,12 +117,25 @@ public final class LearnerReader {
     List<Budget> budgets = new ArrayList<>();
     for (Budget.Unit unit : Budget.Unit.values()) {
       if (memory.has(unit.key())) {
-        budgets.add(new Budget(unit, memory.integer(unit.key(), 1, Integer.MAX_VALUE)));
+        long limit =
+            unit == Budget.Unit.BYTES
+                ? memory.bytes(unit.key(), 1)
+                : memory.integer(unit.key(), 1, Integer.MAX_VALUE);
+        budgets.add(new Budget(unit, limit));
       }
     }
     if (budgets.size() != 1) {
-      memory.problem("policy", "needs one of images, images-per-class and bytes beside it");
-      return Optional.empty();
+      memory.problem(
+          budgets.isEmpty() ? "policy" : budgets.get(0).unit().key(),
+          "needs one of images, images-per-class and bytes; take one back by = null");
+      // Something stands in, so that nobody is told that there is no memory.
+      budgets.add(new Budget(Budget.Unit.BYTES, 1));
+    }
+    if (budgets.get(0).unit() == Budget.Unit.IMAGES_PER_CLASS && !policy.create().knowsClasses()) {
+      memory.problem(
+          Budget.Unit.IMAGES_PER_CLASS.key(),
+          "cannot be held to by %s, which takes no notice of classes; give images or bytes"
+              .formatted(policy.name()));
     }
     return Optional.of(new Settings.Memory(policy, budgets.get(0)));
   }
@@ -247,6 +260,19 @@ public final class LearnerReader {
     if (wantsMemory && settings.memory().isEmpty()) {
       learner.problem("train-on", "needs " + Need.MEMORY.what());
     }
+    boolean online =
+        settings.memory().map(memory -> memory.policy().create().isOnline()).orElse(false);
+    if (settings.trainsOn() == Settings.TrainsOn.SESSION_AND_MEMORY && online) {
+      learner.problem(
+          "train-on",
+          "needs a memory that stays as it is while a session is learnt: herding, random");
+    }
+    boolean stores =
+        settings.terms().stream().anyMatch(term -> term.create().floatsBesideExemplar(1) > 0);
+    if (settings.trainsOn() == Settings.TrainsOn.MEMORY && stores) {
+      learner.problem(
+          "train-on", "stores images before they are learnt: there are no logits to store beside");
+    }
     if (settings.base().plan().replayed() > 0 && settings.memory().isEmpty()) {
       learner.section("replay").problem("batch-size", "needs " + Need.MEMORY.what());
     }
@@ -263,6 +289,7 @@ public final class LearnerReader {
             case DECODER -> settings.decoder();
             case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
             case BOUNDARIES -> true;
+            case LAST -> term.equals(settings.terms().get(settings.terms().size() - 1));
           };
       if (!there) {
         learner.problem(key, "needs for %s %s".formatted(term.name(), need.what()));

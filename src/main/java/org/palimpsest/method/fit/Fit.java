@@ -96,6 +96,7 @@ public final class Fit implements Stage {
     training.start(spec, parameters);
     Block shared = new Block(phase, spec, parameters, block);
     Sums sums = new Sums();
+    int blocks = source.blocks();
     int steps = source.steps(block);
     int step = 0;
     Iterator<Batch> batches = source.block(block);
@@ -108,13 +109,13 @@ public final class Fit implements Stage {
       shared.addWait(System.nanoTime() - began);
       try (StepPass pass = new StepPass(shared, batch)) {
         step(pass, sums);
-        training.step((block + (double) step / steps) / source.blocks());
+        training.step((block + (double) step / steps) / blocks);
         terms.forEach(named -> named.term().stepped(pass));
       }
       progress.at(++step, steps);
     }
     phase.model().changed();
-    if (block == blocks() - 1 && !spec.keepsMoments()) {
+    if (block == blocks - 1 && !spec.keepsMoments()) {
       training.clear();
     }
     Map<String, Double> measured = sums.means();

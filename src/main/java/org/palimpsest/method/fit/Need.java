@@ -6,6 +6,7 @@ public enum Need {
   MEMORY("stored images, learner.memory.policy"),
   ONLINE_MEMORY(
       "a memory that takes images as they come: reservoir, class-balanced, greedy-balanced"),
+  LAST("to be the last of learner.terms: whatever pulls the gradients has to have done so"),
   BOUNDARIES("to be told when a session ends"),
   GRAPH_WEIGHTS("weights inside the graph, engine.name = torch");
 

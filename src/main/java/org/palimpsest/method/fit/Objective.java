@@ -1,5 +1,6 @@
 package org.palimpsest.method.fit;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
@@ -23,7 +24,9 @@ public record Objective(Softmax softmax, Weighting weighting) implements Term {
     /** Every image of the batch alike. */
     POOLED,
     /** New images 1/t and replayed ones 1 - 1/t in the t-th session (van de Ven et al. 2022). */
-    BY_SESSION
+    BY_SESSION,
+    /** The mean over the new images plus the mean over the replayed ones (ER-ACE). */
+    SUMMED
   }
 
   @Override
@@ -41,15 +44,21 @@ public record Objective(Softmax softmax, Weighting weighting) implements Term {
     if (replayed == 0) {
       return Optional.of(crossEntropy(step, 0, fresh, among));
     }
-    boolean byTask = softmax == Softmax.CURRENT && step.phase().scenario().tellsSession();
+    boolean byTask = Replay.toldApartBySession(step, softmax);
     if (weighting == Weighting.POOLED && !byTask && among.equals(softmax.replayed(step))) {
       return Optional.of(crossEntropy(step, 0, fresh + replayed, among));
     }
     Tensor ofFresh = crossEntropy(step, 0, fresh, among);
+    int[] classes = step.batch().samples().classes();
     Tensor ofReplayed =
-        byTask
-            ? OwnClasses.crossEntropy(step, fresh, replayed)
-            : crossEntropy(step, fresh, replayed, softmax.replayed(step));
+        Replay.crossEntropy(
+            step,
+            softmax,
+            step.logits().narrow(0, fresh, replayed),
+            Arrays.copyOfRange(classes, step.batch().fresh(), classes.length));
+    if (weighting == Weighting.SUMMED) {
+      return Optional.of(ofFresh.add(ofReplayed));
+    }
     double share =
         weighting == Weighting.POOLED
             ? (double) fresh / (fresh + replayed)

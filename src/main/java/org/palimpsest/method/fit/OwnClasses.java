@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.loss.CrossEntropy;
 
 /** Images of several sessions in one batch, each told apart among its own session's classes. */
@@ -14,20 +15,23 @@ final class OwnClasses {
 
   private OwnClasses() {}
 
-  /** Mean over the images {@code first .. first + count - 1} of the step. */
-  static Tensor crossEntropy(Step step, long first, long count) {
+  /**
+   * Mean over some images.
+   *
+   * @param logits {@code [images, classes of the experiment]}
+   * @param labels of the images
+   */
+  static Tensor crossEntropy(Step step, Tensor logits, int[] labels) {
     int classes = step.phase().model().context().totalClasses();
-    float[] mask = new float[Math.toIntExact(count) * classes];
+    float[] mask = new float[labels.length * classes];
     Arrays.fill(mask, NEVER);
-    int[] labels = step.batch().samples().classes();
-    for (int i = 0; i < count; i++) {
-      int label = labels[Math.toIntExact(first) + i];
-      for (int own : Objective.sessionOf(step.phase(), label).classes().numbers()) {
+    for (int i = 0; i < labels.length; i++) {
+      for (int own : Objective.sessionOf(step.phase(), labels[i]).classes().numbers()) {
         mask[i * classes + own] = 0;
       }
     }
-    INDArray added = Nd4j.createFromArray(mask).reshape(count, classes);
-    Tensor logits = step.logits().narrow(0, first, count).add(step.tape().constant(added));
-    return CrossEntropy.of(logits, step.labels().narrow(0, first, count));
+    INDArray added = Nd4j.createFromArray(mask).reshape(labels.length, classes);
+    return CrossEntropy.of(
+        logits.add(step.tape().constant(added)), step.tape().here(Tensors.classes(labels)));
   }
 }

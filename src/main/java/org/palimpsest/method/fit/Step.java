@@ -1,6 +1,7 @@
 package org.palimpsest.method.fit;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.engine.Mode;
@@ -31,6 +32,22 @@ public interface Step {
 
   /** Of the head, {@code [batch, classes of the experiment]}. */
   Tensor logits();
+
+  /**
+   * The same of other images, on this step's tape or on one of the caller's.
+   *
+   * @param other {@code [images, channels, height, width]}
+   */
+  Tensor logits(Tape on, Tensor other);
+
+  /**
+   * Stored images of a term's own, none twice, apart from those that the batch may have; empty if
+   * nothing is stored yet.
+   *
+   * @param count how many; all there are if there are fewer
+   * @param purpose of the draw: draws for different purposes are independent
+   */
+  Optional<Stored> stored(int count, String purpose);
 
   /** What the decoder makes of the map, {@code [batch, channels, height, width]}. */
   Tensor decoded();

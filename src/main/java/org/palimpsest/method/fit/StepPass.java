@@ -1,16 +1,20 @@
 package org.palimpsest.method.fit;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
+import org.palimpsest.memory.ExemplarMemory;
 
 /** One step, computed as far as it is asked for. */
 final class StepPass implements Step, AutoCloseable {
@@ -18,6 +22,7 @@ final class StepPass implements Step, AutoCloseable {
   private final Block block;
   private final Batch batch;
   private final INDArray pixels;
+  private final List<INDArray> others = new ArrayList<>();
   private final Tape tape;
   private @Nullable Tensor images;
   private @Nullable Tensor labels;
@@ -66,13 +71,14 @@ final class StepPass implements Step, AutoCloseable {
   @Override
   public Outputs features() {
     if (features == null) {
-      Network encoder = phase().model().encoder();
-      features =
-          block.spec().trainsEncoder()
-              ? tape.run(encoder, images(), mode())
-              : tape.infer(encoder, images());
+      features = features(tape, images());
     }
     return features;
+  }
+
+  private Outputs features(Tape on, Tensor input) {
+    Network encoder = phase().model().encoder();
+    return block.spec().trainsEncoder() ? on.run(encoder, input, mode()) : on.infer(encoder, input);
   }
 
   @Override
@@ -81,6 +87,24 @@ final class StepPass implements Step, AutoCloseable {
       logits = phase().model().head().logits(features(), tape);
     }
     return logits;
+  }
+
+  @Override
+  public Tensor logits(Tape on, Tensor other) {
+    return phase().model().head().logits(features(on, other), on);
+  }
+
+  @Override
+  public Optional<Stored> stored(int count, String purpose) {
+    Optional<ExemplarMemory> memory = phase().memory().filter(some -> some.size() > 0);
+    if (count == 0 || memory.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] slots = memory.get().draw(count, random(purpose));
+    Samples samples = memory.get().samples(batch.samples(), slots);
+    INDArray drawn = block.pixels(samples);
+    others.add(drawn);
+    return Optional.of(new Stored(slots, samples, tape.constant(drawn)));
   }
 
   @Override
@@ -115,5 +139,6 @@ final class StepPass implements Step, AutoCloseable {
   public void close() {
     tape.close();
     pixels.close();
+    others.forEach(INDArray::close);
   }
 }

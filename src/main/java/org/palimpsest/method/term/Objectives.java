@@ -17,8 +17,8 @@ public final class Objectives {
       # are told apart among all seen; with current and the session told, among their session's.
       softmax = seen
 
-      # How much replayed images count: pooled (every image alike) or by-session (1 - 1/t in the
-      # t-th session).
+      # How much replayed images count: pooled (every image alike), by-session (1 - 1/t in the t-th
+      # session) or summed (their mean loss as much as that of the new images).
       weighting = pooled
       """;
 
@@ -28,7 +28,10 @@ public final class Objectives {
               "cross-entropy",
               "softmax and its conventions: van de Ven et al. 2022, section 5",
               SETTINGS,
-              Objectives::crossEntropy));
+              Objectives::crossEntropy),
+          SigmoidObjective.BINARY,
+          SigmoidObjective.WITH_CROSS_ENTROPY,
+          CutMix.PART);
 
   private Objectives() {}
 

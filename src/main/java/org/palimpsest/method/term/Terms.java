@@ -7,7 +7,9 @@ import org.palimpsest.method.fit.Term;
 /** The terms by name. A new one is one file and one line here. */
 public final class Terms {
 
-  public static final List<Part<Term>> ALL = List.of(Reconstruction.PART, FeatureDistillation.PART);
+  public static final List<Part<Term>> ALL =
+      List.of(
+          Reconstruction.PART, FeatureDistillation.PART, GradientProjection.PART, DarkReplay.PART);
 
   private Terms() {}
 }
