@@ -72,6 +72,14 @@ class ContractTest {
       keys.add("learner.replay.batch-size=4");
       cases.add(new Case("memory " + policy.name(), TORCH, keys));
     }
+    cases.add(
+        new Case(
+            "own rows",
+            TORCH,
+            List.of(
+                "training.rows=own",
+                "learner.cross-entropy.softmax=all",
+                "training.block-steps=1")));
     return cases.stream();
   }
 
@@ -87,6 +95,10 @@ class ContractTest {
       keys.add("training.iterations=6");
       keys.add("training.base.iterations=6");
       keys.add("training.novel.iterations=6");
+    }
+    if (preset.values().contains("memory {")) {
+      keys.add("learner.memory.images=null");
+      keys.add("learner.memory.bytes=" + MOST_BYTES);
     }
     return keys;
   }

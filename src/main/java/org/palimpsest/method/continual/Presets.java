@@ -10,7 +10,18 @@ public final class Presets {
   private static final Preset COMPOSED =
       new Preset("composed", "the parts that learner.head, terms and memory name", "");
 
-  public static final List<Preset> ALL = List.of(COMPOSED, ReconstructionPreset.METHOD);
+  public static final List<Preset> ALL =
+      List.of(
+          COMPOSED,
+          ReconstructionPreset.METHOD,
+          ExperienceReplay.RESERVOIR,
+          ExperienceReplay.BALANCED,
+          ExperienceReplay.ASYMMETRIC,
+          AveragedGem.METHOD,
+          GDumb.METHOD,
+          DarkExperienceReplay.LOGITS,
+          DarkExperienceReplay.LOGITS_AND_LABELS,
+          Icarl.METHOD);
 
   private Presets() {}
 }
