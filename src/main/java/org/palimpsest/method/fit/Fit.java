@@ -93,6 +93,8 @@ public final class Fit implements Stage {
       }
     }
     List<Parameter> parameters = parameters();
+    // What an earlier stage's ways back left with parameters that it did not train.
+    phase.model().parameters().forEach(parameter -> parameter.gradient().assign(0));
     training.start(spec, parameters);
     Block shared = new Block(phase, spec, parameters, block);
     Sums sums = new Sums();
