@@ -82,6 +82,14 @@ public interface Head extends Keeps {
     return false;
   }
 
+  /**
+   * Whether logits are {@code w . e + b} with one row a class, the bias in its last column, in
+   * training and in answers.
+   */
+  default boolean isLinear() {
+    return false;
+  }
+
   /** The metric that this head learns on episodes, if it does. */
   default Optional<EpisodeMetric> metric() {
     return Optional.empty();

@@ -100,6 +100,11 @@ public final class RowHead implements Head {
   }
 
   @Override
+  public boolean isLinear() {
+    return rows.classifier().equals(new Classifier.Linear());
+  }
+
+  @Override
   public boolean isIndependent() {
     return true;
   }

@@ -36,6 +36,9 @@ final class LayerPass {
   /** Whether normalisation may go into the weights of the convolution ahead of it. */
   private final boolean folds;
 
+  /** Every dense layer so far; null where nobody asks. */
+  private @Nullable List<DensePass> dense;
+
   private int nextParameter;
   private int nextStatistic;
 
@@ -51,6 +54,12 @@ final class LayerPass {
     batchStatistics = mode != Mode.FROZEN_STATISTICS;
     movesStatistics = mode == Mode.TRAINING;
     folds = !batchStatistics && !GradMode.is_enabled();
+  }
+
+  /** From now on notes what each dense layer was given and made of it, if anyone asks. */
+  LayerPass noting(@Nullable List<DensePass> passes) {
+    dense = passes;
+    return this;
   }
 
   Tensor all(List<Layer> layers, Tensor input) {
@@ -283,7 +292,12 @@ final class LayerPass {
 
     @Override
     public Passed dense(Layer.Dense layer) {
-      return free(torch.linear(x, parameter(), new TensorOptional(parameter())));
+      Tensor y = torch.linear(x, parameter(), new TensorOptional(parameter()));
+      if (dense == null) {
+        return free(y);
+      }
+      dense.add(new DensePass(x, y));
+      return kept(y);
     }
 
     @Override

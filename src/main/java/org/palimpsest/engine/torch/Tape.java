@@ -3,6 +3,7 @@ package org.palimpsest.engine.torch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Layout;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Parameter;
@@ -63,6 +65,31 @@ public final class Tape implements AutoCloseable {
     }
     throw new IllegalArgumentException("no way back through a " + network.getClass().getName());
   }
+
+  /**
+   * A pass by running statistics that is open to look into: what every dense layer was given and
+   * made of it, if the network has no other layers with parameters.
+   *
+   * @return empty where an image's own gradient cannot be put together from its dense layers
+   */
+  public Optional<DenseOutputs> runDense(Network network, Tensor input) {
+    if (!(network instanceof TorchNetwork torch)) {
+      return Optional.empty();
+    }
+    List<DensePass> layers = new ArrayList<>();
+    Outputs outputs = torch.run(placement.toDevice(input), layers);
+    long known = layers.stream().mapToLong(DensePass::parameters).sum();
+    return known == Layout.of(network.architecture()).parameterCount()
+        ? Optional.of(new DenseOutputs(outputs, List.copyOf(layers)))
+        : Optional.empty();
+  }
+
+  /**
+   * What a network of dense layers made of a batch.
+   *
+   * @param layers in the order of the parameters, weights {@code [units, features]} before biases
+   */
+  public record DenseOutputs(Outputs outputs, List<DensePass> layers) {}
 
   /**
    * A pass with other weights than the network's own, which stay a node of the graph: inner loops.

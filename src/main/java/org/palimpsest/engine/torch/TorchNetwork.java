@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.engine.Architecture;
@@ -76,6 +77,15 @@ final class TorchNetwork implements Network {
   }
 
   /**
+   * A pass that joins the graph and takes batch normalisation's running statistics.
+   *
+   * @param dense gets every dense layer, in the order of the parameters
+   */
+  Outputs run(Tensor input, List<DensePass> dense) {
+    return pass(input, placement.toDevice(leaves), Mode.FROZEN_STATISTICS, dense);
+  }
+
+  /**
    * A pass that joins the graph, with weights that are a node of it.
    *
    * @param weights flat, as {@link #parameters()}
@@ -124,9 +134,13 @@ final class TorchNetwork implements Network {
   }
 
   private Outputs pass(Tensor input, Tensor[] weights, Mode mode) {
+    return pass(input, weights, mode, null);
+  }
+
+  private Outputs pass(Tensor input, Tensor[] weights, Mode mode, @Nullable List<DensePass> dense) {
     checkInput(Tensors.shape(input));
     Tensor[] running = placement.toDevice(statisticSlots);
-    LayerPass pass = new LayerPass(weights, running, mode);
+    LayerPass pass = new LayerPass(weights, running, mode).noting(dense);
     // The layout that libtorch's convolutions are fastest in on a CPU.
     Tensor map = pass.all(architecture.trunk(), input.contiguous(MemoryFormat.ChannelsLast));
     Tensor embedding = pass.all(architecture.tail(), map).flatten(1, -1);

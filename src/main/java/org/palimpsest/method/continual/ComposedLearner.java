@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
@@ -21,6 +23,7 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.Stage;
 import org.palimpsest.method.fit.Episodes;
+import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.FeatureExtractor;
 import org.palimpsest.method.fit.Fit;
 import org.palimpsest.method.fit.Model;
@@ -39,6 +42,7 @@ final class ComposedLearner implements Learner {
   private static final String TERM = "term.";
   private static final String MEMORY = "memory";
   private static final String OPTIMIZER = "optimizer";
+  private static final String FOLLOW_UP = "follow-up";
 
   private final Settings settings;
   private final LearnerContext context;
@@ -46,6 +50,7 @@ final class ComposedLearner implements Learner {
   private final List<NamedTerm> terms = new ArrayList<>();
   private final Optional<ExemplarMemory> memory;
   private final Training training = new Training();
+  private final Training followUps = new Training();
   private final ScoreCache cache;
 
   ComposedLearner(Settings settings, LearnerContext context) {
@@ -131,6 +136,9 @@ final class ComposedLearner implements Learner {
     if (session.index() == 0) {
       settings.episodes().ifPresent(episodes -> stages.add(fit(episodes, phase)));
     }
+    if (phase.trainsLater()) {
+      terms.forEach(named -> stages.addAll(followUp(named, phase)));
+    }
     stages.add(new Settling(phase, !trained, terms, fillsFirst() ? Optional.empty() : memory));
     return stages;
   }
@@ -142,7 +150,23 @@ final class ComposedLearner implements Learner {
   private Phase phase(Session session) {
     boolean last = session.index() == context.sessions().size() - 1;
     boolean later = !last && settings.novel().isWanted();
-    return new Phase(session, model, memory, context.scenario(), later);
+    return new Phase(
+        session, model, memory, context.scenario(), later, terms.get(0).term().softmax());
+  }
+
+  private List<Fit> followUp(NamedTerm named, Phase phase) {
+    return named.term().followUp().stream()
+        .map(
+            follow ->
+                new Fit(
+                    follow.spec(),
+                    phase,
+                    follow.trained(),
+                    List.of(new NamedTerm(named.name(), named.text(), follow.loss())),
+                    new Epochs(follow.plan(), phase.session().train(), phase, follow.spec()),
+                    followUps,
+                    false))
+        .toList();
   }
 
   private Fit fit(Settings.Training own, Phase phase) {
@@ -166,10 +190,25 @@ final class ComposedLearner implements Learner {
     Samples train = phase.session().train();
     return switch (settings.trainsOn()) {
       case SESSION -> train;
-      case SESSION_AND_MEMORY -> train.and(phase.exemplars());
+      case SESSION_AND_MEMORY -> trainable(train.and(phase.exemplars()), phase);
       case MEMORY -> phase.exemplars();
       case SEEN -> seen(phase.session());
     };
+  }
+
+  /** What no term withholds. */
+  private Samples trainable(Samples all, Phase phase) {
+    Set<Integer> withheld =
+        terms.stream()
+            .flatMapToInt(named -> IntStream.of(named.term().withheld(phase).indices()))
+            .boxed()
+            .collect(Collectors.toSet());
+    return withheld.isEmpty()
+        ? all
+        : all.at(
+            IntStream.range(0, all.size())
+                .filter(i -> !withheld.contains(all.indices()[i]))
+                .toArray());
   }
 
   private Samples seen(Session session) {
@@ -209,6 +248,7 @@ final class ComposedLearner implements Learner {
     terms.forEach(named -> all.addAll(KeptArrays.under(TERM + named.name(), named.term())));
     memory.ifPresent(stored -> all.addAll(KeptArrays.under(MEMORY, stored)));
     all.addAll(KeptArrays.under(OPTIMIZER, training));
+    all.addAll(KeptArrays.under(FOLLOW_UP, followUps));
     return all;
   }
 
@@ -218,6 +258,7 @@ final class ComposedLearner implements Learner {
     terms.forEach(named -> named.term().restore(KeptArrays.under(TERM + named.name(), saved)));
     memory.ifPresent(stored -> stored.restore(KeptArrays.under(MEMORY, saved)));
     training.restore(KeptArrays.under(OPTIMIZER, saved));
+    followUps.restore(KeptArrays.under(FOLLOW_UP, saved));
   }
 
   @Override

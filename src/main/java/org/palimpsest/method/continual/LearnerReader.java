@@ -286,6 +286,13 @@ public final class LearnerReader {
           switch (need) {
             case MEMORY -> settings.memory().isPresent();
             case ONLINE_MEMORY -> online;
+            case MEMORY_IN_ONE_LIST ->
+                settings.memory().isPresent()
+                    && !online
+                    && settings.trainsOn() == Settings.TrainsOn.SESSION_AND_MEMORY
+                    && settings.novel().plan().replayed() == 0;
+            case LINEAR_HEAD ->
+                settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0))).isLinear();
             case DECODER -> settings.decoder();
             case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
             case BOUNDARIES -> true;

@@ -85,7 +85,10 @@ final class ScenarioCheck {
     String why = "but benchmark.%s.boundaries = hidden".formatted(scenario.name());
     if (settings.objective().create().needs().contains(Need.BOUNDARIES)) {
       Section objective = settings.objective().section();
-      String key = objective.text("softmax").equals("current") ? "softmax" : "weighting";
+      // Only the cross-entropy has these keys.
+      String shared = objective.has("share") ? objective.text("share") : "whole";
+      String other = shared.equals("whole") ? "weighting" : "share";
+      String key = objective.text("softmax").equals("current") ? "softmax" : other;
       objective.problem(key, "needs " + Need.BOUNDARIES.what() + ", " + why);
     }
     if (sample().looksAhead()) {

@@ -7,6 +7,10 @@ public enum Need {
   ONLINE_MEMORY(
       "a memory that takes images as they come: reservoir, class-balanced, greedy-balanced"),
   LAST("to be the last of learner.terms: whatever pulls the gradients has to have done so"),
+  MEMORY_IN_ONE_LIST(
+      "learner.train-on = session-and-memory, learner.replay.batch-size = 0 and a memory that is"
+          + " filled at the end of a session: herding, random"),
+  LINEAR_HEAD("rows that answer as they were trained, learner.head = linear"),
   BOUNDARIES("to be told when a session ends"),
   GRAPH_WEIGHTS("weights inside the graph, engine.name = torch");
 

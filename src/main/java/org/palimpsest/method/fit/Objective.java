@@ -3,6 +3,7 @@ package org.palimpsest.method.fit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.benchmark.ClassSet;
@@ -16,8 +17,14 @@ import org.palimpsest.loss.CrossEntropy;
  *
  * @param softmax over which classes
  * @param weighting of new against replayed images
+ * @param share of it in the whole loss
  */
-public record Objective(Softmax softmax, Weighting weighting) implements Term {
+public record Objective(Softmax softmax, Weighting weighting, Share share) implements Term {
+
+  /** Counts in full. */
+  public Objective(Softmax softmax, Weighting weighting) {
+    this(softmax, weighting, Share.WHOLE);
+  }
 
   /** How much replayed images count. */
   public enum Weighting {
@@ -31,22 +38,27 @@ public record Objective(Softmax softmax, Weighting weighting) implements Term {
 
   @Override
   public Set<Need> needs() {
-    return softmax == Softmax.CURRENT || weighting == Weighting.BY_SESSION
-        ? Set.of(Need.BOUNDARIES)
-        : Set.of();
+    boolean told = weighting == Weighting.BY_SESSION || share != Share.WHOLE;
+    return softmax == Softmax.CURRENT || told ? Set.of(Need.BOUNDARIES) : Set.of();
   }
 
   @Override
   public Optional<Tensor> loss(Step step) {
+    double factor = share.fresh(step.phase());
+    Tensor whole = whole(step);
+    return Optional.of(factor == 1 ? whole : whole.mul(new Scalar(factor)));
+  }
+
+  private Tensor whole(Step step) {
     long fresh = step.batch().fresh();
     long replayed = step.batch().size() - fresh;
     ClassSet among = softmax.fresh(step);
     if (replayed == 0) {
-      return Optional.of(crossEntropy(step, 0, fresh, among));
+      return ofList(step, fresh, among);
     }
     boolean byTask = Replay.toldApartBySession(step, softmax);
     if (weighting == Weighting.POOLED && !byTask && among.equals(softmax.replayed(step))) {
-      return Optional.of(crossEntropy(step, 0, fresh + replayed, among));
+      return crossEntropy(step, 0, fresh + replayed, among);
     }
     Tensor ofFresh = crossEntropy(step, 0, fresh, among);
     int[] classes = step.batch().samples().classes();
@@ -57,13 +69,29 @@ public record Objective(Softmax softmax, Weighting weighting) implements Term {
             step.logits().narrow(0, fresh, replayed),
             Arrays.copyOfRange(classes, step.batch().fresh(), classes.length));
     if (weighting == Weighting.SUMMED) {
-      return Optional.of(ofFresh.add(ofReplayed));
+      return ofFresh.add(ofReplayed);
     }
-    double share =
+    double ofAll =
         weighting == Weighting.POOLED
             ? (double) fresh / (fresh + replayed)
             : 1.0 / (step.phase().session().index() + 1);
-    return Optional.of(ofFresh.mul(new Scalar(share)).add(ofReplayed.mul(new Scalar(1 - share))));
+    return ofFresh.mul(new Scalar(ofAll)).add(ofReplayed.mul(new Scalar(1 - ofAll)));
+  }
+
+  /** Images in one list, which may hold some of earlier sessions. */
+  private Tensor ofList(Step step, long count, ClassSet among) {
+    boolean mixed =
+        softmax == Softmax.CURRENT
+            && IntStream.of(step.batch().samples().classes()).anyMatch(c -> !among.contains(c));
+    return mixed
+        ? OwnClasses.crossEntropy(step, step.logits(), step.batch().samples().classes())
+        : crossEntropy(step, 0, count, among);
+  }
+
+  /** Cross-entropy of other logits than the step's own, {@code [batch, classes]}. */
+  public static Tensor crossEntropy(Step step, Tensor logits, ClassSet among) {
+    return CrossEntropy.of(
+        ClassRows.of(logits, 1, among), targets(step, 0, step.batch().size(), among));
   }
 
   private static Tensor crossEntropy(Step step, long first, long count, ClassSet among) {

@@ -4,13 +4,18 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.loss.CrossEntropy;
 
-/** Images of several sessions in one batch, each told apart among its own session's classes. */
+/**
+ * Images of several sessions in one batch, each told apart among classes of its own: those of its
+ * session where the session is told; where it is not, new ones among the new classes and earlier
+ * ones among all seen.
+ */
 final class OwnClasses {
 
-  /** Added to the logits of other sessions' classes: their share of the softmax becomes 0. */
+  /** Added to the logits of all other classes: their share of the softmax becomes 0. */
   private static final float NEVER = -1e9f;
 
   private OwnClasses() {}
@@ -26,12 +31,20 @@ final class OwnClasses {
     float[] mask = new float[labels.length * classes];
     Arrays.fill(mask, NEVER);
     for (int i = 0; i < labels.length; i++) {
-      for (int own : Objective.sessionOf(step.phase(), labels[i]).classes().numbers()) {
+      for (int own : among(step.phase(), labels[i]).numbers()) {
         mask[i * classes + own] = 0;
       }
     }
     INDArray added = Nd4j.createFromArray(mask).reshape(labels.length, classes);
     return CrossEntropy.of(
         logits.add(step.tape().constant(added)), step.tape().here(Tensors.classes(labels)));
+  }
+
+  private static ClassSet among(Phase phase, int label) {
+    if (phase.scenario().tellsSession()) {
+      return Objective.sessionOf(phase, label).classes();
+    }
+    ClassSet fresh = phase.session().classes();
+    return fresh.contains(label) ? fresh : phase.session().seen();
   }
 }

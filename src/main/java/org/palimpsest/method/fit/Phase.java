@@ -17,18 +17,35 @@ import org.palimpsest.memory.ExemplarMemory;
  * @param memory of images of earlier sessions, if there is one
  * @param scenario what the session is one of
  * @param trainsLater whether something may be trained in a later session
+ * @param softmax over which classes training tells images apart
  */
 public record Phase(
     Session session,
     Model model,
     Optional<ExemplarMemory> memory,
     Scenario scenario,
-    boolean trainsLater)
+    boolean trainsLater,
+    Softmax softmax)
     implements Lesson {
+
+  /** Trained over all classes seen. */
+  public Phase(
+      Session session,
+      Model model,
+      Optional<ExemplarMemory> memory,
+      Scenario scenario,
+      boolean trainsLater) {
+    this(session, model, memory, scenario, trainsLater, Softmax.SEEN);
+  }
 
   /** Classes of the sessions before this one. */
   public ClassSet earlier() {
     return session.earlier();
+  }
+
+  /** Classes that the session's own images are told apart among. */
+  public ClassSet told() {
+    return softmax.of(this);
   }
 
   /** Whether this is the base session. */

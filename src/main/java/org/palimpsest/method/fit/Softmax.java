@@ -19,12 +19,15 @@ public enum Softmax {
 
   /** The classes that new images are told apart among. */
   ClassSet fresh(Step step) {
-    Phase phase = step.phase();
+    return this == BATCH ? batch(step) : of(step.phase());
+  }
+
+  /** The classes that a session's images are told apart among, all batches together. */
+  ClassSet of(Phase phase) {
     return switch (this) {
       case ALL -> ClassSet.range(0, phase.model().context().totalClasses());
       case SEEN -> phase.session().seen();
-      case CURRENT -> phase.session().classes();
-      case BATCH -> batch(step);
+      case CURRENT, BATCH -> phase.session().classes();
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.data.Samples;
 import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
@@ -18,6 +19,21 @@ public interface Term extends Keeps {
   /** What it cannot do without. */
   default Set<Need> needs() {
     return Set.of();
+  }
+
+  /** Over which classes it tells images apart, where it does. */
+  default Softmax softmax() {
+    return Softmax.SEEN;
+  }
+
+  /** Images of the session and of the memory that nobody may train on, for choices of its own. */
+  default Samples withheld(Phase phase) {
+    return phase.session().train().at(new int[0]);
+  }
+
+  /** Training of its own that follows a session's, the model staying as it is. */
+  default Optional<FollowUp> followUp() {
+    return Optional.empty();
   }
 
   /** Numbers that it stores beside each exemplar, given the classes of the experiment. */
