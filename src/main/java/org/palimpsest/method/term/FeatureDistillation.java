@@ -1,28 +1,19 @@
 package org.palimpsest.method.term;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
 import org.palimpsest.loss.FeatureDistance;
-import org.palimpsest.method.fit.Model;
-import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
 import org.palimpsest.method.fit.Step;
-import org.palimpsest.method.fit.Teacher;
 import org.palimpsest.method.fit.Term;
-import org.palimpsest.tensor.Kept;
 
 /**
  * {@code weight * mean(1 - cos(f, f'))} of the embeddings now and those that the encoder gave
  * before the session: the less-forget loss (Hou et al., "LUCIR", CVPR 2019, equation 6).
  */
-final class FeatureDistillation implements Term {
+final class FeatureDistillation extends TeacherTerm {
 
   static final Part<Term> PART =
       new Part<>(
@@ -37,35 +28,10 @@ final class FeatureDistillation implements Term {
 
   private final double weight;
   private final boolean adaptive;
-  private @Nullable Teacher teacher;
 
   FeatureDistillation(double weight, boolean adaptive) {
     this.weight = weight;
     this.adaptive = adaptive;
-  }
-
-  private Teacher teacher() {
-    if (teacher == null) {
-      throw new IllegalStateException("not attached");
-    }
-    return teacher;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.BOUNDARIES);
-  }
-
-  @Override
-  public void attach(Model model) {
-    teacher = new Teacher(model);
-  }
-
-  @Override
-  public void begin(Phase phase) {
-    if (!phase.isFirst()) {
-      teacher().renew();
-    }
   }
 
   @Override
@@ -82,20 +48,5 @@ final class FeatureDistillation implements Term {
   private double weight(Phase phase) {
     double ratio = phase.earlier().size() / (double) phase.session().classes().size();
     return adaptive ? weight * Math.sqrt(ratio) : weight;
-  }
-
-  @Override
-  public void end(Phase phase) {
-    teacher().forget();
-  }
-
-  @Override
-  public List<Kept> kept() {
-    return teacher().kept();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> saved) {
-    teacher().restore(saved);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.method.fit.Objective;
+import org.palimpsest.method.fit.Share;
 import org.palimpsest.method.fit.Softmax;
 import org.palimpsest.method.fit.Term;
 
@@ -20,6 +21,10 @@ public final class Objectives {
       # How much replayed images count: pooled (every image alike), by-session (1 - 1/t in the t-th
       # session) or summed (their mean loss as much as that of the new images).
       weighting = pooled
+
+      # How much it counts in all, beside a distillation: whole (1), sessions (1/t in the t-th
+      # session), classes (the share of new classes) or mammoth-bic (1 - 1/t, a mistake there).
+      share = whole
       """;
 
   public static final List<Part<Term>> ALL =
@@ -29,6 +34,7 @@ public final class Objectives {
               "softmax and its conventions: van de Ven et al. 2022, section 5",
               SETTINGS,
               Objectives::crossEntropy),
+          BalancedCrossEntropy.PART,
           SigmoidObjective.BINARY,
           SigmoidObjective.WITH_CROSS_ENTROPY,
           CutMix.PART);
@@ -38,6 +44,7 @@ public final class Objectives {
   private static Term crossEntropy(Section section) {
     return new Objective(
         section.word("softmax", Softmax.class),
-        section.word("weighting", Objective.Weighting.class));
+        section.word("weighting", Objective.Weighting.class),
+        section.word("share", Share.class));
   }
 }

@@ -9,7 +9,19 @@ public final class Terms {
 
   public static final List<Part<Term>> ALL =
       List.of(
-          Reconstruction.PART, FeatureDistillation.PART, GradientProjection.PART, DarkReplay.PART);
+          Reconstruction.PART,
+          FeatureDistillation.PART,
+          Ewc.PART,
+          OnlineEwc.PART,
+          Si.PART,
+          Mas.PART,
+          L2Anchor.PART,
+          Lwf.PART,
+          CodeDistance.PART,
+          WeightAligning.PART,
+          BiasCorrection.PART,
+          GradientProjection.PART,
+          DarkReplay.PART);
 
   private Terms() {}
 }

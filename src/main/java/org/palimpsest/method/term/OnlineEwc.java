@@ -1,0 +1,78 @@
+package org.palimpsest.method.term;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.conf.Part;
+import org.palimpsest.method.fit.Need;
+import org.palimpsest.method.fit.Phase;
+import org.palimpsest.method.fit.Step;
+import org.palimpsest.method.fit.Term;
+import org.palimpsest.tensor.Kept;
+
+/**
+ * Elastic weight consolidation with one anchor, the weights at the end of the last session, and
+ * {@code F <- decay F + gain F_t}: what it keeps does not grow with sessions, and what is old may
+ * fade.
+ */
+final class OnlineEwc implements Term {
+
+  static final Part<Term> PART =
+      new Part<>(
+          "online-ewc",
+          "Schwarz et al., \"Progress & Compress\", ICML 2018, section 4",
+          """
+          strength = 1000.0   # lambda; 0 or more
+          decay = 1.0         # gamma, 0 to 1; 1 in Mammoth and van de Ven et al. 2022, 0.95 in the paper
+          gain = 1.0          # factor on a session's own information, 0 to 1; FACIL: decay = gain = 0.5
+
+          """
+              + Fisher.KEYS,
+          section ->
+              new OnlineEwc(
+                  section.real("strength", 0, 1e15),
+                  section.real("decay", 0, 1),
+                  section.real("gain", 0, 1),
+                  Fisher.read(section)));
+
+  private final double strength;
+  private final double decay;
+  private final double gain;
+  private final Fisher fisher;
+  private final Anchors anchors = new Anchors();
+
+  OnlineEwc(double strength, double decay, double gain, Fisher fisher) {
+    this.strength = strength;
+    this.decay = decay;
+    this.gain = gain;
+    this.fisher = fisher;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.BOUNDARIES);
+  }
+
+  @Override
+  public void gradients(Step step) {
+    anchors.pull(step, strength);
+  }
+
+  @Override
+  public void end(Phase phase) {
+    if (phase.trainsLater()) {
+      anchors.renew(phase.model(), fisher.of(phase), decay, gain);
+    }
+  }
+
+  @Override
+  public List<Kept> kept() {
+    return anchors.kept();
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> saved) {
+    anchors.restore(saved);
+  }
+}
