@@ -110,6 +110,10 @@ class ContractTest {
     if (term.needs().contains(Need.MEMORY) || term.needs().contains(Need.ONLINE_MEMORY)) {
       keys.addAll(memory("reservoir"));
     }
+    if (term.needs().contains(Need.MEMORY_IN_ONE_LIST)) {
+      keys.addAll(memory("random"));
+      keys.add("learner.train-on=session-and-memory");
+    }
     return keys;
   }
 
