@@ -1,5 +1,6 @@
 package org.palimpsest.data;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -47,9 +48,12 @@ public record Samples(ImageSet images, int[] indices, int[] classes, Normalizati
       throw new IllegalArgumentException("samples of two sets of images do not make one list");
     }
     return new Samples(
-        images,
-        IntStream.concat(IntStream.of(indices), IntStream.of(others.indices)).toArray(),
-        IntStream.concat(IntStream.of(classes), IntStream.of(others.classes)).toArray(),
-        normalization);
+        images, joined(indices, others.indices), joined(classes, others.classes), normalization);
+  }
+
+  private static int[] joined(int[] first, int[] second) {
+    int[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 }

@@ -120,6 +120,7 @@ final class RunLoop {
   }
 
   private BlockResult trainBlock(Stage stage, int block, Event.Place place) {
+    int blocks = stage.blocks(); // what is trained on may have to be put together to know it
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.TRAINING)) {
       int[] steps = {0};
       Map<String, Double> measures =
@@ -127,7 +128,7 @@ final class RunLoop {
               block,
               (done, total) -> {
                 steps[0] = done;
-                books.tell(new Event.StepDone(run, place, block, stage.blocks(), done, total));
+                books.tell(new Event.StepDone(run, place, block, blocks, done, total));
                 stopIfCancelled();
               });
       measures.forEach(
