@@ -88,6 +88,11 @@ public record BenchmarkSpec(
 
   /** How many of a class's training images are held out. */
   int heldOut(int images) {
+    return heldOut(validationFraction, images);
+  }
+
+  /** How many of a class's training images a share of them is. */
+  public static int heldOut(double validationFraction, int images) {
     // The little more makes 0.29 of 100 images 29, though 0.29 * 100 is below it in binary.
     return (int) Math.floor(validationFraction * images + 1e-9);
   }

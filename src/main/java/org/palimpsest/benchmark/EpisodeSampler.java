@@ -3,6 +3,7 @@ package org.palimpsest.benchmark;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
 import org.palimpsest.tensor.Require;
 
@@ -31,8 +32,9 @@ public final class EpisodeSampler {
    * @param ways classes of an episode, at least 2
    * @param shots support images of each class, at least 1
    * @param queries query images of each class, at least 1
-   * @throws IllegalArgumentException if the pool has too few classes or images, or one image twice,
-   *     which could then be support and query at once
+   * @throws DataException if the pool has too few classes or images; names the class
+   * @throws IllegalArgumentException if it has one image twice, which could then be support and
+   *     query at once
    */
   public EpisodeSampler(Samples pool, int ways, int shots, int queries) {
     this.pool = pool;
@@ -42,16 +44,18 @@ public final class EpisodeSampler {
     requireDistinct(pool);
     classes = IntStream.of(pool.classes()).distinct().sorted().toArray();
     if (classes.length < ways) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           "episodes of %d ways need as many classes, but the pool has %d"
               .formatted(ways, classes.length));
     }
     positions = positions(pool, classes);
     for (int c = 0; c < classes.length; c++) {
       if (positions[c].length < shots + queries) {
-        throw new IllegalArgumentException(
-            "%d shots and %d queries need %d images, but class %d has %d"
-                .formatted(shots, queries, shots + queries, classes[c], positions[c].length));
+        int image = pool.indices()[positions[c][0]];
+        String name = pool.images().classNames().get(pool.images().label(image));
+        throw new DataException(
+            "episodes of %d shots and %d queries need %d images of each class, but class %s has %d"
+                .formatted(shots, queries, shots + queries, name, positions[c].length));
       }
     }
   }

@@ -235,6 +235,40 @@ class OwnImagesTest {
   }
 
   @Test
+  void aClassWithTooFewImagesForEpisodesIsFoundBeforeTraining() throws IOException {
+    // bee keeps 2 of its images, hence 1 for training; the base stage would come first.
+    for (int i = 2; i < IMAGES; i++) {
+      Files.delete(folder.resolve("images/bee/%s.png".formatted(i)));
+    }
+    int code =
+        run(
+            "first",
+            "learner.head=task-adaptive",
+            "training.metric.episodes=5",
+            "training.metric.ways=2",
+            "training.metric.shots=2",
+            "training.metric.queries=2");
+    assertThat(code).as(said()).isEqualTo(3);
+    assertThat(said())
+        .contains(
+            "episodes of 2 shots and 2 queries need 4 images of each class, but class bee has 1")
+        .doesNotContain("session 0: base");
+    assertThat(
+            execute(
+                "check",
+                folder.resolve("first.conf").toString(),
+                "benchmark.dataset=digits",
+                "learner.head=task-adaptive",
+                "training.metric.shots=60",
+                "training.metric.queries=60",
+                "training.metric.ways=2",
+                "benchmark.validation-fraction=0.5"))
+        .isEqualTo(2);
+    assertThat(said())
+        .contains("60 queries are more than the 69 training images of a class of digits");
+  }
+
+  @Test
   void anEditedListOfShotsMakesAnotherRun() throws IOException {
     Path list = Files.writeString(folder.resolve("shots.txt"), "20 21 22\n30 31 32\n");
     String key = "benchmark.novel.shot-list=\"%s\"".formatted(list);

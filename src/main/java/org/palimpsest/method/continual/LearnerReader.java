@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.palimpsest.benchmark.Scenario;
 import org.palimpsest.benchmark.Scenarios;
+import org.palimpsest.benchmark.BenchmarkSpec;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Kind;
 import org.palimpsest.conf.Section;
@@ -239,14 +240,19 @@ public final class LearnerReader {
     }
     DatasetSpec dataset = DatasetSpec.read(root);
     Optional<DatasetSize> size = Datasets.size(dataset);
-    if (section.sound("shots", "queries")
-        && benchmark.sound("dataset")
-        && size.isPresent()
-        && (long) plan.shots() + plan.queries() > size.get().fewestTrainImages()) {
+    double held = benchmark.real("validation-fraction", 0, 0.9);
+    if (size.isEmpty()
+        || !section.sound("shots", "queries")
+        || !benchmark.sound("dataset", "validation-fraction")) {
+      return;
+    }
+    int fewest = size.get().fewestTrainImages();
+    int learnt = fewest - BenchmarkSpec.heldOut(held, fewest);
+    if ((long) plan.shots() + plan.queries() > learnt) {
       section.problem(
           "shots",
           "and %d queries are more than the %d training images of a class of %s"
-              .formatted(plan.queries(), size.get().fewestTrainImages(), dataset.name()));
+              .formatted(plan.queries(), learnt, dataset.name()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.benchmark.EpisodeSampler;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
 
 /** Episodes drawn from a list of images; a batch is one episode's support, then its queries. */
@@ -13,7 +14,7 @@ public final class Episodes implements Source {
   private static final int EPISODES_PER_BLOCK = 50;
 
   private final Plan plan;
-  private final Samples pool;
+  private final EpisodeSampler sampler;
   private final Phase phase;
 
   /**
@@ -26,9 +27,15 @@ public final class Episodes implements Source {
    */
   public record Plan(int episodes, int ways, int shots, int queries) {}
 
+  /**
+   * Nothing is drawn yet, but the images have to suffice: what they contradict is to be found
+   * before any earlier stage is trained.
+   *
+   * @throws DataException naming a class with too few images
+   */
   public Episodes(Plan plan, Samples pool, Phase phase) {
     this.plan = plan;
-    this.pool = pool;
+    this.sampler = new EpisodeSampler(pool, plan.ways, plan.shots, plan.queries);
     this.phase = phase;
   }
 
@@ -44,7 +51,6 @@ public final class Episodes implements Source {
 
   @Override
   public Iterator<Batch> block(int block) {
-    EpisodeSampler sampler = new EpisodeSampler(pool, plan.ways, plan.shots, plan.queries);
     // The name under which they were drawn before they were a source of their own.
     RandomGenerator draw =
         phase.model().context().seeds().generator("metric-episodes", (long) block);
