@@ -134,6 +134,15 @@ public final class Architectures {
         "mlp", channels, height, width, trunk, tail(new Layer.Flatten(), embedding));
   }
 
+  /**
+   * Nothing but the pixels: the map is the image, the embedding the image flattened. For heads that
+   * learn all there is to learn.
+   */
+  public static Architecture pixels(int channels, int height, int width) {
+    return new Architecture(
+        "pixels", channels, height, width, List.of(), List.of(new Layer.Flatten()));
+  }
+
   private static Layer average() {
     return new Layer.GlobalAveragePooling();
   }

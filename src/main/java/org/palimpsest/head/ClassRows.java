@@ -1,5 +1,6 @@
 package org.palimpsest.head;
 
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.benchmark.ClassSet;
@@ -22,5 +23,10 @@ public final class ClassRows {
           : tensor.narrow(dimension, classes.isEmpty() ? 0 : classes.first(), classes.size());
     }
     return torch.index_select(tensor, dimension, Tensors.classes(classes.toArray()));
+  }
+
+  /** Where a class's images stand in a list of class numbers. */
+  static int[] positions(int[] classes, int number) {
+    return IntStream.range(0, classes.length).filter(i -> classes[i] == number).toArray();
   }
 }

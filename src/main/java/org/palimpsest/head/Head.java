@@ -52,6 +52,16 @@ public interface Head extends Keeps {
    */
   Tensor logits(Outputs features, Tape tape);
 
+  /**
+   * What the classes' scores are made of within a training step: the embedding, or the last of the
+   * head's own hidden layers.
+   *
+   * @return {@code [batch, width]}
+   */
+  default Tensor hidden(Outputs features, Tape tape) {
+    return features.embedding();
+  }
+
   /** Called when a session is trained: class means, imprinting, covariances. */
   default void settle(Lesson lesson) {}
 
@@ -92,6 +102,11 @@ public interface Head extends Keeps {
 
   /** The metric that this head learns on episodes, if it does. */
   default Optional<EpisodeMetric> metric() {
+    return Optional.empty();
+  }
+
+  /** The loss that this head learns by, if it does not learn to tell classes apart. */
+  default Optional<Likelihood> likelihood() {
     return Optional.empty();
   }
 

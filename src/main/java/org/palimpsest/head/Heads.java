@@ -2,6 +2,8 @@ package org.palimpsest.head;
 
 import java.util.List;
 import org.palimpsest.conf.Part;
+import org.palimpsest.head.generative.DenseHead;
+import org.palimpsest.head.generative.GenerativeClassifier;
 
 /** The heads by name. */
 public final class Heads {
@@ -12,7 +14,13 @@ public final class Heads {
           RowHead.COSINE,
           MeanHead.PROTOTYPE,
           NearestMeanHead.PART,
-          TaskAdaptiveHead.PART);
+          TaskAdaptiveHead.PART,
+          NearestMean.PART,
+          StreamingDiscriminant.PART,
+          RandomProjection.PART,
+          ClassCovariances.PART,
+          DenseHead.PART,
+          GenerativeClassifier.PART);
 
   private Heads() {}
 }

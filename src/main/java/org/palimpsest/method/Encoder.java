@@ -62,4 +62,12 @@ public sealed interface Encoder {
       return Architectures.mlp(channels, height, width, widths, embedding);
     }
   }
+
+  /** {@link Architectures#pixels}. */
+  record Pixels() implements Encoder {
+    @Override
+    public Architecture architecture(int channels, int height, int width) {
+      return Architectures.pixels(channels, height, width);
+    }
+  }
 }

@@ -30,7 +30,8 @@ public final class Encoders {
           new Entry("resnet18", section -> new Encoder.Resnet18(embedding(section, 0))),
           new Entry("resnet20", section -> new Encoder.CifarResnet(20, embedding(section, 0))),
           new Entry("resnet32", section -> new Encoder.CifarResnet(32, embedding(section, 0))),
-          new Entry("mlp", Encoders::mlp));
+          new Entry("mlp", Encoders::mlp),
+          new Entry("pixels", section -> new Encoder.Pixels()));
 
   private static final int CONV4_EMBEDDING = 128;
   private static final int WIDEST = 65_536;

@@ -8,8 +8,8 @@ import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
 /**
- * Everything a learner needs to go on bit by bit where it was: float32, int64 and uint8 arrays and
- * short texts, both by name.
+ * Everything a learner needs to go on bit by bit where it was: float32, float64, int64 and uint8
+ * arrays and short texts, both by name.
  */
 public record State(Map<String, INDArray> tensors, Map<String, String> notes) {
 

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * An array that has to outlive a step.
  *
  * @param name unique within its owner, such as {@code weights}
- * @param array the memory in use; float32, int64 or uint8
+ * @param array the memory in use; float32, float64, int64 or uint8
  * @param purpose under which its bytes are counted
  * @param bytes that it counts for; more than the array has where that stands for something larger,
  *     such as the positions of stored images for the images

@@ -25,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
  *
- * @param tensors float32, int64 or uint8 arrays of any shape, in the order in which their values
- *     are stored
+ * @param tensors float32, float64, int64 or uint8 arrays of any shape, in the order in which their
+ *     values are stored
  * @param texts the header's {@code __metadata__}
  */
 public record Safetensors(Map<String, INDArray> tensors, Map<String, String> texts) {
@@ -57,7 +57,7 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
   /**
    * Writes an array's values as they stand in a file: little-endian, C order.
    *
-   * @param tensor float32, int64 or uint8, any shape and stride
+   * @param tensor float32, float64, int64 or uint8, any shape and stride
    */
   public static void writeValues(INDArray tensor, OutputStream out) throws IOException {
     if (tensor.isEmpty()) {

@@ -97,7 +97,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     Optional<SafetensorsType> type = SafetensorsType.named(text);
     if (type.isEmpty()) {
       throw new SafetensorsException(
-          "%s: %s has type \"%s\", only F32, I64 and U8 are supported".formatted(file, name, text));
+          "%s: %s has type \"%s\", only F32, F64, I64 and U8 are supported"
+              .formatted(file, name, text));
     }
     long[] shape = wholeNumbers(file, name, node.path("shape"));
     long[] offsets = wholeNumbers(file, name, node.path("data_offsets"));

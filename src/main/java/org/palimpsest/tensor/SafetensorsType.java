@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +26,23 @@ enum SafetensorsType {
       float[] values = new float[count];
       in.asFloatBuffer().get(values);
       new FloatPointer(flat.data().addressPointer()).position(first).put(values);
+    }
+  },
+
+  F64(DataType.DOUBLE, Double.BYTES) {
+    @Override
+    void put(INDArray flat, long first, int count, ByteBuffer out) {
+      double[] values = new double[count];
+      new DoublePointer(flat.data().addressPointer()).position(first).get(values);
+      out.asDoubleBuffer().put(values);
+      out.position(count * bytes());
+    }
+
+    @Override
+    void get(ByteBuffer in, INDArray flat, long first, int count) {
+      double[] values = new double[count];
+      in.asDoubleBuffer().get(values);
+      new DoublePointer(flat.data().addressPointer()).position(first).put(values);
     }
   },
 
@@ -96,7 +114,7 @@ enum SafetensorsType {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s is %s, only float32, int64 and uint8 can be written"
+                    "%s is %s, only float32, float64, int64 and uint8 can be written"
                         .formatted(name, array.dataType())));
   }
 

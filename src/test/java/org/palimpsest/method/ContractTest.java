@@ -24,6 +24,8 @@ import org.palimpsest.conf.Part;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.dl4j.Dl4jEngine;
 import org.palimpsest.engine.torch.TorchEngine;
+import org.palimpsest.head.HeadMaker;
+import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Heads;
 import org.palimpsest.memory.Policies;
 import org.palimpsest.memory.Policy;
@@ -57,8 +59,8 @@ class ContractTest {
     for (Preset preset : Methods.ALL) {
       cases.add(new Case("method " + preset.name(), TORCH, shortened(preset)));
     }
-    for (Part<?> head : Heads.ALL) {
-      addOnBoth(cases, "head " + head.name(), List.of("learner.head=" + head.name()));
+    for (Part<HeadMaker> head : Heads.ALL) {
+      addOnBoth(cases, "head " + head.name(), head(head));
     }
     for (Part<Term> term : Terms.ALL) {
       addOnBoth(cases, "term " + term.name(), term(term, "learner.terms=[" + term.name() + "]"));
@@ -103,6 +105,14 @@ class ContractTest {
     return keys;
   }
 
+  /** A head with the objective that it needs. */
+  private static List<String> head(Part<HeadMaker> part) {
+    HeadShape any = new HeadShape(1, 1, 1, new Seeds(1));
+    boolean models = part.sample().create(any).likelihood().isPresent();
+    String objective = models ? "likelihood" : "cross-entropy";
+    return List.of("learner.head=" + part.name(), "learner.objective=" + objective);
+  }
+
   /** A term with what it needs. */
   private static List<String> term(Part<Term> part, String key) {
     List<String> keys = new ArrayList<>(List.of(key));
@@ -113,6 +123,9 @@ class ContractTest {
     if (term.needs().contains(Need.MEMORY_IN_ONE_LIST)) {
       keys.addAll(memory("random"));
       keys.add("learner.train-on=session-and-memory");
+    }
+    if (term.needs().contains(Need.GENERATIVE_HEAD)) {
+      keys.add("learner.head=generative-classifier");
     }
     return keys;
   }

@@ -51,6 +51,7 @@ class EncodersTest {
     assertThat(read("type = resnet32", CIFAR)).isEqualTo(new Encoder.CifarResnet(32, 0));
     assertThat(read("type = mlp, widths = [400, 300]", CIFAR))
         .isEqualTo(new Encoder.Mlp(List.of(400, 300), 0));
+    assertThat(read("type = pixels", CIFAR)).isEqualTo(new Encoder.Pixels());
   }
 
   @Test
@@ -59,8 +60,8 @@ class EncodersTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "2: network.encoder.type = \"resnet-18\" is not one of conv4, mlp, resnet12, resnet18,"
-                + " resnet20, resnet32; did you mean \"resnet18\"?");
+            "2: network.encoder.type = \"resnet-18\" is not one of conv4, mlp, pixels, resnet12,"
+                + " resnet18, resnet20, resnet32; did you mean \"resnet18\"?");
   }
 
   @Test

@@ -25,19 +25,26 @@ public final class Tensors {
    * A tensor on the memory of an array, strides included. The array is kept alive until the
    * innermost {@link PointerScope} closes; outside of any, the caller keeps it.
    *
-   * @throws IllegalArgumentException if the array is not float32
+   * @throws IllegalArgumentException if the array is neither float32 nor float64
    */
   public static Tensor of(INDArray array) {
-    if (array.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException("%s array, expected FLOAT".formatted(array.dataType()));
-    }
+    ScalarType type = type(array);
     Held memory = new Held(array);
     PointerScope scope = PointerScope.getInnerScope();
     if (scope != null) {
       scope.attach(memory);
     }
-    return torch.from_blob(
-        memory, array.shape(), array.stride(), new TensorOptions(ScalarType.Float));
+    return torch.from_blob(memory, array.shape(), array.stride(), new TensorOptions(type));
+  }
+
+  private static ScalarType type(INDArray array) {
+    return switch (array.dataType()) {
+      case FLOAT -> ScalarType.Float;
+      case DOUBLE -> ScalarType.Double;
+      default ->
+          throw new IllegalArgumentException(
+              "%s array, expected FLOAT or DOUBLE".formatted(array.dataType()));
+    };
   }
 
   /**

@@ -38,6 +38,9 @@ public final class LearnerReader {
 
   private static final int MANY = 10_000_000;
 
+  /** To ask a head what it is. */
+  private static final HeadShape ANY = new HeadShape(1, 1, 1, new Seeds(0));
+
   private final Section root;
   private final Section network;
   private final Section learner;
@@ -196,8 +199,7 @@ public final class LearnerReader {
       section.ignoreRest();
       return Optional.empty();
     }
-    HeadShape any = new HeadShape(1, 1, 1, new Seeds(0));
-    if (head.create().create(any).metric().isEmpty()) {
+    if (head.create().create(ANY).metric().isEmpty()) {
       section
           .keys()
           .forEach(
@@ -260,6 +262,18 @@ public final class LearnerReader {
   private void check(Settings settings) {
     check("objective", settings.objective(), settings);
     settings.terms().forEach(term -> check("terms", term, settings));
+    boolean likelihood = settings.objective().create().needs().contains(Need.GENERATIVE_HEAD);
+    if (isGenerative(settings)) {
+      String head = settings.head().name();
+      if (!likelihood) {
+        learner.problem(
+            "objective", "needs to be likelihood: learner.head = %s has no logits".formatted(head));
+      }
+      if (!settings.terms().isEmpty()) {
+        learner.problem(
+            "terms", "have nothing to act on: learner.head = %s shares nothing".formatted(head));
+      }
+    }
     boolean wantsMemory =
         settings.trainsOn() == Settings.TrainsOn.MEMORY
             || settings.trainsOn() == Settings.TrainsOn.SESSION_AND_MEMORY;
@@ -284,6 +298,10 @@ public final class LearnerReader {
     }
   }
 
+  private static boolean isGenerative(Settings settings) {
+    return settings.head().create().create(ANY).likelihood().isPresent();
+  }
+
   private void check(String key, Chosen<Term> term, Settings settings) {
     boolean online =
         settings.memory().map(memory -> memory.policy().create().isOnline()).orElse(false);
@@ -301,6 +319,7 @@ public final class LearnerReader {
                 settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0))).isLinear();
             case DECODER -> settings.decoder();
             case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
+            case GENERATIVE_HEAD -> isGenerative(settings);
             case BOUNDARIES -> true;
             case LAST -> term.equals(settings.terms().get(settings.terms().size() - 1));
           };

@@ -34,7 +34,12 @@ public final class Presets {
           GDumb.METHOD,
           DarkExperienceReplay.LOGITS,
           DarkExperienceReplay.LOGITS_AND_LABELS,
-          Icarl.METHOD);
+          Icarl.METHOD,
+          FrozenFeatures.NCM,
+          FrozenFeatures.SLDA,
+          FrozenFeatures.RANPAC,
+          FrozenFeatures.FECAM,
+          GenerativeReplay.CLASSIFIER);
 
   private Presets() {}
 }

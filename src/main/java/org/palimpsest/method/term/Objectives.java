@@ -37,7 +37,8 @@ public final class Objectives {
           BalancedCrossEntropy.PART,
           SigmoidObjective.BINARY,
           SigmoidObjective.WITH_CROSS_ENTROPY,
-          CutMix.PART);
+          CutMix.PART,
+          LikelihoodObjective.PART);
 
   private Objectives() {}
 
