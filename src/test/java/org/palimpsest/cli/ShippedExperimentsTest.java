@@ -48,8 +48,9 @@ class ShippedExperimentsTest {
       Map.of(
           "training.base.epochs", "1",
           "training.novel.epochs", "1",
-          "training.metric.episodes", "2",
-          "learner.linear.steps", "2");
+          "training.base.iterations", "2",
+          "training.novel.iterations", "2",
+          "training.episodes.number", "2");
 
   @TempDir Path results;
   private final Map<String, Dataset> datasets = new HashMap<>();

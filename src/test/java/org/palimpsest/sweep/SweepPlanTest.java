@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.Part;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.head.Heads;
 
 class SweepPlanTest {
 
@@ -169,8 +171,9 @@ class SweepPlanTest {
         .containsExactly(
             "command line: sweep.launcher = \"slrm\" is not one of local, slurm; did you mean"
                 + " \"slurm\"?",
-            "x.conf:6: learner.head = \"tsk-adaptive\" is not one of cosine, linear, prototype,"
-                + " task-adaptive; did you mean \"task-adaptive\"?",
+            "x.conf:6: learner.head = \"tsk-adaptive\" is not one of "
+                + Heads.ALL.stream().map(Part::name).sorted().collect(Collectors.joining(", "))
+                + "; did you mean \"task-adaptive\"?",
             "x.conf:7: sweep.grid.benchmark.novel.ways = 3 is not a list; write ways = [a, b]",
             "x.conf:8: training.base.epoch = 1 is not a known key; did you mean"
                 + " \"training.base.epochs\"?",
