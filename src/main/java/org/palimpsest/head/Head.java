@@ -62,6 +62,15 @@ public interface Head extends Keeps {
     return features.embedding();
   }
 
+  /**
+   * Width of {@link #hidden}.
+   *
+   * @param embedding width of the embedding
+   */
+  default int hiddenWidth(int embedding) {
+    return embedding;
+  }
+
   /** Called when a session is trained: class means, imprinting, covariances. */
   default void settle(Lesson lesson) {}
 

@@ -11,9 +11,6 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Evidence {
 
-  /** Below it a probability counts as this, so that its logarithm is finite. */
-  private static final double LEAST = 1e-30;
-
   private Evidence() {}
 
   /**
@@ -56,7 +53,8 @@ public final class Evidence {
    * of {@code log q(z) - log sum_c y_c p_c(z)}.
    *
    * @param draws of the codes' Gaussians, {@code [samples, width]}
-   * @param classes probabilities of the components, {@code [samples, classes]}
+   * @param classes probabilities of the components, {@code [samples, classes]}; no gradient flows
+   *     into them
    * @param means of the components, {@code [classes, width]}
    * @param logVariances of the components
    */
@@ -69,8 +67,8 @@ public final class Evidence {
       Tensor logVariances) {
     Tensor components =
         logDensity(draws.unsqueeze(1), means.unsqueeze(0), logVariances.unsqueeze(0));
-    Tensor shares = classes.clamp_min(new Scalar(LEAST)).log();
-    Tensor prior = components.add(shares).logsumexp(1L);
+    // The logarithm of a probability of 0 is minus infinity, which takes its component away.
+    Tensor prior = components.add(classes.detach().log()).logsumexp(1L);
     return logDensity(draws, mean, logVariance).sub(prior).mean();
   }
 }

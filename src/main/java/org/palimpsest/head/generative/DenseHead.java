@@ -94,6 +94,11 @@ public final class DenseHead implements Head {
   }
 
   @Override
+  public int hiddenWidth(int embedding) {
+    return widths.get(widths.size() - 1);
+  }
+
+  @Override
   public Tensor logits(Outputs features, Tape tape) {
     return rows.of(hidden(features, tape), tape.leaf(rows.parameter()));
   }

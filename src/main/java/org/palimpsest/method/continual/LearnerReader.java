@@ -319,6 +319,7 @@ public final class LearnerReader {
                 settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0))).isLinear();
             case DECODER -> settings.decoder();
             case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
+            case FROZEN_ENCODER -> !settings.novel().spec().trainsEncoder();
             case GENERATIVE_HEAD -> isGenerative(settings);
             case BOUNDARIES -> true;
             case LAST -> term.equals(settings.terms().get(settings.terms().size() - 1));

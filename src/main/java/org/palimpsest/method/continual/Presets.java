@@ -39,7 +39,10 @@ public final class Presets {
           FrozenFeatures.SLDA,
           FrozenFeatures.RANPAC,
           FrozenFeatures.FECAM,
-          GenerativeReplay.CLASSIFIER);
+          GenerativeReplay.CLASSIFIER,
+          GenerativeReplay.HARD,
+          GenerativeReplay.SOFT,
+          GenerativeReplay.BRAIN_INSPIRED);
 
   private Presets() {}
 }

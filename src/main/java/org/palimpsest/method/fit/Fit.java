@@ -95,7 +95,7 @@ public final class Fit implements Stage {
     List<Parameter> parameters = parameters();
     // What an earlier stage's ways back left with parameters that it did not train.
     phase.model().parameters().forEach(parameter -> parameter.gradient().assign(0));
-    training.start(spec, parameters);
+    training.start(spec, withTerms(parameters));
     Block shared = new Block(phase, spec, parameters, block);
     Sums sums = new Sums();
     int blocks = source.blocks();
@@ -149,6 +149,13 @@ public final class Fit implements Stage {
       phase.model().decoder().ifPresent(network -> all.add(network.parameter("decoder")));
     }
     all.addAll(trained.parameters(phase));
+    return all;
+  }
+
+  /** With the terms' own networks, which no other term looks at. */
+  private List<Parameter> withTerms(List<Parameter> parameters) {
+    List<Parameter> all = new ArrayList<>(parameters);
+    terms.forEach(named -> all.addAll(named.term().parameters()));
     return all;
   }
 

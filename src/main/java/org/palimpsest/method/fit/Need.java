@@ -11,6 +11,7 @@ public enum Need {
       "learner.train-on = session-and-memory, learner.replay.batch-size = 0 and a memory that is"
           + " filled at the end of a session: herding, random"),
   LINEAR_HEAD("rows that answer as they were trained, learner.head = linear"),
+  FROZEN_ENCODER("features that stay, training.novel.encoder = frozen"),
   GENERATIVE_HEAD("a head of generative models, learner.head = generative-classifier"),
   BOUNDARIES("to be told when a session ends"),
   GRAPH_WEIGHTS("weights inside the graph, engine.name = torch");

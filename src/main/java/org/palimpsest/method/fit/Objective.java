@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.benchmark.ClassSet;
-import org.palimpsest.benchmark.Session;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.ClassRows;
 import org.palimpsest.loss.CrossEntropy;
@@ -113,15 +112,5 @@ public record Objective(Softmax softmax, Weighting weighting, Share share) imple
       positions[i] = among.position(classes[Math.toIntExact(first) + i]);
     }
     return step.tape().here(Tensors.classes(positions));
-  }
-
-  /** The session that first brought a class. */
-  static Session sessionOf(Phase phase, int classNumber) {
-    for (Session session : phase.model().context().sessions()) {
-      if (session.classes().contains(classNumber)) {
-        return session;
-      }
-    }
-    return phase.session();
   }
 }

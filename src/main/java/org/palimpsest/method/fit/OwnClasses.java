@@ -42,7 +42,7 @@ final class OwnClasses {
 
   private static ClassSet among(Phase phase, int label) {
     if (phase.scenario().tellsSession()) {
-      return Objective.sessionOf(phase, label).classes();
+      return phase.sessionOf(label).classes();
     }
     ClassSet fresh = phase.session().classes();
     return fresh.contains(label) ? fresh : phase.session().seen();

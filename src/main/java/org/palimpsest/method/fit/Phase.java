@@ -48,6 +48,14 @@ public record Phase(
     return softmax.of(this);
   }
 
+  /** The session that first brought a class. */
+  public Session sessionOf(int classNumber) {
+    return model.context().sessions().stream()
+        .filter(some -> some.classes().contains(classNumber))
+        .findFirst()
+        .orElse(session);
+  }
+
   /** Whether this is the base session. */
   public boolean isFirst() {
     return session.index() == 0;

@@ -37,7 +37,7 @@ public enum Softmax {
   }
 
   /** The classes that replayed images are told apart among. */
-  ClassSet replayed(Step step) {
+  public ClassSet replayed(Step step) {
     return this == ALL ? fresh(step) : step.phase().session().seen();
   }
 }

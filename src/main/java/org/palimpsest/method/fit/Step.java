@@ -30,11 +30,18 @@ public interface Step {
   /** Of the encoder. */
   Outputs features();
 
+  /**
+   * Of the encoder, of other images, on this step's tape or on one of the caller's.
+   *
+   * @param other {@code [images, channels, height, width]}
+   */
+  Outputs features(Tape on, Tensor other);
+
   /** Of the head, {@code [batch, classes of the experiment]}. */
   Tensor logits();
 
   /**
-   * The same of other images, on this step's tape or on one of the caller's.
+   * Of the head, of other images, on this step's tape or on one of the caller's.
    *
    * @param other {@code [images, channels, height, width]}
    */

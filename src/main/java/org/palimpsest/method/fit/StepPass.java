@@ -76,7 +76,8 @@ final class StepPass implements Step, AutoCloseable {
     return features;
   }
 
-  private Outputs features(Tape on, Tensor input) {
+  @Override
+  public Outputs features(Tape on, Tensor input) {
     Network encoder = phase().model().encoder();
     return block.spec().trainsEncoder() ? on.run(encoder, input, mode()) : on.infer(encoder, input);
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.Samples;
+import org.palimpsest.engine.Parameter;
 import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
@@ -39,6 +40,11 @@ public interface Term extends Keeps {
   /** Numbers that it stores beside each exemplar, given the classes of the experiment. */
   default int floatsBesideExemplar(int classes) {
     return 0;
+  }
+
+  /** Networks of its own that are trained beside the model, whose names nothing else has. */
+  default List<Parameter> parameters() {
+    return List.of();
   }
 
   /** Called once, before anything else: the model that it will work with, still untrained. */

@@ -21,7 +21,9 @@ public final class Terms {
           WeightAligning.PART,
           BiasCorrection.PART,
           GradientProjection.PART,
-          DarkReplay.PART);
+          DarkReplay.PART,
+          GenerativeReplay.PART,
+          FeedbackReplay.PART);
 
   private Terms() {}
 }

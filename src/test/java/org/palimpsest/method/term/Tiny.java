@@ -193,9 +193,13 @@ final class Tiny {
     }
 
     @Override
+    public Outputs features(Tape on, Tensor other) {
+      return on.run(phase.model().encoder(), other, mode());
+    }
+
+    @Override
     public Tensor logits(Tape on, Tensor other) {
-      Outputs outputs = on.run(phase.model().encoder(), other, mode());
-      return phase.model().head().logits(outputs, on);
+      return phase.model().head().logits(features(on, other), on);
     }
 
     @Override
