@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -63,6 +64,12 @@ public final class Json {
    * @throws StorageException if it cannot be read
    */
   public static JsonNode readAny(Path file) {
-    return DamagedFileException.reading(file, () -> MAPPER.readTree(Files.readAllBytes(file)));
+    try {
+      return MAPPER.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
   }
 }

@@ -5,10 +5,7 @@ public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * @param what is not finite, and where
-   */
-  public DivergedException(String what) {
+  DivergedException(String what) {
     super(what + " is not finite: training diverged; lower the learning rate or clip gradients");
   }
 }

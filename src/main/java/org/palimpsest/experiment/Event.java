@@ -150,14 +150,7 @@ public sealed interface Event {
   record RunStopped(RunInfo run, long time, Optional<String> failure) implements Lasting {}
 
   /**
-   * A run cannot be brought to its end, and the experiment goes on with the next one.
-   *
-   * @param why in words
-   */
-  record RunFailed(RunInfo run, String why) implements Event {}
-
-  /**
-   * All runs are finished, but for those that failed.
+   * All runs are finished.
    *
    * @param folder of the experiment
    */

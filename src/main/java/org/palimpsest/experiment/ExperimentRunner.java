@@ -13,7 +13,6 @@ import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
-import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.disk.StorageException;
@@ -57,37 +56,17 @@ public final class ExperimentRunner {
    * @throws CheckpointException if a checkpoint is damaged
    * @throws StorageException if results cannot be written
    * @throws RunCancelledException if the user stopped it
-   * @throws DivergedException if training left the finite numbers; like a damaged run, one that
-   *     diverged is told once the other seeds are done
-   * @throws DamagedFileException if a run's file is not as it was written
+   * @throws DivergedException if training left the finite numbers
    */
   public List<RunInfo> run() {
     recorder.record(new Event.ExperimentStarted(plan));
     List<RunInfo> runs = new ArrayList<>();
-    List<RuntimeException> failures = new ArrayList<>();
     for (long seed : plan.seeds()) {
-      try {
-        runs.add(plan.again() ? again(seed) : once(seed, plan.config().runId(seed)));
-      } catch (DivergedException | CheckpointException | DamagedFileException e) {
-        failures.add(e); // its own trouble: the other seeds go on
-        if (plan.seeds().size() > 1) {
-          RunInfo run = plan.run(seed, plan.config().runId(seed));
-          recorder.record(new Event.RunFailed(run, message(e)));
-        }
-      }
+      runs.add(plan.again() ? again(seed) : once(seed, plan.config().runId(seed)));
       results.aggregate();
     }
     recorder.record(new Event.ExperimentFinished(plan.folder(), runs));
-    if (!failures.isEmpty()) {
-      RuntimeException first = failures.get(0);
-      failures.stream().skip(1).forEach(first::addSuppressed);
-      throw first;
-    }
     return runs;
-  }
-
-  private static String message(Throwable failure) {
-    return Redaction.of(String.valueOf(failure.getMessage()));
   }
 
   private RunInfo once(long seed, String id) {
@@ -124,17 +103,15 @@ public final class ExperimentRunner {
     try (FolderLock lock =
         FolderLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
       RunStorage storage = results.open(run);
-      boolean before = storage.finished();
+      if (storage.finished()) {
+        return false;
+      }
       CheckpointStore checkpoints =
           new CheckpointStore(environment.disk(), run.folder().resolve("checkpoints"));
-      Optional<Checkpoint> last = before ? checkpoints.finished() : checkpoints.latest();
-      storage.restore(
-          last.map(Checkpoint::journal).orElse(List.of()),
-          last.map(Checkpoint::files).orElse(Map.of()),
-          last.map(Checkpoint::finished).orElse(false),
-          plan.config().file(run.seed()));
+      Optional<Checkpoint> last = checkpoints.latest();
+      last.ifPresent(checkpoint -> storage.append(checkpoint.journal()));
       if (storage.finished()) {
-        return !before; // or killed between the last checkpoint and the journal's last line
+        return true; // killed between the last checkpoint and the journal's last line
       }
       Ledger ledger = new Ledger(last.map(Checkpoint::ledger).orElse(Ledger.Snapshot.EMPTY));
       Books books =
@@ -144,8 +121,7 @@ public final class ExperimentRunner {
               recorder,
               ledger,
               environment::now,
-              environment.checkpointMillis(),
-              lock::check);
+              environment.checkpointMillis());
       try {
         work(run, storage, last, books);
       } catch (RunCancelledException e) {

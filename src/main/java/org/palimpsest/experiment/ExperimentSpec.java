@@ -85,7 +85,7 @@ public record ExperimentSpec(
   public static ExperimentSpec of(ConfigFile config) {
     ExperimentSpec read = config.read(root -> read(root, config.resolved()));
     // What nothing asked for is no part of a run: a key of one method leaves all other runs alone.
-    ExperimentSpec spec = read.with(run(config.used(), read.mlflow())).withShotList();
+    ExperimentSpec spec = read.with(config.used()).withShotList();
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
   }
 
@@ -96,11 +96,6 @@ public record ExperimentSpec(
         .shotListSha256()
         .map(sha256 -> with(resolved.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(sha256))))
         .orElse(this);
-  }
-
-  /** A run's own configuration repeats it wherever it is run, whatever the environment is there. */
-  private static Config run(Config used, MlflowSpec mlflow) {
-    return mlflow.trackingUri().isPresent() ? used : used.withoutPath(MlflowSpec.TRACKING_URI);
   }
 
   private ExperimentSpec with(Config complete) {

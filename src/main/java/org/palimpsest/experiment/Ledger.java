@@ -1,7 +1,6 @@
 package org.palimpsest.experiment;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +60,11 @@ final class Ledger {
 
     Snapshot {
       sessions = List.copyOf(sessions);
-      blocksByStage = Collections.unmodifiableMap(new TreeMap<>(blocksByStage));
+      blocksByStage = Map.copyOf(blocksByStage);
       stage = List.copyOf(stage);
       reused = List.copyOf(reused);
-      seconds = Collections.unmodifiableMap(new TreeMap<>(seconds));
-      warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
+      seconds = Map.copyOf(seconds);
+      warnings = Map.copyOf(warnings);
     }
   }
 

@@ -96,7 +96,6 @@ final class StageStore {
     if (Files.isDirectory(folder)) {
       return;
     }
-    // Stays: whoever waits for its lock would otherwise work in a folder that is gone.
     Path writing = root.resolve("." + key);
     disk.createFolder(writing);
     try (FolderLock lock = FolderLock.acquire(writing, now)) {
@@ -110,5 +109,6 @@ final class StageStore {
     } catch (FolderLockedException e) {
       return; // another process is keeping the same outcome
     }
+    disk.delete(writing);
   }
 }
