@@ -11,13 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.conf.Part;
+import org.palimpsest.head.Heads;
 
 /** The launcher as a user calls it: as a process, from anywhere, also through a link. */
 class LauncherTest {
+
+  private static final String HEADS =
+      Heads.ALL.stream().map(Part::name).sorted().collect(Collectors.joining(", "));
 
   private static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final String PALIMPSEST = CHECKOUT.resolve("scripts/palimpsest").toString();
@@ -159,8 +165,9 @@ class LauncherTest {
     assertThat(run.err().lines())
         .containsExactly(
             "command line: training.base.epochs = -1 is not a whole number from 0 to 10000000",
-            "experiments/x.conf:2: learner.head = \"tsk-adaptive\" is not one of cosine, linear,"
-                + " prototype, task-adaptive; did you mean \"task-adaptive\"?",
+            "experiments/x.conf:2: learner.head = \"tsk-adaptive\" is not one of "
+                + HEADS
+                + "; did you mean \"task-adaptive\"?",
             "experiments/x.conf:3: seeds = 3 is not a list; write seeds = [1, 2]",
             "3 problems; nothing was run.");
     assertThat(folder.resolve("results")).doesNotExist();

@@ -244,10 +244,10 @@ class OwnImagesTest {
         run(
             "first",
             "learner.head=task-adaptive",
-            "training.metric.episodes=5",
-            "training.metric.ways=2",
-            "training.metric.shots=2",
-            "training.metric.queries=2");
+            "training.episodes.number=5",
+            "training.episodes.ways=2",
+            "training.episodes.shots=2",
+            "training.episodes.queries=2");
     assertThat(code).as(said()).isEqualTo(3);
     assertThat(said())
         .contains(
@@ -259,9 +259,9 @@ class OwnImagesTest {
                 folder.resolve("first.conf").toString(),
                 "benchmark.dataset=digits",
                 "learner.head=task-adaptive",
-                "training.metric.shots=60",
-                "training.metric.queries=60",
-                "training.metric.ways=2",
+                "training.episodes.shots=60",
+                "training.episodes.queries=60",
+                "training.episodes.ways=2",
                 "benchmark.validation-fraction=0.5"))
         .isEqualTo(2);
     assertThat(said())
