@@ -106,7 +106,7 @@ class LauncherTest {
         }
         network { encoder { type = mlp, widths = [4] }, decoder = none }
         learner.head = prototype
-        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        training.base { epochs = 1, reuse = false }
         mlflow.tracking-uri = null
         """);
     Ended run = call(Map.of("LC_ALL", "C", "LANG", ""), PALIMPSEST, "run", "größe.conf");
@@ -124,7 +124,7 @@ class LauncherTest {
         benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
         network { encoder { type = mlp, widths = [4] }, decoder = none }
         learner.head = prototype
-        training.base { epochs = 1, reconstruction-weight = 0, reuse = false }
+        training.base { epochs = 1, reuse = false }
         mlflow.tracking-uri = null
         """);
     var egypt = Map.of("PALIMPSEST_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
