@@ -116,6 +116,10 @@ final class RunLoop {
           next,
           this::state,
           List.of(new Event.BlockFinished(run, now, place, b, blocks, running, result, false)));
+      if (b + 1 == blocks && reuse.isPresent() && stage.reuseKey().isPresent()) {
+        // Else a run killed now would take its own outcome over as if another run had trained it.
+        books.flush(next, this::state);
+      }
     }
   }
 
