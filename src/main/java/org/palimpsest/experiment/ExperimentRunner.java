@@ -170,7 +170,13 @@ public final class ExperimentRunner {
       last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(
-                  run, environment, benchmark, learner, reuse(run, benchmark, provenance), books)
+                  run,
+                  environment,
+                  benchmark,
+                  learner,
+                  reuse(run, benchmark, provenance),
+                  FeatureProbe.of(plan.config()),
+                  books)
               .from(last.map(Checkpoint::next).orElse(Position.START), plan.lastSession());
       if (!complete) {
         books.note(new Event.RunStopped(run, environment.now(), Optional.empty()));

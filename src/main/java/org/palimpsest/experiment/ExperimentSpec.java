@@ -83,10 +83,36 @@ public record ExperimentSpec(
    * @throws DataException if there is no file to start from or it is another one
    */
   public static ExperimentSpec of(ConfigFile config) {
-    ExperimentSpec read = config.read(root -> read(root, config.resolved()));
+    Tuned read =
+        config.read(
+            root -> {
+              ExperimentSpec plain = read(root, config.resolved());
+              return new Tuned(plain, Tuning.read(root, plain.benchmark, config));
+            });
     // What nothing asked for is no part of a run: a key of one method leaves all other runs alone.
-    ExperimentSpec spec = read.with(config.used()).withShotList();
+    ExperimentSpec spec = read.spec.with(config.used()).withShotList().tuned(read.tuning);
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
+  }
+
+  private record Tuned(ExperimentSpec spec, Optional<Tuning> tuning) {}
+
+  /** What settings are chosen on becomes part of the configuration, and so of the run's id. */
+  private ExperimentSpec tuned(Optional<Tuning> tuning) {
+    if (tuning.isEmpty()) {
+      return this;
+    }
+    Optional<String> sha256 = tuning.get().sha256();
+    return new ExperimentSpec(
+        name,
+        seeds,
+        engine,
+        benchmark,
+        method,
+        tuning.get().learner(),
+        initial,
+        mlflow,
+        results,
+        sha256.map(value -> resolved.withValue(Tuning.SHA256_PATH, text(value))).orElse(resolved));
   }
 
   /** What a list of shots says becomes part of the configuration, and so of the run's id. */
@@ -133,6 +159,7 @@ public record ExperimentSpec(
     String method = method(root);
     LearnerFactory learner = Methods.read(root);
     Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
+    FeatureProbe.read(root);
     root.section(SWEEP).ignoreRest();
     return new ExperimentSpec(
         name, seeds, engine, benchmark, method, learner, initial, mlflow, results, resolved);

@@ -26,12 +26,14 @@ final class RunLoop {
   private final Optional<StageReuse> reuse;
   private final Books books;
   private final Ledger ledger;
+  private final OptionalInt probeImages;
 
   /**
    * A loop that has not begun.
    *
    * @param learner fresh, or restored from the checkpoint that {@code books} go on from
    * @param reuse empty if everything is to be trained here
+   * @param probeImages of each class for a probe of the features; empty for none
    */
   RunLoop(
       RunInfo run,
@@ -39,12 +41,14 @@ final class RunLoop {
       Benchmark benchmark,
       Learner learner,
       Optional<StageReuse> reuse,
+      OptionalInt probeImages,
       Books books) {
     this.run = run;
     this.environment = environment;
     this.benchmark = benchmark;
     this.learner = learner;
     this.reuse = reuse;
+    this.probeImages = probeImages;
     this.books = books;
     this.ledger = books.ledger();
   }
@@ -266,6 +270,10 @@ final class RunLoop {
               ? OtherQuestion.CLASS_INCREMENTAL
               : OtherQuestion.TASK_INCREMENTAL,
           OtherQuestion.accuracy(other, totals));
+    }
+    if (probeImages.isPresent()) {
+      FeatureProbe.accuracy(benchmark, session.index(), learner, probeImages.getAsInt())
+          .ifPresent(accuracy -> measured.put(FeatureProbe.ACCURACY, accuracy));
     }
     Validation.accuracy(benchmark, session.index(), learner)
         .ifPresent(accuracy -> measured.put(Validation.ACCURACY, accuracy));

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.palimpsest.benchmark.DomainMakers;
+import org.palimpsest.benchmark.Scenarios;
 import org.palimpsest.conf.Part;
 import org.palimpsest.head.Heads;
 import org.palimpsest.memory.Policies;
@@ -12,7 +14,7 @@ import org.palimpsest.method.fit.Term;
 import org.palimpsest.method.term.Objectives;
 import org.palimpsest.method.term.Terms;
 
-/** Everything that a configuration can name under {@code learner}, for people. */
+/** Everything that a configuration can name under {@code learner} and of scenarios, for people. */
 public final class Catalogue {
 
   private Catalogue() {}
@@ -57,6 +59,9 @@ public final class Catalogue {
     add(all, "learner.objective", "learner", Objectives.ALL);
     add(all, "learner.terms", "learner", Terms.ALL);
     add(all, "learner.memory.policy", "learner.memory", Policies.ALL);
+    add(all, "benchmark.scenario", "benchmark", Scenarios.ALL);
+    String domains = "benchmark.domain-incremental";
+    add(all, domains + ".domains", domains, DomainMakers.ALL);
     return all;
   }
 

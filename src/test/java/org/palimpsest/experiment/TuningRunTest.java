@@ -1,0 +1,183 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.conf.ConfException;
+
+class TuningRunTest {
+
+  private static final String HELD_OUT = "benchmark.validation-fraction = 0.2\n";
+
+  private static final String FIRST =
+      HELD_OUT
+          + """
+          tuning {
+            rule = first-session
+            first-session.grid { training.optimizer.learning-rate = [1e-9, 0.01], training.batch-size = [32] }
+          }
+          """;
+
+  private static final String CONTINUAL =
+      HELD_OUT
+          + """
+          learner.terms = [feature-distillation]
+          tuning {
+            rule = continual
+            continual {
+              first-rates = [0.02, 1e-9], rates = [0.01, 1e-9], rates-tried = 2
+              strength-key = learner.feature-distillation.weight, start = 1000, decays = 1
+            }
+          }
+          """;
+
+  @TempDir private Path temp;
+  private SmallRuns runs = new SmallRuns(Path.of(""));
+
+  @BeforeEach
+  void makeFolder() {
+    runs = new SmallRuns(temp);
+  }
+
+  /** What was measured in the trials of all sessions, in their order. */
+  private static List<Double> trials(Path folder) throws IOException {
+    List<Double> measured = new ArrayList<>();
+    for (JsonNode line : Trial.journal(folder)) {
+      for (JsonNode point : line.path("metrics")) {
+        if (point.path("key").asText().equals("train/tuning_validation_accuracy")) {
+          measured.add(point.path("value").asDouble());
+        }
+      }
+    }
+    return measured;
+  }
+
+  /** Which images were taken for what, which a learner's other state does not change. */
+  private static Map<String, String> answers(Path folder) throws IOException {
+    Map<String, String> answers = new TreeMap<>(Trial.outcome(folder));
+    answers.keySet().removeIf(key -> !key.startsWith("predictions/") && !key.equals("matrix"));
+    assertThat(answers).hasSizeGreaterThan(3);
+    return answers;
+  }
+
+  @Test
+  void theFirstSessionChoosesAndTheRunIsThatOfItsChoice() throws IOException {
+    Path tuned = runs.run("tuned", FIRST, () -> false);
+    assertThat(trials(tuned)).hasSize(2);
+    assertThat(trials(tuned).get(1)).isGreaterThan(trials(tuned).get(0));
+    Path chosen =
+        runs.run("chosen", HELD_OUT + "training.optimizer.learning-rate = 0.01\n", () -> false);
+    assertThat(answers(tuned)).isEqualTo(answers(chosen));
+    assertThat(Files.readString(tuned.resolve("experiment.conf"))).contains("first-session");
+  }
+
+  @Test
+  void theContinualFrameworkTriesRatesThenStrengths() throws IOException {
+    Path folder = runs.run("continual", CONTINUAL, () -> false);
+    // 2 rates in session 0; 2 rates and 1 or 2 strengths in each of two later sessions
+    assertThat(trials(folder)).hasSizeBetween(2 + 2 * 3, 2 + 2 * 4);
+    Map<String, String> undisturbed = Trial.outcome(folder);
+    for (int steps : List.of(1, 4, 11, 30)) {
+      int[] left = {steps};
+      String name = "stopped-" + steps;
+      assertThatThrownBy(() -> runs.run(name, CONTINUAL, () -> left[0]-- <= 0))
+          .isInstanceOf(RunCancelledException.class);
+      assertThat(Trial.outcome(runs.run(name, CONTINUAL, () -> false))).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void anotherBenchmarkChooses() throws IOException {
+    Path file = temp.resolve("other.conf");
+    Files.writeString(
+        file,
+        """
+        name = other
+        benchmark {
+          dataset = digits, base-classes = 3, validation-fraction = 0.3
+          novel { sessions = 1, ways = 3, shots = all }
+        }
+        """);
+    String tuning =
+        """
+        tuning {
+          rule = other-benchmark
+          other-benchmark { file = "%s", grid { training.optimizer.learning-rate = [1e-9, 0.01] } }
+        }
+        """
+            .formatted(file);
+    Path folder = runs.run("elsewhere", tuning, () -> false);
+    assertThat(trials(folder)).hasSize(2);
+    Path chosen = runs.run("chosen", "training.optimizer.learning-rate = 0.01\n", () -> false);
+    assertThat(answers(folder)).isEqualTo(answers(chosen));
+    // A trial of two sessions that was cut between them goes on.
+    int[] left = {2};
+    assertThatThrownBy(() -> runs.run("cut", tuning, () -> left[0]-- <= 0))
+        .isInstanceOf(RunCancelledException.class);
+    assertThat(Trial.outcome(runs.run("cut", tuning, () -> false)))
+        .isEqualTo(Trial.outcome(folder));
+    // Another benchmark in that file is another run.
+    String before = new RunConfig(runs.spec(tuning).resolved()).runId(1);
+    Files.writeString(file, Files.readString(file).replace("base-classes = 3", "base-classes = 4"));
+    assertThat(new RunConfig(runs.spec(tuning).resolved()).runId(1)).isNotEqualTo(before);
+  }
+
+  @Test
+  void aProbeOfTheFeaturesIsMeasuredBesideTheHead() throws IOException {
+    Path probed = runs.run("probed", "evaluation.linear-probe = 50\n", () -> false);
+    Path plain = runs.run("plain", "", () -> false);
+    assertThat(answers(probed)).isEqualTo(answers(plain));
+    String sessions = Files.readString(probed.resolve("sessions.csv"));
+    assertThat(sessions.lines().findFirst().orElse("")).contains("linear_probe_accuracy");
+    assertThat(Files.readString(plain.resolve("sessions.csv")))
+        .doesNotContain("linear_probe_accuracy");
+    for (JsonNode line : Trial.journal(probed)) {
+      for (JsonNode point : line.path("metrics")) {
+        if (point.path("key").asText().equals("session/linear_probe_accuracy")) {
+          assertThat(point.path("value").asDouble()).isBetween(0.3, 1.0);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tuning.rule = grid | tuning.rule = \"grid\" is not one of continual, first-session",
+        "tuning.rule = first-session | held-out images, but benchmark.validation-fraction is 0",
+        "tuning { rule = first-session }, benchmark.validation-fraction = 0.2 | names no key",
+        "tuning { rule = first-session, first-session.grid { learner.nothing = [1] } },"
+            + " benchmark.validation-fraction = 0.2 | tries learner.nothing = 1",
+        "tuning { rule = first-session, first-session.grid { training.epochs = [x] } },"
+            + " benchmark.validation-fraction = 0.2 | tries training.epochs = x",
+        "tuning { rule = continual }, benchmark.validation-fraction = 0.2 |"
+            + " tuning.continual.strength-key is missing",
+        "tuning { rule = continual, continual.strength-key = learner.ewk.strength },"
+            + " benchmark.validation-fraction = 0.2 | learner.ewk.strength",
+        "tuning { rule = other-benchmark, other-benchmark { file = nowhere.conf, grid {"
+            + " training.epochs = [1] } } } | is not a file that can be read",
+        "tuning.first-session.grid { training.epochs = [1] } | has no effect: tuning.rule is null",
+        "benchmark { scenario = online, validation-fraction = 0.2 }, tuning { rule = first-session,"
+            + " first-session.grid { training.batch-size = [8, 16] } } | goes through images again"
+      })
+  void whatCannotBeTunedIsRefusedWithItsLine(String line, String why) {
+    assertThatThrownBy(() -> runs.spec(line + "\n"))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining("small.conf:")
+        .hasMessageContaining(why);
+  }
+}
