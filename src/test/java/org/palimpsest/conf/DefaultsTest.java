@@ -32,7 +32,7 @@ class DefaultsTest {
       Path path = folder.resolve("x.conf");
       Files.writeString(path, "name = a, " + setting);
       ConfigFile file = ConfigFile.load(path, List.of(), Methods::values);
-      file.read(root -> ExperimentSpec.read(root, file.resolved()));
+      ExperimentSpec.of(file);
       Set<String> here = new TreeSet<>(file.unreadDefaults());
       here.removeIf(key -> key.startsWith("sweep."));
       unread = unread == null ? here : unread;
