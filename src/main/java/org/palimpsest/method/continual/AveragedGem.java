@@ -14,7 +14,7 @@ final class AveragedGem {
           learner {
             terms = [a-gem]
             memory { policy = random, images = 500 }
-            a-gem { batch-size = 128, epsilon = 0.0, softmax = all }
+            a-gem { batch-size = 128, epsilon = 0.0 }
             cross-entropy.softmax = all
           }
           training.optimizer.learning-rate = 0.1

@@ -14,7 +14,7 @@ final class DarkExperienceReplay {
           learner {
             terms = [der]
             memory { policy = reservoir, images = 500 }
-            der { weight = 1.0, label-weight = 0.0, batch-size = 128, distance = mean, softmax = all }
+            der { weight = 1.0, label-weight = 0.0, batch-size = 128, distance = mean }
             cross-entropy.softmax = all
           }
           training.optimizer.learning-rate = 0.03
@@ -30,7 +30,7 @@ final class DarkExperienceReplay {
           learner {
             terms = [der]
             memory { policy = reservoir, images = 500 }
-            der { weight = 1.0, label-weight = 0.5, batch-size = 10, distance = mean, softmax = all }
+            der { weight = 1.0, label-weight = 0.5, batch-size = 10, distance = mean }
             cross-entropy.softmax = all
           }
           training.optimizer.learning-rate = 0.03

@@ -13,14 +13,17 @@ public final class Replay {
   private Replay() {}
 
   /**
-   * Mean cross-entropy of stored images.
+   * Mean cross-entropy of stored images, over the classes that the objective says; with {@code
+   * CURRENT} and the session told, each image among its own session's.
    *
-   * @param softmax over which classes; with {@code CURRENT} and the session told, each image among
-   *     its own session's
    * @param logits {@code [images, classes of the experiment]}
    * @param classes of the images
    */
-  public static Tensor crossEntropy(Step step, Softmax softmax, Tensor logits, int[] classes) {
+  public static Tensor crossEntropy(Step step, Tensor logits, int[] classes) {
+    return crossEntropy(step, step.phase().softmax(), logits, classes);
+  }
+
+  static Tensor crossEntropy(Step step, Softmax softmax, Tensor logits, int[] classes) {
     if (toldApartBySession(step, softmax)) {
       return OwnClasses.crossEntropy(step, logits, classes);
     }

@@ -9,7 +9,6 @@ import org.palimpsest.loss.LogitDistance;
 import org.palimpsest.memory.ExemplarMemory;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Replay;
-import org.palimpsest.method.fit.Softmax;
 import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Stored;
 import org.palimpsest.method.fit.Term;
@@ -21,10 +20,8 @@ import org.palimpsest.method.fit.Term;
  *
  * @param batchSize stored images of each of the two draws
  * @param distance over the logits
- * @param softmax over which classes the labels are told apart
  */
-record DarkReplay(
-    double weight, double labelWeight, int batchSize, LogitDistance distance, Softmax softmax)
+record DarkReplay(double weight, double labelWeight, int batchSize, LogitDistance distance)
     implements Term {
 
   static final Part<Term> PART =
@@ -36,15 +33,13 @@ record DarkReplay(
           label-weight = 0.0   # beta, of the labels' cross-entropy, 0 or more; 0 is DER, else DER++
           batch-size = 32      # stored images of each draw, 1 or more
           distance = mean      # over the logits: mean (Mammoth's code) or sum (the paper's equation)
-          softmax = seen       # classes that labels are told apart among, as in learner.cross-entropy
           """,
           section ->
               new DarkReplay(
                   section.real("weight", 0, 1e6),
                   section.real("label-weight", 0, 1e6),
                   section.integer("batch-size", 1, 1_000_000),
-                  section.word("distance", LogitDistance.class),
-                  section.word("softmax", Softmax.class)));
+                  section.word("distance", LogitDistance.class)));
 
   @Override
   public Set<Need> needs() {
@@ -75,7 +70,6 @@ record DarkReplay(
 
   private Tensor ofLabels(Step step, Stored drawn) {
     Tensor now = step.logits(step.tape(), drawn.images());
-    return Replay.crossEntropy(step, softmax, now, drawn.samples().classes())
-        .mul(new Scalar(labelWeight));
+    return Replay.crossEntropy(step, now, drawn.samples().classes()).mul(new Scalar(labelWeight));
   }
 }

@@ -13,7 +13,6 @@ import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Replay;
-import org.palimpsest.method.fit.Softmax;
 import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Stored;
 import org.palimpsest.method.fit.Term;
@@ -24,9 +23,8 @@ import org.palimpsest.method.fit.Term;
  * (Chaudhry et al., "Efficient Lifelong Learning with A-GEM", ICLR 2019, equation 11).
  *
  * @param batchSize stored images that give {@code r}, drawn anew each step
- * @param softmax over which classes their loss is
  */
-record GradientProjection(int batchSize, double epsilon, Softmax softmax) implements Term {
+record GradientProjection(int batchSize, double epsilon) implements Term {
 
   static final Part<Term> PART =
       new Part<>(
@@ -35,13 +33,10 @@ record GradientProjection(int batchSize, double epsilon, Softmax softmax) implem
           """
           batch-size = 128   # stored images whose gradient is kept to, 1 or more (Mammoth: 128)
           epsilon = 0.0      # added to the denominator, 0 or more (van de Ven: 1e-7)
-          softmax = seen     # classes that those are told apart among, as in learner.cross-entropy
           """,
           section ->
               new GradientProjection(
-                  section.integer("batch-size", 1, 1_000_000),
-                  section.real("epsilon", 0, 1),
-                  section.word("softmax", Softmax.class)));
+                  section.integer("batch-size", 1, 1_000_000), section.real("epsilon", 0, 1)));
 
   @Override
   public Set<Need> needs() {
@@ -66,7 +61,7 @@ record GradientProjection(int batchSize, double epsilon, Softmax softmax) implem
     try (Tape tape = new Tape(step.phase().model().encoder())) {
       Tensor logits = step.logits(tape, drawn.get().images());
       int[] classes = drawn.get().samples().classes();
-      tape.backward(Replay.crossEntropy(step, softmax, logits, classes));
+      tape.backward(Replay.crossEntropy(step, logits, classes));
     }
     try (NoGradGuard noGradient = new NoGradGuard()) {
       project(own, places, epsilon);

@@ -1,15 +1,10 @@
 package org.palimpsest.method.term;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
@@ -17,20 +12,16 @@ import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.ClassRows;
 import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.loss.SigmoidCrossEntropy;
-import org.palimpsest.method.fit.Model;
-import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
 import org.palimpsest.method.fit.Step;
-import org.palimpsest.method.fit.Teacher;
 import org.palimpsest.method.fit.Term;
-import org.palimpsest.tensor.Kept;
 
 /**
  * Every class is told apart from all others by itself. Of classes of earlier sessions the target is
  * not the label but what the model said before the session (Rebuffi et al., "iCaRL", CVPR 2017,
  * algorithm 3).
  */
-final class SigmoidObjective implements Term {
+final class SigmoidObjective extends TeacherTerm {
 
   static final Part<Term> BINARY =
       new Part<>(
@@ -92,7 +83,6 @@ final class SigmoidObjective implements Term {
   private final Reduction reduction;
   private final double temperature;
   private final double weight;
-  private @Nullable Teacher teacher;
 
   SigmoidObjective(
       Labels labels, Classes classes, Reduction reduction, double temperature, double weight) {
@@ -110,30 +100,6 @@ final class SigmoidObjective implements Term {
         Reduction.SUM,
         section.real("temperature", 1e-3, 1000),
         section.real("weight", 0, 1e6));
-  }
-
-  private Teacher teacher() {
-    if (teacher == null) {
-      throw new IllegalStateException("not attached");
-    }
-    return teacher;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.BOUNDARIES);
-  }
-
-  @Override
-  public void attach(Model model) {
-    teacher = new Teacher(model);
-  }
-
-  @Override
-  public void begin(Phase phase) {
-    if (!phase.isFirst()) {
-      teacher().renew();
-    }
   }
 
   @Override
@@ -189,20 +155,5 @@ final class SigmoidObjective implements Term {
       Tensor logits = ClassRows.of(teacher().logits(step), 1, earlier);
       return logits.div(new Scalar(temperature)).sigmoid();
     }
-  }
-
-  @Override
-  public void end(Phase phase) {
-    teacher().forget();
-  }
-
-  @Override
-  public List<Kept> kept() {
-    return teacher().kept();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> saved) {
-    teacher().restore(saved);
   }
 }
