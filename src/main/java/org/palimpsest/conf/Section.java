@@ -204,6 +204,11 @@ public final class Section {
     return Optional.ofNullable(read(key));
   }
 
+  /** File and line where the value at {@code key} was written, or where the section was. */
+  public String place(String key) {
+    return raw(key).flatMap(Origins::of).orElse(place).toString();
+  }
+
   /** The elements of a list, as they are and with their origins; falls back to an empty list. */
   public List<ConfigValue> raws(String key) {
     return list(key, "[a, b]", (name, value) -> value);

@@ -63,7 +63,8 @@ final class Catalogue {
                   "test_batch.bin",
                   10_000,
                   "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
-          new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616)));
+          new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616)),
+          Optional.empty());
 
   private static final CifarFormat CIFAR100_FORMAT =
       new CifarFormat(
@@ -86,7 +87,8 @@ final class Catalogue {
                   "test.bin",
                   10_000,
                   "d8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a")),
-          new Normalization(List.of(0.507, 0.487, 0.441), List.of(0.267, 0.256, 0.276)));
+          new Normalization(List.of(0.507, 0.487, 0.441), List.of(0.267, 0.256, 0.276)),
+          Optional.of("cifar100-superclasses"));
 
   private static final IdxFormat MNIST_FORMAT =
       new IdxFormat(
@@ -177,10 +179,11 @@ final class Catalogue {
               Optional.of(new DatasetSize(10, 3, 32, 32, 50_000, 10_000, 5_000, 1_000)),
               CIFAR10_FORMAT),
           new DatasetEntry(
-              "cifar100",
-              "colour photographs, 32x32, 100 fine classes (Krizhevsky 2009)",
-              Optional.of(new DatasetSize(100, 3, 32, 32, 50_000, 10_000, 500, 100)),
-              CIFAR100_FORMAT),
+                  "cifar100",
+                  "colour photographs, 32x32, 100 fine classes (Krizhevsky 2009)",
+                  Optional.of(new DatasetSize(100, 3, 32, 32, 50_000, 10_000, 500, 100)),
+                  CIFAR100_FORMAT)
+              .splitAs(PublishedSplit.CIFAR_FS, PublishedSplit.FC100),
           new DatasetEntry(
               "mnist",
               "handwritten digits, 28x28 (LeCun, Cortes and Burges)",
@@ -191,11 +194,24 @@ final class Catalogue {
               "articles of clothing, 28x28 (Zalando Research, MIT licence)",
               Optional.of(new DatasetSize(10, 1, 28, 28, 60_000, 10_000, 6_000, 1_000)),
               FASHION_FORMAT),
-          new DatasetEntry(
+          DatasetEntry.drawings(
               "omniglot",
               "handwritten characters, 28x28, 20 drawings a class (Lake et al., MIT licence)",
-              Optional.empty(), // as many classes as the archives have that are there
-              new OmniglotFormat()));
+              OmniglotFormat::new,
+              PublishedSplit.VINYALS,
+              PublishedSplit.LAKE,
+              PublishedSplit.LAKE_VALIDATION,
+              PublishedSplit.KOCH),
+          DatasetEntry.cut(
+              CIFAR100_FORMAT,
+              "cifar-fs",
+              "CIFAR-100 for few-shot learning, 64/16/20 classes (Bertinetto et al. 2019)",
+              PublishedSplit.CIFAR_FS),
+          DatasetEntry.cut(
+              CIFAR100_FORMAT,
+              "fc100",
+              "CIFAR-100 for few-shot learning, 60/20/20 classes (Oreshkin et al. 2018)",
+              PublishedSplit.FC100));
 
   private Catalogue() {}
 

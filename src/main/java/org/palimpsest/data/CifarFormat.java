@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param namesFile class names, one a line
  * @param train files of training records, in order
  * @param test files of test records, in order
+ * @param superclasses the program's list of the class names' groups, if they have any
  */
 record CifarFormat(
     PublishedFile archive,
@@ -28,7 +30,8 @@ record CifarFormat(
     int classes,
     List<Part> train,
     List<Part> test,
-    Normalization normalization)
+    Normalization normalization,
+    Optional<String> superclasses)
     implements Format {
 
   static final int CHANNELS = 3;
@@ -96,7 +99,17 @@ record CifarFormat(
           .ifPresent(published -> notes.add(Notes.notAsPublished(source, published)));
     }
     var dataset =
-        new Dataset(name, records.train(), records.test(), normalization, Notes.sha256(sources));
+        new Dataset(
+            name,
+            records.train(),
+            records.test(),
+            normalization,
+            Notes.sha256(sources),
+            Map.of(),
+            Optional.empty(),
+            superclasses
+                .map(list -> PublishedSplit.groups(list, records.train().classNames()))
+                .orElse(List.of()));
     return new LoadedDataset(dataset, sources, notes);
   }
 

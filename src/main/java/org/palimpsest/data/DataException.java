@@ -35,6 +35,10 @@ public final class DataException extends RuntimeException {
     super(message(place, found, expected));
   }
 
+  DataException(String place, String found, String expected, Throwable cause) {
+    super(message(place, found, expected), cause);
+  }
+
   private static String message(String place, String found, String expected) {
     return "%s: found %s, expected %s".formatted(place, found, expected);
   }

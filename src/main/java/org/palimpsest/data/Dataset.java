@@ -1,7 +1,9 @@
 package org.palimpsest.data;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +15,10 @@ import java.util.TreeMap;
  * @param normalization how networks want its pixels
  * @param sha256 of everything that was read, lower-case hexadecimal
  * @param leftOut how many files in a folder of images are not used, by reason
+ * @param split which classes are for what, if it is cut by classes: the training images are then
+ *     those of the background and validation classes, the test images those of the test classes
+ * @param groups the group that each class belongs to, by label, such as an alphabet or a
+ *     superclass; empty if there are none
  */
 public record Dataset(
     String name,
@@ -20,10 +26,17 @@ public record Dataset(
     ImageSet test,
     Normalization normalization,
     String sha256,
-    Map<String, Integer> leftOut) {
+    Map<String, Integer> leftOut,
+    Optional<ClassSplit> split,
+    List<String> groups) {
 
   public Dataset {
     leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+    groups = List.copyOf(groups);
+    if (!groups.isEmpty() && groups.size() != train.classNames().size()) {
+      throw new IllegalArgumentException(
+          "%s: %d groups of %d classes".formatted(name, groups.size(), train.classNames().size()));
+    }
     if (!train.classNames().equals(test.classNames())) {
       throw new IllegalArgumentException(
           "%s: training and test images have different classes".formatted(name));
@@ -40,6 +53,22 @@ public record Dataset(
   public Dataset(
       String name, ImageSet train, ImageSet test, Normalization normalization, String sha256) {
     this(name, train, test, normalization, sha256, Map.of());
+  }
+
+  /** A data set that is cut by images, not by classes. */
+  public Dataset(
+      String name,
+      ImageSet train,
+      ImageSet test,
+      Normalization normalization,
+      String sha256,
+      Map<String, Integer> leftOut) {
+    this(name, train, test, normalization, sha256, leftOut, Optional.empty(), List.of());
+  }
+
+  /** The same with other numbers for the pixels. */
+  Dataset with(Normalization other) {
+    return new Dataset(name, train, test, other, sha256, leftOut, split, groups);
   }
 
   /** Number of classes. */

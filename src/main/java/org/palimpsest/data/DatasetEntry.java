@@ -2,6 +2,7 @@ package org.palimpsest.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A data set known by name: what is known of it without reading it, and how to read it. */
 public final class DatasetEntry {
@@ -10,12 +11,60 @@ public final class DatasetEntry {
   private final String summary;
   private final Optional<DatasetSize> size;
   private final Format format;
+  private final Optional<Function<DrawingForm, Format>> drawn;
+  private final List<PublishedSplit> splits;
+  private final Optional<PublishedSplit> own;
 
-  DatasetEntry(String name, String summary, Optional<DatasetSize> size, Format format) {
+  private DatasetEntry(
+      String name,
+      String summary,
+      Optional<DatasetSize> size,
+      Format format,
+      Optional<Function<DrawingForm, Format>> drawn,
+      List<PublishedSplit> splits,
+      Optional<PublishedSplit> own) {
     this.name = name;
     this.summary = summary;
     this.size = size;
     this.format = format;
+    this.drawn = drawn;
+    this.splits = List.copyOf(splits);
+    this.own = own;
+  }
+
+  /** A data set whose images are taken as they are. */
+  DatasetEntry(String name, String summary, Optional<DatasetSize> size, Format format) {
+    this(name, summary, size, format, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  /** A data set of drawings, as many classes as are there. */
+  static DatasetEntry drawings(
+      String name, String summary, Function<DrawingForm, Format> drawn, PublishedSplit... splits) {
+    return new DatasetEntry(
+        name,
+        summary,
+        Optional.empty(),
+        drawn.apply(DrawingForm.USUAL),
+        Optional.of(drawn),
+        List.of(splits),
+        Optional.empty());
+  }
+
+  /** The same data set, with these ways to cut it by classes. */
+  DatasetEntry splitAs(PublishedSplit... published) {
+    return new DatasetEntry(name, summary, size, format, drawn, List.of(published), own);
+  }
+
+  /** A data set that is another one cut by classes. */
+  static DatasetEntry cut(Format format, String name, String summary, PublishedSplit split) {
+    return new DatasetEntry(
+        name,
+        summary,
+        Optional.empty(),
+        format,
+        Optional.empty(),
+        List.of(split),
+        Optional.of(split));
   }
 
   /** Its name in configurations. */
@@ -38,7 +87,27 @@ public final class DatasetEntry {
     return format.published();
   }
 
+  /** How it is cut by classes where nothing is said. */
+  Optional<PublishedSplit> own() {
+    return own;
+  }
+
+  /** How papers cut it by classes. */
+  List<PublishedSplit> splits() {
+    return splits;
+  }
+
   Format format() {
     return format;
+  }
+
+  /** Whether its images are made of drawings, in one of several ways. */
+  boolean isDrawn() {
+    return drawn.isPresent();
+  }
+
+  /** How it is read, if its images are made like this. */
+  Format format(Optional<DrawingForm> form) {
+    return form.flatMap(f -> drawn.map(make -> make.apply(f))).orElse(format);
   }
 }

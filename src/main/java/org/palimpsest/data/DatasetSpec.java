@@ -17,18 +17,32 @@ import org.palimpsest.conf.Section;
  * @param download whether a missing data set is fetched from its publisher
  * @param normalized whether networks see pixels with the data set's mean taken off and divided by
  *     its deviation, or as they are, in [0, 1]
+ * @param split which classes are for what, if it is to be cut by classes
+ * @param drawings how drawings become images, where the data set has any
+ * @param turned whether each class makes four, by quarter turns
  */
 public record DatasetSpec(
     String name,
     Optional<FolderSpec> folder,
     Optional<Path> root,
     boolean download,
-    boolean normalized) {
+    boolean normalized,
+    Optional<ClassLists> split,
+    Optional<DrawingForm> drawings,
+    boolean turned) {
 
-  /** With normalised pixels. */
+  /** Cut as is usual of this data set, with normalised pixels. */
   public DatasetSpec(
       String name, Optional<FolderSpec> folder, Optional<Path> root, boolean download) {
-    this(name, folder, root, download, true);
+    this(
+        name,
+        folder,
+        root,
+        download,
+        true,
+        folder.isPresent() ? Optional.empty() : usualSplit(name),
+        Optional.empty(),
+        false);
   }
 
   /** A data set known by name, wherever it is; fetched if it is nowhere. */
@@ -36,10 +50,15 @@ public record DatasetSpec(
     return new DatasetSpec(name, Optional.empty(), Optional.empty(), true);
   }
 
+  private static Optional<ClassLists> usualSplit(String name) {
+    return Datasets.entry(name).flatMap(DatasetEntry::own).map(PublishedSplit::lists);
+  }
+
   /**
-   * Reads {@code benchmark.dataset}, a name or a section with {@code folder}, {@code
-   * test-fraction}, {@code image-size}, {@code seed}, {@code upright} and {@code bad-files}, {@code
-   * benchmark.normalization}, and {@code data}.
+   * Reads {@code benchmark.dataset}, a name or a section, {@code benchmark.normalization} and
+   * {@code data}. A section has {@code folder}, {@code test-fraction}, {@code image-size}, {@code
+   * seed}, {@code upright} and {@code bad-files}; or {@code name} and, of drawings, {@code
+   * image-size}, {@code filter} and {@code ink}; and both have {@code split} and {@code rotations}.
    *
    * @param root the whole configuration; wrong values become problems of it
    */
@@ -53,10 +72,62 @@ public record DatasetSpec(
         benchmark.oneOf("normalization", List.of("dataset", "none")).equals("dataset");
     if (benchmark.kind("dataset") != Kind.SECTION) {
       String name = benchmark.oneOf("dataset", Datasets.names());
-      return new DatasetSpec(name, Optional.empty(), where, download, normalized);
+      return new DatasetSpec(
+          name,
+          Optional.empty(),
+          where,
+          download,
+          normalized,
+          usualSplit(name),
+          Optional.empty(),
+          false);
     }
-    FolderSpec folder = folder(benchmark.section("dataset"));
-    return new DatasetSpec(folder.name(), Optional.of(folder), where, download, normalized);
+    Section section = benchmark.section("dataset");
+    boolean turned =
+        section.has("rotations")
+            && section.oneOf("rotations", List.of("none", "classes")).equals("classes");
+    if (section.has("name")) {
+      return named(section, where, download, normalized, turned);
+    }
+    FolderSpec folder = folder(section);
+    return new DatasetSpec(
+        folder.name(),
+        Optional.of(folder),
+        where,
+        download,
+        normalized,
+        SplitReader.read(section, List.of()),
+        Optional.empty(),
+        turned);
+  }
+
+  private static DatasetSpec named(
+      Section section, Optional<Path> where, boolean download, boolean normalized, boolean turned) {
+    String name = section.oneOf("name", Datasets.names());
+    Optional<DatasetEntry> entry = Datasets.entry(name);
+    Optional<DrawingForm> form =
+        entry.filter(DatasetEntry::isDrawn).map(drawn -> drawings(section));
+    Optional<ClassLists> split =
+        SplitReader.read(section, entry.map(DatasetEntry::splits).orElse(List.of()))
+            .or(() -> usualSplit(name));
+    return new DatasetSpec(
+        name, Optional.empty(), where, download, normalized, split, form, turned);
+  }
+
+  private static DrawingForm drawings(Section section) {
+    DrawingForm usual = DrawingForm.USUAL;
+    int side =
+        section.optionalInteger("image-size", 1, DrawingForm.DRAWN_SIDE).orElse(usual.side());
+    Resample filter =
+        section.has("filter") ? section.word("filter", Resample.class) : usual.filter();
+    boolean bright =
+        !section.has("ink") || section.oneOf("ink", List.of("bright", "dark")).equals("bright");
+    return new DrawingForm(side, filter, bright);
+  }
+
+  /** The same, but nothing is fetched. */
+  DatasetSpec withoutDownload() {
+    return new DatasetSpec(name, folder, root, false, normalized, split, drawings, turned);
   }
 
   private static FolderSpec folder(Section section) {

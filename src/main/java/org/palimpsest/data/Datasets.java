@@ -28,9 +28,8 @@ public final class Datasets {
 
   /** What is known before anything is read: nothing, for one's own folder. */
   public static Optional<DatasetSize> size(DatasetSpec spec) {
-    return spec.folder().isPresent()
-        ? Optional.empty()
-        : entry(spec.name()).flatMap(DatasetEntry::size);
+    boolean known = spec.folder().isEmpty() && spec.split().isEmpty() && !spec.turned();
+    return !known ? Optional.empty() : entry(spec.name()).flatMap(DatasetEntry::size);
   }
 
   /**
@@ -43,24 +42,31 @@ public final class Datasets {
   public static Dataset load(DatasetSpec spec, DownloadProgress progress) {
     LoadedDataset loaded = open(spec, progress);
     loaded.notes().forEach(note -> LOG.warn("{}", note));
-    return spec.normalized() ? loaded.dataset() : plain(loaded.dataset());
+    return loaded.dataset();
   }
 
   private static Dataset plain(Dataset dataset) {
-    return new Dataset(
-        dataset.name(),
-        dataset.train(),
-        dataset.test(),
-        Normalization.identity(dataset.train().channels()),
-        dataset.sha256());
+    return dataset.with(Normalization.identity(dataset.train().channels()));
   }
 
   /** Reads a data set and tells its sources; throws like {@link #load}. */
   public static LoadedDataset open(DatasetSpec spec, DownloadProgress progress) {
-    return spec.folder()
-        .map(FolderReader::read)
-        .orElseGet(
-            () -> library(spec.root()).open(required(spec.name()), spec.download(), progress));
+    LoadedDataset whole =
+        spec.folder()
+            .map(FolderReader::read)
+            .orElseGet(
+                () ->
+                    library(spec.root())
+                        .open(required(spec.name()), spec.drawings(), spec.download(), progress));
+    Dataset dataset = whole.dataset();
+    if (spec.split().isPresent()) {
+      dataset = SplitView.of(dataset, spec.split().get());
+    }
+    if (spec.turned()) {
+      dataset = QuarterTurns.of(dataset);
+    }
+    return new LoadedDataset(
+        spec.normalized() ? dataset : plain(dataset), whole.sources(), whole.notes());
   }
 
   /**
@@ -69,8 +75,7 @@ public final class Datasets {
    * @throws DataException if it is missing or damaged
    */
   public static Verification verify(DatasetSpec spec) {
-    var here = new DatasetSpec(spec.name(), spec.folder(), spec.root(), false);
-    return Verification.of(open(here, DownloadProgress.NONE));
+    return Verification.of(open(spec.withoutDownload(), DownloadProgress.NONE));
   }
 
   /**

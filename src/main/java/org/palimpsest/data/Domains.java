@@ -76,6 +76,8 @@ public final class Domains {
         dataset.test().inDomains(transforms),
         dataset.normalization(),
         dataset.sha256(),
-        dataset.leftOut());
+        dataset.leftOut(),
+        dataset.split(),
+        dataset.groups());
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The pixels of training and test images, and which file's go where; so that decoding needs no
@@ -51,12 +52,31 @@ final class ImageSlots {
     slots = files.stream().mapToInt(file -> places.getOrDefault(file, 0)).toArray();
   }
 
+  /**
+   * Empty slots of images that are no files; all of them are called training images.
+   *
+   * @param place what to call them in messages
+   */
+  ImageSlots(String place, int images, int bytesPerImage) {
+    this.bytesPerImage = bytesPerImage;
+    trainFiles = List.of();
+    testFiles = List.of();
+    train = array(place, images, bytesPerImage);
+    test = new byte[0];
+    slots = IntStream.range(0, images).toArray();
+  }
+
   private static byte[] array(List<Path> files, int bytesPerImage) {
-    long bytes = (long) files.size() * bytesPerImage;
+    String place = files.isEmpty() ? "no file" : files.get(0).toString();
+    return array(place, files.size(), bytesPerImage);
+  }
+
+  private static byte[] array(String place, int images, int bytesPerImage) {
+    long bytes = (long) images * bytesPerImage;
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new DataException(
-          files.get(0),
-          "the first of %,d images of %,d bytes".formatted(files.size(), bytesPerImage),
+          place,
+          "the first of %,d images of %,d bytes".formatted(images, bytesPerImage),
           "at most 2 GiB of pixels in a split; a smaller image-size helps");
     }
     return new byte[(int) bytes];
@@ -81,6 +101,11 @@ final class ImageSlots {
 
   void read(int position, DataInputStream in) throws IOException {
     in.readFully(side(position), at(position), bytesPerImage);
+  }
+
+  /** Pixels of all images that are no files. */
+  byte[] all() {
+    return train;
   }
 
   /** Pixels of the training images without those of bad files. */

@@ -10,9 +10,15 @@ import java.util.Optional;
 record Library(DataFolders folders, Downloader downloader) {
 
   LoadedDataset open(DatasetEntry entry, boolean download, DownloadProgress progress) {
+    return open(entry, Optional.empty(), download, progress);
+  }
+
+  /** The same with its drawings made into images like this. */
+  LoadedDataset open(
+      DatasetEntry entry, Optional<DrawingForm> form, boolean download, DownloadProgress progress) {
     List<Path> files =
         find(entry, download).orElseGet(() -> fetchAll(entry, download, progress).files());
-    return entry.format().read(entry.name(), files);
+    return entry.format(form).read(entry.name(), files);
   }
 
   Fetched fetch(DatasetEntry entry, DownloadProgress progress) {

@@ -35,6 +35,11 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
    * independent of the order of the images. A channel without any variation keeps deviation 1.
    */
   public static Normalization of(ImageSet images) {
+    return of(images, images.size());
+  }
+
+  /** The same over the first {@code count} images alone. */
+  static Normalization of(ImageSet images, int count) {
     int plane = images.height() * images.width();
     ImageSet.Reader reader = images.reader();
     List<Double> mean = new ArrayList<>();
@@ -42,7 +47,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     for (int c = 0; c < images.channels(); c++) {
       long sum = 0;
       long squares = 0;
-      for (int i = 0; i < images.size(); i++) {
+      for (int i = 0; i < count; i++) {
         int from = reader.seek(i).at() + c * plane;
         byte[] pixels = reader.bytes();
         for (int p = from; p < from + plane; p++) {
@@ -51,9 +56,9 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
           squares += (long) value * value;
         }
       }
-      double count = (double) images.size() * plane;
-      double average = sum / count;
-      double spread = Math.sqrt(Math.max(0, squares / count - average * average));
+      double all = (double) count * plane;
+      double average = sum / all;
+      double spread = Math.sqrt(Math.max(0, squares / all - average * average));
       mean.add(average / 255);
       deviation.add(spread < 1e-3 ? 1 : spread / 255);
     }

@@ -3,7 +3,6 @@ package org.palimpsest.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +18,10 @@ import org.palimpsest.data.PictureDecoder.DamagedException;
 /**
  * One of Omniglot's zip files; nothing is unpacked.
  *
- * @param drawings by {@code alphabet/character} in natural order, then by the drawing's number
+ * @param drawings names of entries by {@code alphabet/character} in natural order, then by the
+ *     drawing's number
  */
-record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, Picture>> drawings) {
-
-  static final int DRAWN_SIDE = 105;
+record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, String>> drawings) {
 
   private static final Pattern DRAWING =
       Pattern.compile("[^/]+/([^/]+/character[0-9]+)/[0-9]+_([0-9]{1,3})\\.png");
@@ -33,41 +31,65 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, P
   private static final int MOST_DRAWINGS = 100_000;
 
   /**
-   * Reads all drawings, inverts them and brings them to {@code side x side}.
+   * Lists the drawings and reads the file once for its checksum.
    *
-   * @throws DataException naming a drawing that is damaged or of another size, or the archive
+   * @throws DataException if it is no such archive
    */
-  static OmniglotArchive read(Path file, int side) {
-    Map<String, byte[]> contents = new LinkedHashMap<>();
+  static OmniglotArchive of(Path file) {
+    SortedMap<String, SortedMap<Integer, String>> drawings = new TreeMap<>(NaturalOrder.INSTANCE);
     SourceFile source;
+    int found = 0;
     try (var zip = new ZipFile(file.toFile());
         var hashing = HashingInput.of(file)) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        if (DRAWING.matcher(entry.getName()).matches()) {
-          contents.put(entry.getName(), content(file, zip, entry));
+        Matcher name = DRAWING.matcher(entry.getName());
+        if (name.matches()) {
+          found++;
+          drawings
+              .computeIfAbsent(name.group(1), character -> new TreeMap<>())
+              .put(Integer.parseInt(name.group(2)), entry.getName());
         }
       }
       source = hashing.finish(file, "");
     } catch (IOException e) {
-      throw new DataException(
-          file, "a file that cannot be read as zip (" + DataException.reason(e) + ")", WANTED, e);
+      throw unreadable(file, e);
     }
-    if (contents.isEmpty() || contents.size() > MOST_DRAWINGS) {
-      throw new DataException(file, "%,d drawings".formatted(contents.size()), WANTED);
-    }
-    SortedMap<String, SortedMap<Integer, Picture>> drawings = new TreeMap<>(NaturalOrder.INSTANCE);
-    List<Map.Entry<String, byte[]>> files = new ArrayList<>(contents.entrySet());
-    List<Picture> pictures =
-        files.parallelStream().map(e -> picture(file, e.getKey(), e.getValue(), side)).toList();
-    for (int i = 0; i < pictures.size(); i++) {
-      Matcher name = DRAWING.matcher(files.get(i).getKey());
-      if (name.matches()) {
-        drawings
-            .computeIfAbsent(name.group(1), character -> new TreeMap<>())
-            .put(Integer.parseInt(name.group(2)), pictures.get(i));
-      }
+    if (found == 0 || found > MOST_DRAWINGS) {
+      throw new DataException(file, "%,d drawings".formatted(found), WANTED);
     }
     return new OmniglotArchive(source, drawings);
+  }
+
+  private static DataException unreadable(Path file, IOException e) {
+    return new DataException(
+        file, "a file that cannot be read as zip (" + DataException.reason(e) + ")", WANTED, e);
+  }
+
+  /**
+   * Decodes drawings, several at a time, ink dark as it is stored.
+   *
+   * @param positions where each entry goes
+   * @throws DataException naming a drawing that is damaged or of another size
+   */
+  void decode(Map<String, Integer> positions, DrawingForm form, ImageSlots into) {
+    Path file = source.path();
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    try (var zip = new ZipFile(file.toFile())) {
+      for (String name : positions.keySet()) {
+        contents.put(name, content(file, zip, new ZipEntry(name)));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    List.copyOf(contents.entrySet()).parallelStream()
+        .forEach(
+            entry -> {
+              Picture drawn = drawing(file, entry.getKey(), entry.getValue());
+              Integer position = positions.get(entry.getKey());
+              if (position != null) {
+                into.put(position, drawn.resized(form.side(), form.side(), form.filter()).pixels());
+              }
+            });
   }
 
   private static byte[] content(Path file, ZipFile zip, ZipEntry entry) throws IOException {
@@ -83,26 +105,23 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, P
     }
   }
 
-  private static Picture picture(Path file, String entry, byte[] content, int side) {
+  private static Picture drawing(Path file, String entry, byte[] content) {
+    int side = DrawingForm.DRAWN_SIDE;
     String place = file + " entry " + entry;
-    String expected = "a grey image of %d x %d pixels".formatted(DRAWN_SIDE, DRAWN_SIDE);
+    String expected = "a grey image of %d x %d pixels".formatted(side, side);
     Picture drawn;
     try {
       drawn = PictureDecoder.decode(content);
     } catch (DamagedException e) {
       throw new DataException(place, String.valueOf(e.getMessage()), expected);
     }
-    if (drawn.height() != DRAWN_SIDE || drawn.width() != DRAWN_SIDE || drawn.channels() != 1) {
+    if (drawn.height() != side || drawn.width() != side || drawn.channels() != 1) {
       throw new DataException(
           place,
           "%d channels of %d x %d pixels"
               .formatted(drawn.channels(), drawn.height(), drawn.width()),
           expected);
     }
-    byte[] ink = drawn.pixels().clone();
-    for (int i = 0; i < ink.length; i++) {
-      ink[i] = (byte) ~ink[i]; // 255 - value
-    }
-    return new Picture(1, DRAWN_SIDE, DRAWN_SIDE, ink).resized(side, side);
+    return drawn;
   }
 }

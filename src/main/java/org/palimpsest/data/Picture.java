@@ -53,6 +53,15 @@ record Picture(int channels, int height, int width, byte[] pixels) {
     return new Picture(channels, newHeight, newWidth, turned);
   }
 
+  /** Turned counter-clockwise by a quarter as often as this; square pictures only. */
+  Picture turned(int quarters) {
+    Picture turned = this;
+    for (int i = 0; i < quarters; i++) {
+      turned = turned.upright(8);
+    }
+    return turned;
+  }
+
   /** The largest square around the centre; of two, the upper or the left one. */
   Picture square() {
     if (height == width) {
@@ -76,11 +85,16 @@ record Picture(int channels, int height, int width, byte[] pixels) {
    * the image shrinks and interpolates linearly when it grows.
    */
   Picture resized(int newHeight, int newWidth) {
+    return resized(newHeight, newWidth, Resample.TRIANGLE);
+  }
+
+  /** Resampled to another size. */
+  Picture resized(int newHeight, int newWidth, Resample how) {
     if (newHeight == height && newWidth == width) {
       return this;
     }
-    double[][] rows = weights(height, newHeight);
-    double[][] columns = weights(width, newWidth);
+    double[][] rows = how.weights(height, newHeight);
+    double[][] columns = how.weights(width, newWidth);
     byte[] out = new byte[channels * newHeight * newWidth];
     double[] narrowed = new double[height * newWidth];
     for (int c = 0; c < channels; c++) {
@@ -97,7 +111,8 @@ record Picture(int channels, int height, int width, byte[] pixels) {
           for (int k = 1; k < weights.length; k++) {
             sum += weights[k] * narrowed[(first + k - 1) * newWidth + x];
           }
-          out[(c * newHeight + y) * newWidth + x] = (byte) Math.round(sum);
+          out[(c * newHeight + y) * newWidth + x] =
+              (byte) Math.round(Math.max(0, Math.min(255, sum)));
         }
       }
     }
@@ -111,30 +126,5 @@ record Picture(int channels, int height, int width, byte[] pixels) {
       sum += weights[k] * (pixels[first + k - 1] & 0xff);
     }
     return sum;
-  }
-
-  /** Per target position the first source position, then its weights, which sum to 1. */
-  private static double[][] weights(int size, int newSize) {
-    double scale = (double) size / newSize;
-    double reach = Math.max(1, scale);
-    double[][] all = new double[newSize][];
-    for (int i = 0; i < newSize; i++) {
-      double centre = (i + 0.5) * scale;
-      int first = (int) Math.max(0, Math.floor(centre - reach + 0.5));
-      int last = (int) Math.min(size, Math.floor(centre + reach + 0.5));
-      double[] weights = new double[1 + last - first];
-      double sum = 0;
-      for (int k = first; k < last; k++) {
-        double weight = Math.max(0, 1 - Math.abs(k + 0.5 - centre) / reach);
-        weights[1 + k - first] = weight;
-        sum += weight;
-      }
-      for (int k = 1; k < weights.length; k++) {
-        weights[k] /= sum;
-      }
-      weights[0] = first;
-      all[i] = weights;
-    }
-    return all;
   }
 }

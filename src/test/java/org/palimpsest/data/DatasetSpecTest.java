@@ -74,4 +74,81 @@ class DatasetSpecTest {
             "experiment.conf:4",
             "experiment.conf:6");
   }
+
+  @Test
+  void readsHowDrawingsBecomeImages() throws IOException {
+    DatasetSpec spec =
+        read(
+            "benchmark.dataset {",
+            "  name = omniglot, image-size = 32, filter = nearest, ink = dark",
+            "  split = vinyals, rotations = classes",
+            "}");
+    assertThat(spec.drawings()).contains(new DrawingForm(32, Resample.NEAREST, false));
+    assertThat(spec.turned()).isTrue();
+    assertThat(spec.split().orElseThrow().of(ClassSplit.Role.VALIDATION)).hasSize(5);
+    assertThat(read("benchmark.dataset { name = omniglot }").drawings())
+        .contains(DrawingForm.USUAL);
+  }
+
+  @Test
+  void cifarFsIsCutWithoutSaying() throws IOException {
+    for (String text : List.of("cifar-fs", "{ name = cifar100, split = cifar-fs }")) {
+      ClassLists lists = read("benchmark.dataset = " + text).split().orElseThrow();
+      assertThat(lists.of(ClassSplit.Role.BACKGROUND)).hasSize(64);
+      assertThat(lists.of(ClassSplit.Role.TEST)).hasSize(20);
+    }
+  }
+
+  @Test
+  void readsListsOfClassesAndTheirFiles() throws IOException {
+    Path list = Files.write(folder.resolve("test.txt"), List.of("# tested", "7", "", "8"));
+    DatasetSpec spec =
+        read(
+            "benchmark.dataset {",
+            "  name = digits",
+            "  split {",
+            "    background = [0, 1, 2]",
+            "    test = \"" + list + "\"",
+            "  }",
+            "}");
+    ClassLists lists = spec.split().orElseThrow();
+    assertThat(lists.of(ClassSplit.Role.TEST))
+        .containsExactly(
+            new ClassLists.Named("7", list + ":2"), new ClassLists.Named("8", list + ":4"));
+    assertThat(lists.of(ClassSplit.Role.BACKGROUND).get(1).place()).endsWith("experiment.conf:4");
+    assertThat(lists.filesSha256()).contains(lists.sha256());
+  }
+
+  @Test
+  void reportsWhatListsOfClassesCannotBe() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "benchmark.dataset {",
+                    "  name = digits",
+                    "  split {",
+                    "    background = []",
+                    "    validation = [1, 2]",
+                    "    test = [3, 2]",
+                    "  }",
+                    "}"))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContainingAll(
+            "experiment.conf:4", "names no class", "experiment.conf:6", "class \"2\"");
+    assertThatThrownBy(
+            () -> read("benchmark.dataset { name = digits, split { background = nowhere.txt } }"))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContainingAll(
+            "nowhere.txt", "is not a file that can be read", "test is missing");
+    assertThatThrownBy(() -> read("benchmark.dataset { name = omniglot, split = vinyal }"))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContainingAll("did you mean \"vinyals\"?");
+  }
+
+  @Test
+  void pixelsAreLeftAloneWhereThatIsWanted() throws IOException {
+    DatasetSpec spec = read("benchmark { dataset = digits, normalization = none }");
+    assertThat(Datasets.open(spec, DownloadProgress.NONE).dataset().normalization())
+        .isEqualTo(Normalization.identity(1));
+  }
 }

@@ -44,7 +44,8 @@ class LibraryTest {
             plain.classes(),
             plain.train(),
             plain.test(),
-            plain.normalization()));
+            plain.normalization(),
+            Optional.empty()));
   }
 
   private static final URI NOWHERE = URI.create("http://127.0.0.1:1/tiny.tar.gz");

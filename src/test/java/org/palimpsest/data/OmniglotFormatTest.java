@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OmniglotFormatTest {
 
   @TempDir Path root;
-  private final OmniglotFormat format = new OmniglotFormat();
+  private final OmniglotFormat format = new OmniglotFormat(DrawingForm.USUAL);
 
   /** Drawing d of a character is uniformly grey with value {@code first + d}. */
   private static Map<String, byte[]> drawings(int first, String... characters) throws IOException {
@@ -153,5 +157,49 @@ class OmniglotFormatTest {
     assertThat(format.find(root)).isEmpty();
     assertThat(format.published()).isEqualTo(List.of());
     assertThat(format.wanted()).contains("images_background.zip", "github.com/brendenlake");
+  }
+
+  @Test
+  void sizeFilterAndInkAreChosen() throws IOException {
+    write("images_evaluation.zip", zip(drawings(100, "Atlantean/character01")));
+    DrawingForm form = new DrawingForm(20, Resample.NEAREST, false);
+    OmniglotFormat dark = new OmniglotFormat(form);
+    Dataset dataset = dark.read("omniglot", dark.find(root).orElseThrow()).dataset();
+
+    assertThat(dataset.train().bytesPerImage()).isEqualTo(20 * 20);
+    assertThat(dataset.train().image(0)).containsOnly(101);
+    assertThat(dataset.groups()).containsExactly("Atlantean");
+  }
+
+  @Test
+  void whatWasDecodedIsKeptForTheNextTime() throws IOException {
+    write("images_evaluation.zip", zip(drawings(100, "Atlantean/character01")));
+    Path kept = root.resolve("kept");
+    DecodedCache cache = new DecodedCache(Optional.of(kept), 1);
+    OmniglotFormat caching = new OmniglotFormat(DrawingForm.USUAL, cache);
+    List<Path> files = caching.find(root).orElseThrow();
+    byte[] first = caching.read("omniglot", files).dataset().test().image(2);
+    List<Path> decoded;
+    try (Stream<Path> all = Files.list(kept)) {
+      decoded = all.toList();
+    }
+    assertThat(decoded).hasSize(1);
+    FileTime before = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(decoded.get(0), before);
+
+    assertThat(caching.read("omniglot", files).dataset().test().image(2)).isEqualTo(first);
+    // Whoever reads it marks it as used.
+    assertThat(Files.getLastModifiedTime(decoded.get(0))).isGreaterThan(before);
+
+    // Dark ink is made of the same, another size is not.
+    OmniglotFormat dark =
+        new OmniglotFormat(
+            new DrawingForm(DrawingForm.USUAL_SIDE, Resample.TRIANGLE, false), cache);
+    assertThat(dark.read("omniglot", files).dataset().test().image(2))
+        .containsOnly(255 - (first[0] & 0xff));
+    new OmniglotFormat(new DrawingForm(14, Resample.TRIANGLE, true), cache).read("omniglot", files);
+    try (Stream<Path> all = Files.list(kept)) {
+      assertThat(all).hasSize(2);
+    }
   }
 }

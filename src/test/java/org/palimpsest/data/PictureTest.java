@@ -56,4 +56,27 @@ class PictureTest {
   void greyBecomesThreeEqualChannels() {
     assertThat(grey(1, 2, 7, 8).coloured().pixels()).containsExactly(7, 8, 7, 8, 7, 8);
   }
+
+  @Test
+  void filtersWeighPixelsByTheirDistance() {
+    // The middle of three is weighed by 1/3, by 3/7, and alone.
+    assertThat(grey(1, 3, 0, 90, 0).resized(1, 1, Resample.BOX).pixels()).containsExactly(30);
+    assertThat(grey(1, 3, 0, 90, 0).resized(1, 1, Resample.TRIANGLE).pixels()).containsExactly(39);
+    assertThat(grey(1, 3, 7, 90, 8).resized(1, 1, Resample.NEAREST).pixels()).containsExactly(90);
+    // Keys' function is 0.8671875 at 0.25, 0.2265625 at 0.75 and -0.0703125 at 1.25; the last pixel
+    // is 0.8671875 / 0.796875 of 100, and the first, below 0, becomes 0.
+    assertThat(grey(1, 2, 0, 100).resized(1, 4, Resample.CUBIC).pixels())
+        .containsExactly(0, 21, 79, 109);
+  }
+
+  @Test
+  void aSharpFilterStaysWithinWhatAPixelHolds() {
+    byte[] edge =
+        grey(1, 8, 0, 0, 0, 0, 255, 255, 255, 255).resized(1, 16, Resample.LANCZOS).pixels();
+    assertThat(edge[0]).isZero();
+    assertThat(edge[15]).isEqualTo((byte) 255);
+    for (int i = 0; i < edge.length; i++) {
+      assertThat(255 - (edge[15 - i] & 0xff)).isEqualTo(edge[i] & 0xff);
+    }
+  }
 }

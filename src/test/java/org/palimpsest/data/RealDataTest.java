@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,5 +92,73 @@ class RealDataTest {
     assertThat(different(dataset.train())).isGreaterThan(dataset.train().size() * 99 / 100);
     // Ink is bright, and there is little of it.
     assertThat(Normalization.of(dataset.train()).mean().get(0)).isBetween(0.02, 0.15);
+  }
+
+  private static Dataset load(String name, String split, boolean turned) {
+    DatasetEntry entry = Datasets.entry(name).orElseThrow();
+    load(name); // or skip
+    var spec =
+        new DatasetSpec(
+            name,
+            Optional.empty(),
+            Optional.of(Path.of(System.getenv(DataFolders.VARIABLE))),
+            false,
+            true,
+            entry.splits().stream()
+                .filter(published -> published.name().equals(split))
+                .findFirst()
+                .map(PublishedSplit::lists),
+            Optional.empty(),
+            turned);
+    return Datasets.load(spec, DownloadProgress.NONE);
+  }
+
+  private static List<Integer> sizes(Dataset dataset) {
+    ClassSplit split = dataset.split().orElseThrow();
+    return List.of(split.background().size(), split.validation().size(), split.test().size());
+  }
+
+  @Test
+  void omniglotIsCutAsPapersDo() throws IOException {
+    Dataset vinyals = load("omniglot", "vinyals", true);
+    assumeTrue(vinyals.classes() == 4 * 1623, "SKIPPED: not the whole of Omniglot");
+
+    assertThat(sizes(vinyals)).containsExactly(4112, 688, 1692);
+    assertThat(vinyals.train().size()).isEqualTo(20 * 4800);
+    assertThat(vinyals.test().size()).isEqualTo(20 * 1692);
+    assertThat(sizes(load("omniglot", "lake", false))).containsExactly(964, 0, 659);
+    assertThat(sizes(load("omniglot", "lake-validation", false))).containsExactly(792, 172, 659);
+    Dataset koch = load("omniglot", "koch", false);
+    assertThat(sizes(koch)).containsExactly(964, 277, 382);
+    assertThat(koch.train().size()).isEqualTo(12 * 964 + 4 * 277);
+    assertThat(koch.test().size()).isEqualTo(4 * 382);
+
+    Path lists = Path.of(System.getenv(DataFolders.VARIABLE)).resolve("omniglot/splits");
+    assumeTrue(Files.isDirectory(lists), "SKIPPED: no lists to compare with");
+    ClassSplit split = load("omniglot", "vinyals", false).split().orElseThrow();
+    assertThat(split.background())
+        .hasSameElementsAs(Files.readAllLines(lists.resolve("vinyals_train.txt")));
+    assertThat(split.validation())
+        .hasSameElementsAs(Files.readAllLines(lists.resolve("vinyals_val.txt")));
+    assertThat(split.test())
+        .hasSameElementsAs(Files.readAllLines(lists.resolve("vinyals_test.txt")));
+  }
+
+  @Test
+  void cifar100IsCutAsPapersDo() {
+    Dataset cifarFs = load("cifar-fs", "cifar-fs", false);
+    assertThat(sizes(cifarFs)).containsExactly(64, 16, 20);
+    assertThat(cifarFs.train().size()).isEqualTo(600 * 80);
+    assertThat(cifarFs.test().size()).isEqualTo(600 * 20);
+    assertThat(cifarFs.split().orElseThrow().test()).startsWith("baby", "bed").endsWith("worm");
+
+    Dataset fc100 = load("fc100", "fc100", false);
+    assertThat(sizes(fc100)).containsExactly(60, 20, 20);
+    Set<String> tested = new HashSet<>();
+    for (String name : fc100.split().orElseThrow().test()) {
+      tested.add(fc100.groups().get(fc100.train().classNames().indexOf(name)));
+    }
+    assertThat(tested)
+        .containsExactlyInAnyOrder("aquatic_mammals", "insects", "medium_mammals", "people");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -29,7 +30,8 @@ final class TinyCifar {
         2,
         List.of(part("train_1.bin", 0), part("train_2.bin", 2)),
         List.of(part("test.bin", 4)),
-        Normalization.identity(3));
+        Normalization.identity(3),
+        Optional.empty());
   }
 
   private static CifarFormat.Part part(String name, int first) {
