@@ -15,13 +15,25 @@ import org.palimpsest.tensor.Require;
  * @param order which label each class number stands for
  * @param scenario what the sessions are and what is asked after them
  * @param sessions session 0 first, at least that one
+ * @param episodes what is asked in place of questions about sessions, setting by setting; mostly
+ *     empty
  */
 public record Benchmark(
-    Dataset dataset, ClassOrder order, Scenario scenario, List<Session> sessions) {
+    Dataset dataset,
+    ClassOrder order,
+    Scenario scenario,
+    List<Session> sessions,
+    List<EpisodeSeries> episodes) {
 
   public Benchmark {
+    episodes = List.copyOf(episodes);
     sessions = List.copyOf(sessions);
     Require.atLeast(1, sessions.size(), "sessions");
+  }
+
+  /** One whose questions are about sessions. */
+  public Benchmark(Dataset dataset, ClassOrder order, Scenario scenario, List<Session> sessions) {
+    this(dataset, order, scenario, sessions, List.of());
   }
 
   /** A class-incremental one. */
@@ -54,8 +66,14 @@ public record Benchmark(
     return dataset.train().classNames().get(label(session, classNumber));
   }
 
-  /** What is asked after a session: the test images of every session so far, among all seen. */
+  /**
+   * What is asked after a session: the test images of every session so far, among all seen; nothing
+   * where episodes are asked.
+   */
   public List<Question> questions(int after) {
+    if (scenario.isEpisodic()) {
+      return List.of();
+    }
     ClassSet seen = sessions.get(after).seen();
     return IntStream.rangeClosed(0, after)
         .mapToObj(tested -> new Question(tested, sessions.get(tested).test(), seen))

@@ -1,6 +1,8 @@
 package org.palimpsest.benchmark;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.DatasetSize;
@@ -63,6 +65,9 @@ public record BenchmarkSpec(
     Section novelSection = section.section("novel");
     Chosen<ScenarioMaker> scenario = section.choice("scenario", Scenarios.ALL);
     ScenarioMaker maker = scenario.create();
+    if (maker.ownClasses().isPresent()) {
+      return readOwn(root, section, novelSection, scenario.section(), maker);
+    }
     int baseClasses = section.integer("base-classes", 1, Integer.MAX_VALUE);
     boolean again = maker.scenario().classes() == Scenario.Classes.AGAIN;
     BenchmarkSpec spec =
@@ -77,6 +82,31 @@ public record BenchmarkSpec(
     Optional<DatasetSize> size = Datasets.size(spec.dataset);
     if (size.isPresent() && section.sound("dataset")) {
       spec.compare(section, novelSection, size.get());
+    }
+    return spec;
+  }
+
+  /** Reads a benchmark whose scenario says itself which classes are for what. */
+  private static BenchmarkSpec readOwn(
+      Section root, Section section, Section novel, Section own, ScenarioMaker maker) {
+    String why = "benchmark.scenario = %s has keys of its own".formatted(maker.scenario().name());
+    for (String key : List.of("base-classes", "validation-fraction")) {
+      section.idle(key, why);
+    }
+    for (String key : List.of("sessions", "ways", "shots", "shot-list", "shot-list-sha256")) {
+      novel.idle(key, why);
+    }
+    BenchmarkSpec spec =
+        new BenchmarkSpec(
+            maker,
+            DatasetSpec.read(root),
+            ClassOrderSpec.read(section, "class-order"),
+            maker.ownClasses().orElse(1),
+            new NovelSpec(0, 1, OptionalInt.empty(), Optional.empty()),
+            0);
+    maker.check(section, own, spec);
+    if (section.sound("dataset")) {
+      Datasets.size(spec.dataset).ifPresent(size -> maker.check(section, own, size));
     }
     return spec;
   }

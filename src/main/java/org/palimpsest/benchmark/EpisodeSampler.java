@@ -1,11 +1,14 @@
 package org.palimpsest.benchmark;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
-import org.palimpsest.tensor.Require;
 
 /**
  * Draws episodes from a pool of images: classes without replacement, then images of each class
@@ -16,72 +19,135 @@ import org.palimpsest.tensor.Require;
 public final class EpisodeSampler {
 
   private final Samples pool;
-  private final int ways;
-  private final int shots;
-  private final int queries;
+  private final EpisodeForm form;
 
   /** The classes of the pool, ascending, and where each one's images are in it. */
   private final int[] classes;
 
   private final int[][] positions;
 
+  /** Places in {@link #classes} of those that may be in one episode; one entry without groups. */
+  private final List<int[]> groups;
+
+  /** Draws episodes whose classes all have as many images. */
+  public EpisodeSampler(Samples pool, int ways, int shots, int queries) {
+    this(pool, new EpisodeForm(ways, Count.of(shots), Count.of(queries)));
+  }
+
   /**
    * Draws from a pool.
    *
-   * @param pool with at least {@code shots + queries} images of each of its classes
-   * @param ways classes of an episode, at least 2
-   * @param shots support images of each class, at least 1
-   * @param queries query images of each class, at least 1
+   * @param pool with enough images of each of its classes
    * @throws DataException if the pool has too few classes or images; names the class
    * @throws IllegalArgumentException if it has one image twice, which could then be support and
    *     query at once
    */
-  public EpisodeSampler(Samples pool, int ways, int shots, int queries) {
+  public EpisodeSampler(Samples pool, EpisodeForm form) {
     this.pool = pool;
-    this.ways = Require.atLeast(2, ways, "ways");
-    this.shots = Require.atLeast(1, shots, "shots");
-    this.queries = Require.atLeast(1, queries, "queries");
+    this.form = form;
     requireDistinct(pool);
     classes = IntStream.of(pool.classes()).distinct().sorted().toArray();
-    if (classes.length < ways) {
-      throw new DataException(
-          "episodes of %d ways need as many classes, but the pool has %d"
-              .formatted(ways, classes.length));
-    }
     positions = positions(pool, classes);
+    groups = groups();
     for (int c = 0; c < classes.length; c++) {
-      if (positions[c].length < shots + queries) {
-        int image = pool.indices()[positions[c][0]];
-        String name = pool.images().classNames().get(pool.images().label(image));
+      if (positions[c].length < form.mostImages()) {
         throw new DataException(
-            "episodes of %d shots and %d queries need %d images of each class, but class %s has %d"
-                .formatted(shots, queries, shots + queries, name, positions[c].length));
+            "episodes of %s shots and %s queries%s need %d images of each class, but class %s has %d"
+                .formatted(
+                    form.shots(),
+                    form.queries(),
+                    form.unlabelled() == 0
+                        ? ""
+                        : " and %d unlabelled images".formatted(form.unlabelled()),
+                    form.mostImages(),
+                    name(c),
+                    positions[c].length));
       }
     }
   }
 
-  /** Draws one episode; the same generator state gives the same episode. */
-  public Episode draw(RandomGenerator random) {
-    int[] chosen = sample(IntStream.range(0, classes.length).toArray(), ways, random);
-    int[] support = new int[ways * shots];
-    int[] query = new int[ways * queries];
-    for (int c = 0; c < ways; c++) {
-      int[] drawn = sample(positions[chosen[c]].clone(), shots + queries, random);
-      System.arraycopy(drawn, 0, support, c * shots, shots);
-      System.arraycopy(drawn, shots, query, c * queries, queries);
-    }
-    int[] classNumbers = IntStream.of(chosen).map(c -> classes[c]).toArray();
-    return new Episode(local(support, shots), local(query, queries), classNumbers, shots, queries);
+  private String name(int c) {
+    int image = pool.indices()[positions[c][0]];
+    return pool.images().classNames().get(pool.images().label(image));
   }
 
-  private Samples local(int[] at, int perClass) {
-    int[] images = new int[at.length];
-    int[] numbers = new int[at.length];
-    for (int i = 0; i < at.length; i++) {
-      images[i] = pool.indices()[at[i]];
-      numbers[i] = i / perClass;
+  private List<int[]> groups() {
+    int needed = form.ways() + form.distractors();
+    if (!form.withinGroups()) {
+      if (classes.length < needed) {
+        throw new DataException(
+            "episodes of %d ways%s need as many classes, but the pool has %d"
+                .formatted(
+                    form.ways(),
+                    form.distractors() == 0
+                        ? ""
+                        : " and %d distractors".formatted(form.distractors()),
+                    classes.length));
+      }
+      return List.of(IntStream.range(0, classes.length).toArray());
     }
-    return new Samples(pool.images(), images, numbers, pool.normalization());
+    Map<String, List<Integer>> byName = new LinkedHashMap<>();
+    for (int c = 0; c < classes.length; c++) {
+      String name = name(c);
+      String group = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+      byName.computeIfAbsent(group, key -> new ArrayList<>()).add(c);
+    }
+    List<int[]> all =
+        byName.values().stream()
+            .filter(group -> group.size() >= needed)
+            .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+            .toList();
+    if (all.isEmpty()) {
+      throw new DataException(
+          "episodes of %d ways within a group need a group of as many classes; the largest of %d has"
+                  .formatted(needed, byName.size())
+              + " %d".formatted(byName.values().stream().mapToInt(List::size).max().orElse(0)));
+    }
+    return all;
+  }
+
+  /** Draws one episode; the same generator state gives the same episode. */
+  public Episode draw(RandomGenerator random) {
+    int[] among = groups.size() == 1 ? groups.get(0) : groups.get(random.nextInt(groups.size()));
+    int[] chosen = sample(among.clone(), form.ways() + form.distractors(), random);
+    int shots = form.unequal() ? 0 : form.shots().draw(random);
+    int queries = form.unequal() ? 0 : form.queries().draw(random);
+    Part support = new Part();
+    Part query = new Part();
+    Part unlabelled = new Part();
+    for (int c = 0; c < chosen.length; c++) {
+      if (c >= form.ways()) {
+        unlabelled.add(
+            sample(positions[chosen[c]].clone(), form.unlabelled(), random), Episode.DISTRACTOR);
+        continue;
+      }
+      int own = form.unequal() ? form.shots().draw(random) : shots;
+      int asked = form.unequal() ? form.queries().draw(random) : queries;
+      int[] drawn = sample(positions[chosen[c]].clone(), own + asked + form.unlabelled(), random);
+      support.add(Arrays.copyOfRange(drawn, 0, own), c);
+      query.add(Arrays.copyOfRange(drawn, own, own + asked), c);
+      unlabelled.add(Arrays.copyOfRange(drawn, own + asked, drawn.length), c);
+    }
+    int[] numbers = IntStream.of(chosen).limit(form.ways()).map(c -> classes[c]).toArray();
+    return new Episode(support.samples(), query.samples(), unlabelled.samples(), numbers);
+  }
+
+  /** Positions in the pool under classes of the episode. */
+  private final class Part {
+    private final IntStream.Builder at = IntStream.builder();
+    private final IntStream.Builder numbers = IntStream.builder();
+
+    void add(int[] drawn, int number) {
+      for (int position : drawn) {
+        at.add(pool.indices()[position]);
+        numbers.add(number);
+      }
+    }
+
+    Samples samples() {
+      return new Samples(
+          pool.images(), at.build().toArray(), numbers.build().toArray(), pool.normalization());
+    }
   }
 
   /** The first {@code count} of a shuffle; overwrites {@code values}. */

@@ -82,9 +82,13 @@ public final class LeakageAudit {
       for (int number : session.classes().numbers()) {
         labels.add(benchmark.label(session.index(), number));
       }
-      classes(session, session.train(), "training");
-      classes(session, session.validation(), "validation");
-      classes(session, session.test(), "test");
+      if (benchmark.scenario().isEpisodic()) {
+        disjoint(session, labels);
+        continue;
+      }
+      classes(session, session.train(), session.classes(), "training");
+      classes(session, session.validation(), session.classes(), "validation");
+      classes(session, session.test(), session.classes(), "test");
     }
     int total = benchmark.order().classes();
     if (labels.size() < total) {
@@ -94,11 +98,31 @@ public final class LeakageAudit {
     }
   }
 
+  /** What is learnt from, chosen by and tested with are of different classes. */
+  private void disjoint(Session session, Set<Integer> labels) {
+    classes(session, session.train(), session.classes(), "training");
+    ClassSet before = session.classes();
+    for (boolean test : new boolean[] {false, true}) {
+      Samples samples = test ? session.test() : session.validation();
+      ClassSet own = ClassSet.of(samples.classes());
+      ClassSet shared = own.without(own.without(before));
+      String role = test ? "test" : "validation";
+      if (!shared.isEmpty()) {
+        violations.add(
+            "%d %s classes are learnt from or chosen by, such as class %d"
+                .formatted(shared.size(), role, shared.first()));
+      }
+      classes(session, samples, own, role);
+      own.numbers().forEach(number -> labels.add(benchmark.label(session.index(), number)));
+      before = before.and(own);
+    }
+  }
+
   /** Which classes of a session may have been in an earlier one is the scenario's to say. */
   private void again(int t, Session session, ClassSet before, Set<Integer> labels) {
     ClassSet again = session.classes().without(session.classes().without(before));
     switch (benchmark.scenario().classes()) {
-      case NEW -> again(t, again);
+      case NEW, DISJOINT_ROLES -> again(t, again);
       case RENUMBERED ->
           again(
               t,
@@ -141,7 +165,7 @@ public final class LeakageAudit {
             .formatted(role, session.index()));
   }
 
-  private void classes(Session session, Samples samples, String role) {
+  private void classes(Session session, Samples samples, ClassSet own, String role) {
     Tally foreign = new Tally();
     Tally mislabelled = new Tally();
     Tally elsewhere = new Tally();
@@ -152,7 +176,7 @@ public final class LeakageAudit {
           && samples.indices()[i] / images.imagesPerDomain() != session.index()) {
         elsewhere.add(samples.indices()[i]);
       }
-      if (!session.classes().contains(number)) {
+      if (!own.contains(number)) {
         foreign.add(samples.indices()[i]);
       } else if (benchmark.label(session.index(), number)
           != samples.images().label(samples.indices()[i])) {

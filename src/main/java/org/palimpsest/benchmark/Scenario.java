@@ -32,7 +32,11 @@ public record Scenario(
     /** Every session has others, under the same numbers: even or odd, whatever the digits are. */
     RENUMBERED,
     /** A class may come in several sessions, though no image does. */
-    OVERLAPPING
+    OVERLAPPING,
+    /**
+     * There is one session, whose training, validation and test images are of different classes.
+     */
+    DISJOINT_ROLES
   }
 
   /** Every session brings new classes; the answer is among all classes seen. */
@@ -47,7 +51,12 @@ public record Scenario(
 
   /** Whether a class number may come in several sessions. */
   public boolean repeatsClasses() {
-    return classes != Classes.NEW;
+    return classes != Classes.NEW && !isEpisodic();
+  }
+
+  /** Whether what is asked are episodes of classes that nothing was learnt of. */
+  public boolean isEpisodic() {
+    return classes == Classes.DISJOINT_ROLES;
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.palimpsest.benchmark;
 
+import java.util.OptionalInt;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.DatasetSize;
 import org.palimpsest.tensor.Seeds;
 
 /** Cuts data sets into the sessions of one scenario, by its own keys. */
@@ -14,6 +16,17 @@ public interface ScenarioMaker {
   default long classes(int baseClasses, NovelSpec novel) {
     return baseClasses + (long) novel.sessions() * novel.ways();
   }
+
+  /**
+   * How many classes are learnt from in session 0 where this scenario has keys of its own for that,
+   * in place of {@code base-classes} and {@code novel}; empty where it has none.
+   */
+  default OptionalInt ownClasses() {
+    return OptionalInt.empty();
+  }
+
+  /** Records what a scenario with keys of its own finds in the data set to contradict them. */
+  default void check(Section benchmark, Section own, DatasetSize size) {}
 
   /**
    * Records what contradicts other keys.

@@ -18,6 +18,7 @@ public final class Scenarios {
   private static List<Part<ScenarioMaker>> all() {
     List<Part<ScenarioMaker>> all = new ArrayList<>(OFFLINE);
     all.add(Online.PART);
+    all.add(Episodic.PART);
     return List.copyOf(all);
   }
 }

@@ -53,18 +53,19 @@ public record EmbeddingMap(int[] images, int[] classes, PrincipalPlane plane) {
         new EmbeddingMap(samples.indices(), samples.classes(), PrincipalPlane.of(rows)));
   }
 
-  /** The first test images of each class seen. */
+  /** The first test images of each class seen; of episodes, of the first test classes. */
   private static Samples samples(Benchmark benchmark, int session) {
-    ClassSet seen = benchmark.sessions().get(session).seen();
-    int each = Math.max(1, Math.min(EACH, MOST / seen.size()));
-    int[] taken = new int[seen.last() + 1];
+    Session last = benchmark.sessions().get(session);
+    ClassSet shown = benchmark.scenario().isEpisodic() ? first(last.test().classes()) : last.seen();
+    int each = Math.max(1, Math.min(EACH, MOST / shown.size()));
+    int[] taken = new int[shown.last() + 1];
     List<Integer> images = new ArrayList<>();
     List<Integer> classes = new ArrayList<>();
     for (Session tested : benchmark.sessions().subList(0, session + 1)) {
       Samples test = tested.test();
       for (int i = 0; i < test.size(); i++) {
         int c = test.classes()[i];
-        if (taken[c] < each) {
+        if (shown.contains(c) && taken[c] < each) {
           taken[c]++;
           images.add(test.indices()[i]);
           classes.add(c);
@@ -76,5 +77,11 @@ public record EmbeddingMap(int[] images, int[] classes, PrincipalPlane plane) {
         images.stream().mapToInt(Integer::intValue).toArray(),
         classes.stream().mapToInt(Integer::intValue).toArray(),
         benchmark.dataset().normalization());
+  }
+
+  /** As many classes as can be told apart by colour. */
+  private static ClassSet first(int... classes) {
+    ClassSet all = ClassSet.of(classes);
+    return new ClassSet(all.numbers().subList(0, Math.min(EACH, all.size())));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.method.Illustration;
 import org.palimpsest.metric.AnytimeCurve;
+import org.palimpsest.metric.EpisodeCounts;
 
 /** Something that happened in an experiment. Times are milliseconds since 1970. */
 public sealed interface Event {
@@ -113,6 +114,8 @@ public sealed interface Event {
    * @param curve what was asked while sessions were learnt, this one included
    * @param peakResidentBytes so far; 0 if not known
    * @param map of some of the test images; empty if the learner embeds none
+   * @param episodes right answers to each test episode, setting by setting; empty if there are
+   *     none, and if there are, there are no predictions
    */
   record SessionFinished(
       RunInfo run,
@@ -122,10 +125,25 @@ public sealed interface Event {
       Predictions predictions,
       AnytimeCurve curve,
       long peakResidentBytes,
-      Optional<EmbeddingMap> map)
+      Optional<EmbeddingMap> map,
+      List<EpisodeCounts> episodes)
       implements Lasting {
     public SessionFinished {
       results = List.copyOf(results);
+      episodes = List.copyOf(episodes);
+    }
+
+    /** Of a run that is asked about sessions. */
+    public SessionFinished(
+        RunInfo run,
+        long time,
+        int sessions,
+        List<SessionResult> results,
+        Predictions predictions,
+        AnytimeCurve curve,
+        long peakResidentBytes,
+        Optional<EmbeddingMap> map) {
+      this(run, time, sessions, results, predictions, curve, peakResidentBytes, map, List.of());
     }
 
     /** Of this session. */

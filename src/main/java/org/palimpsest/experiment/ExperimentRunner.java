@@ -182,7 +182,10 @@ public final class ExperimentRunner {
         books.note(new Event.RunStopped(run, environment.now(), Optional.empty()));
         return;
       }
-      List<Illustration> pictures = learner.illustrations(Showcase.of(benchmark));
+      List<Illustration> pictures =
+          benchmark.scenario().isEpisodic()
+              ? List.of()
+              : learner.illustrations(Showcase.of(benchmark));
       RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
       books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));
     }
@@ -242,7 +245,7 @@ public final class ExperimentRunner {
         benchmark.dataset().leftOut(),
         storage.started(),
         environment.now(),
-        Metrics.values(Metrics.ALL, ledger.evaluation()),
+        finals(benchmark, ledger),
         snapshot.sessions(),
         snapshot.seconds(),
         snapshot.dataSeconds(),
@@ -252,6 +255,16 @@ public final class ExperimentRunner {
         leakage,
         List.copyOf(new TreeMap<>(snapshot.warnings()).values()),
         TensorDigest.of(State.of(learner).tensors()));
+  }
+
+  /** Where episodes are asked, their settings' accuracies are what a run comes to. */
+  private static Map<String, Double> finals(Benchmark benchmark, Ledger ledger) {
+    Map<String, Double> finals =
+        new LinkedHashMap<>(Metrics.values(Metrics.ALL, ledger.evaluation()));
+    if (benchmark.scenario().isEpisodic()) {
+      ledger.sessions().forEach(session -> session.metrics().forEach(finals::putIfAbsent));
+    }
+    return finals;
   }
 
   private void report(RunInfo run, Books books, Throwable failure) {

@@ -25,6 +25,10 @@ public record Predictions(
     int[] other,
     List<String> classNames) {
 
+  /** Of a run whose test images come in episodes. */
+  static final Predictions NONE =
+      new Predictions(new int[0], new int[0], new int[0], new int[0], new int[0], List.of());
+
   public Predictions {
     classNames = List.copyOf(classNames);
     if (images.length != truth.length
@@ -35,6 +39,11 @@ public record Predictions(
           "%d images, %d true and %d predicted classes"
               .formatted(images.length, truth.length, predicted.length));
     }
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return images.length == 0;
   }
 
   /** Counts by true and predicted class. */

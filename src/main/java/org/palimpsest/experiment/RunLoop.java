@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Stage;
 import org.palimpsest.method.State;
+import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.RecencyBias;
 
@@ -110,7 +112,8 @@ final class RunLoop {
       }
       int running = ledger.addBlock(stage.name(), result);
       Position next = new Position(session.index(), stageIndex, b + 1);
-      if (b + 1 == blocks) {
+      boolean last = b + 1 == blocks || stage.isOver();
+      if (last) {
         // Before the checkpoint: a run killed in between comes back here and finds it kept.
         keep(session, stageIndex, stage);
         next = new Position(session.index(), stageIndex + 1, 0);
@@ -120,9 +123,12 @@ final class RunLoop {
           next,
           this::state,
           List.of(new Event.BlockFinished(run, now, place, b, blocks, running, result, false)));
-      if (b + 1 == blocks && reuse.isPresent() && stage.reuseKey().isPresent()) {
+      if (last && reuse.isPresent() && stage.reuseKey().isPresent()) {
         // Else a run killed now would take its own outcome over as if another run had trained it.
         books.flush(next, this::state);
+      }
+      if (last) {
+        return;
       }
     }
   }
@@ -213,22 +219,49 @@ final class RunLoop {
 
   private void evaluate(Session session) {
     stopIfCancelled();
+    if (benchmark.scenario().isEpisodic()) {
+      evaluateEpisodes(session);
+      return;
+    }
     Predictions predictions;
     double evaluationSeconds;
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.EVALUATION)) {
-      int total = Evaluator.testImages(benchmark, session.index());
       predictions =
           Evaluator.predict(
               benchmark,
               session.index(),
               learner,
-              done -> {
-                books.tell(new Event.EvaluationProgress(run, session.index(), done, total));
-                stopIfCancelled();
-              });
+              progress(session, Evaluator.testImages(benchmark, session.index())));
       evaluationSeconds = lap.seconds();
     }
     ledger.addSession(result(session, predictions, evaluationSeconds));
+    finish(session, predictions, List.of());
+  }
+
+  private void evaluateEpisodes(Session session) {
+    List<EpisodeCounts> answers;
+    double evaluationSeconds;
+    try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.EVALUATION)) {
+      answers =
+          EpisodeEvaluator.answers(
+              benchmark, learner, progress(session, EpisodeEvaluator.size(benchmark)));
+      evaluationSeconds = lap.seconds();
+    }
+    ledger.addSession(
+        withMetrics(
+            EpisodeEvaluator.result(
+                session, answers, learner, ledger.sessionSeconds(), evaluationSeconds)));
+    finish(session, Predictions.NONE, answers);
+  }
+
+  private IntConsumer progress(Session session, int total) {
+    return done -> {
+      books.tell(new Event.EvaluationProgress(run, session.index(), done, total));
+      stopIfCancelled();
+    };
+  }
+
+  private void finish(Session session, Predictions predictions, List<EpisodeCounts> episodes) {
     Optional<EmbeddingMap> map;
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.RECORDING)) {
       map = EmbeddingMap.of(benchmark, session.index(), learner);
@@ -242,7 +275,8 @@ final class RunLoop {
             predictions,
             ledger.curve(),
             ledger.snapshot().peakResidentBytes(),
-            map);
+            map,
+            episodes);
     books.session(new Position(session.index() + 1, 0, 0), this::state, event);
   }
 
@@ -288,6 +322,10 @@ final class RunLoop {
             measured,
             ledger.sessionSeconds(),
             evaluationSeconds);
+    return withMetrics(counted);
+  }
+
+  private SessionResult withMetrics(SessionResult counted) {
     List<SessionResult> results = new ArrayList<>(ledger.sessions());
     results.add(counted);
     return counted.withMetrics(Metrics.values(Metrics.PER_SESSION, ledger.evaluation(results)));

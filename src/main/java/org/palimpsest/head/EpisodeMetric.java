@@ -1,24 +1,65 @@
 package org.palimpsest.head;
 
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.palimpsest.benchmark.Episode;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
+import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.tensor.Keeps;
+import org.palimpsest.tensor.Kept;
 
-/** What of a head is trained on episodes. */
+/**
+ * A few-shot method apart from its encoder: one function of an episode's features that is both what
+ * training minimises by and the answer.
+ */
 public interface EpisodeMetric extends Keeps {
 
   /** Trained on episodes, apart from the encoder. */
-  List<Parameter> parameters();
+  default List<Parameter> parameters() {
+    return List.of();
+  }
 
   /**
-   * Logits of an episode's queries.
+   * Logits of an episode's queries, higher is likelier.
    *
-   * @param features of the support, class by class, and then of the queries
+   * @param features of the support, the queries and the unlabelled images, in this order
    * @return {@code [queries, ways]}
    */
-  Tensor logits(Outputs features, Tape tape, Episode episode);
+  Tensor logits(Outputs features, Tape tape, EpisodeShape shape);
+
+  /**
+   * What an episode teaches: the cross-entropy of its queries among its classes, unless a method
+   * says otherwise.
+   *
+   * @param labels of the queries, int64, {@code [queries]}
+   * @return one element
+   */
+  default Tensor loss(Outputs features, Tape tape, EpisodeShape shape, Tensor labels) {
+    return CrossEntropy.of(logits(features, tape, shape), labels);
+  }
+
+  /** Called when the training of session 0 is over: what is kept of its features. */
+  default void settle(Lesson lesson) {}
+
+  /** Whether a query's answer depends on the other queries. */
+  default boolean isTransductive() {
+    return false;
+  }
+
+  @Override
+  default List<Kept> kept() {
+    return List.of();
+  }
+
+  @Override
+  default void restore(Map<String, INDArray> saved) {
+    if (!saved.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s keeps nothing, but there are %s"
+              .formatted(getClass().getSimpleName(), saved.keySet()));
+    }
+  }
 }

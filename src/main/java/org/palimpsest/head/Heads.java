@@ -2,6 +2,7 @@ package org.palimpsest.head;
 
 import java.util.List;
 import org.palimpsest.conf.Part;
+import org.palimpsest.head.fewshot.Prototypical;
 import org.palimpsest.head.generative.DenseHead;
 import org.palimpsest.head.generative.GenerativeClassifier;
 
@@ -20,7 +21,8 @@ public final class Heads {
           RandomProjection.PART,
           ClassCovariances.PART,
           DenseHead.PART,
-          GenerativeClassifier.PART);
+          GenerativeClassifier.PART,
+          Prototypical.PART);
 
   private Heads() {}
 }

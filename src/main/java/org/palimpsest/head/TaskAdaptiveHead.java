@@ -18,7 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.benchmark.ClassSet;
-import org.palimpsest.benchmark.Episode;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Features;
@@ -168,13 +167,8 @@ public final class TaskAdaptiveHead implements Head {
     }
 
     @Override
-    public Tensor logits(Outputs features, Tape tape, Episode episode) {
-      return episodeLogits(
-          features.map(),
-          features.embedding(),
-          tape.leaf(parameter),
-          episode.ways(),
-          episode.shots());
+    public Tensor logits(Outputs features, Tape tape, EpisodeShape shape) {
+      return episodeLogits(features.map(), features.embedding(), tape.leaf(parameter), shape);
     }
 
     @Override
@@ -191,28 +185,19 @@ public final class TaskAdaptiveHead implements Head {
   /**
    * Logits of an episode's queries as a function of features and of this head's parameters.
    *
-   * @param maps {@code [ways * shots + queries, channels, height, width]}, support first, class by
-   *     class
-   * @param embeddings {@code [ways * shots + queries, width]}
+   * @param maps {@code [images, channels, height, width]}, support first
+   * @param embeddings {@code [images, width]}
    * @param flat {@code Wq, Wk, Wv, Wo}, then the logarithms of the map's and the embedding's scale
    * @return {@code [queries, ways]}
    */
-  public Tensor episodeLogits(Tensor maps, Tensor embeddings, Tensor flat, int ways, int shots) {
-    long support = (long) ways * shots;
-    long queries = maps.size(0) - support;
+  public Tensor episodeLogits(Tensor maps, Tensor embeddings, Tensor flat, EpisodeShape shape) {
     Tensor unit = torch.normalize(embeddings);
-    Tensor prototypes = unit.narrow(0, 0, support).view(ways, shots, -1).mean(1);
     Tensor positions = positions(maps);
-    Tensor supports =
-        positions
-            .narrow(0, 0, support)
-            .reshape(ways, shots, positions.size(1), positions.size(2))
-            .mean(1);
     return logits(
-        positions.narrow(0, support, queries),
-        supports,
-        unit.narrow(0, support, queries),
-        prototypes,
+        shape.queries(positions),
+        shape.means(shape.support(positions)),
+        shape.queries(unit),
+        shape.means(shape.support(unit)),
         flat);
   }
 

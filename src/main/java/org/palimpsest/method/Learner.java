@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
@@ -34,6 +35,11 @@ public interface Learner extends Keeps, AutoCloseable {
   /** The images that training episodes are drawn from in a session, if any are. */
   default Optional<Samples> episodePool(Session session) {
     return Optional.empty();
+  }
+
+  /** How well it answered the validation episodes that its moment was chosen by, in [0, 1]. */
+  default OptionalDouble validationAccuracy() {
+    return OptionalDouble.empty();
   }
 
   /** What was learnt so far, for other programs; empty if this method has no such thing. */

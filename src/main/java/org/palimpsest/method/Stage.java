@@ -32,6 +32,11 @@ public interface Stage {
    */
   Map<String, Double> run(int block, Progress progress);
 
+  /** Whether the blocks that are left are not wanted any more; asked after each block. */
+  default boolean isOver() {
+    return false;
+  }
+
   /**
    * A text that names all that this stage's outcome depends on apart from the run's seed, the
    * engine and the data, or empty if its outcome is not worth keeping for other runs. Runs whose

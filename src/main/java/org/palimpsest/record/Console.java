@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,6 +22,8 @@ import org.palimpsest.experiment.Leakage;
 import org.palimpsest.experiment.Recorder;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.metric.EpisodeInterval;
 
 /**
  * Shows an experiment to the person at the terminal: results, one line a session, on one stream;
@@ -162,6 +165,11 @@ public final class Console implements Recorder, AutoCloseable {
 
   private static String session(Event.SessionFinished event) {
     SessionResult result = event.result();
+    if (!event.episodes().isEmpty()) {
+      return event.episodes().stream()
+          .map(counts -> event.run().id() + "  " + episodes(counts))
+          .collect(Collectors.joining(System.lineSeparator()));
+    }
     Map<String, Double> metrics = result.metrics();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -178,6 +186,19 @@ public final class Console implements Recorder, AutoCloseable {
     return text.append("  ")
         .append(time(result.trainingSeconds() + result.evaluationSeconds()))
         .toString();
+  }
+
+  /** One setting's line: mean and half of its 95 % interval. */
+  private static String episodes(EpisodeCounts counts) {
+    EpisodeInterval interval = counts.interval();
+    return format(
+        "%-8s accuracy %s%s  %d episodes",
+        counts.setting(),
+        percent(interval.mean()),
+        interval.halfWidth().isPresent()
+            ? format(" +- %.2f", 100 * interval.halfWidth().getAsDouble())
+            : "",
+        interval.episodes());
   }
 
   private static String finished(Event.RunFinished event) {

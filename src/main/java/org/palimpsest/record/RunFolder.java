@@ -141,9 +141,16 @@ final class RunFolder implements RunStorage {
     List<String> paths = new ArrayList<>();
     paths.add(put(SessionsFile.NAME, SessionsFile.text(event.results())));
     paths.add(put(AccuracyMatrixFile.NAME, AccuracyMatrixFile.text(event.results())));
-    paths.add(put(ConfusionFile.name(session), ConfusionFile.text(event.predictions())));
-    paths.add(
-        put(PredictionsFile.name(session), out -> PredictionsFile.write(event.predictions(), out)));
+    if (!event.predictions().isEmpty()) {
+      paths.add(put(ConfusionFile.name(session), ConfusionFile.text(event.predictions())));
+      paths.add(
+          put(
+              PredictionsFile.name(session),
+              out -> PredictionsFile.write(event.predictions(), out)));
+    }
+    if (!event.episodes().isEmpty()) {
+      paths.add(put(EpisodesFile.NAME, EpisodesFile.text(event.episodes())));
+    }
     if (!event.curve().points().isEmpty()) {
       paths.add(put(AnytimeFile.NAME, AnytimeFile.text(event.curve())));
     }

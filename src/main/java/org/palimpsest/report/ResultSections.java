@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.metric.EpisodeInterval;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.ConfusionFile;
 import org.palimpsest.report.plot.Html;
@@ -42,6 +44,7 @@ final class ResultSections {
 
   void addTo(Page page) {
     page.section("results", "Results", this::results);
+    page.section("episodes", "Test episodes", this::episodes);
     page.section("sessions", "Session by session", this::sessions);
     page.section("matrix", "Accuracy matrix", this::matrix);
     page.section("confusion", "ConfusionFile", this::confusion);
@@ -96,6 +99,53 @@ final class ResultSections {
           table.row(cells);
         });
     table.write(html);
+  }
+
+  /** Each run's own interval is over its episodes; seeds are not mixed into it. */
+  private void episodes(Html html) {
+    boolean several = group.runs().size() > 1;
+    List<String> headings = new ArrayList<>(List.of("Setting", "Episodes", "Accuracy (%)"));
+    if (several) {
+      headings.add(0, "Run");
+    }
+    Table table = new Table("Mean accuracy \u00b1 " + EpisodeInterval.FORMULA, headings);
+    for (RunFiles run : group.runs()) {
+      for (EpisodeCounts counts : run.episodes()) {
+        EpisodeInterval interval = counts.interval();
+        String mean = Numbers.bare(interval.mean(), Measure.Unit.PERCENT);
+        List<Table.Cell> cells = new ArrayList<>();
+        if (several) {
+          cells.add(Table.name(run.id()));
+        }
+        cells.add(Table.name(counts.setting()));
+        cells.add(Table.number(Integer.toString(interval.episodes())));
+        cells.add(
+            Table.number(
+                interval.halfWidth().isPresent()
+                    ? mean
+                        + "\u00a0\u00b1\u00a0"
+                        + Numbers.bare(interval.halfWidth().getAsDouble(), Measure.Unit.PERCENT)
+                    : mean));
+        table.row(cells);
+      }
+    }
+    if (table.isEmpty()) {
+      return;
+    }
+    table.write(html);
+    group.runs().stream()
+        .flatMap(run -> run.journal().stream())
+        .map(journal -> journal.params().getOrDefault("evaluation.batch-normalization", ""))
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .ifPresent(
+            text ->
+                html.element(
+                    "p",
+                    "Batch normalisation when an episode is answered: %s statistics."
+                        .formatted(text),
+                    "class",
+                    "faint"));
   }
 
   private String unfinished() {

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.record.AccuracyMatrixFile;
 import org.palimpsest.record.ConfigurationFile;
 import org.palimpsest.record.ConfusionFile;
+import org.palimpsest.record.EpisodesFile;
 import org.palimpsest.record.IllustrationFiles;
 import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.ProvenanceFile;
@@ -30,6 +32,7 @@ import org.palimpsest.record.SummaryFile;
  * @param configuration text of {@code experiment.conf}
  * @param confusion after the last session that has one
  * @param confusionSession that session
+ * @param episodes of an episodic run, setting by setting
  * @param notes for the reader of the page
  */
 record RunFiles(
@@ -38,6 +41,7 @@ record RunFiles(
     Optional<AccuracyMatrixFile> matrix,
     Optional<ConfusionFile> confusion,
     OptionalInt confusionSession,
+    List<EpisodeCounts> episodes,
     Optional<SummaryFacts> summary,
     Optional<Map<String, String>> provenance,
     Optional<JournalFacts> journal,
@@ -46,6 +50,7 @@ record RunFiles(
     List<String> notes) {
 
   RunFiles {
+    episodes = List.copyOf(episodes);
     pictures = List.copyOf(pictures);
     notes = List.copyOf(notes);
   }
@@ -67,12 +72,9 @@ record RunFiles(
         run,
         part(run, SessionsFile.NAME, () -> SessionsFile.read(run), notes),
         part(run, AccuracyMatrixFile.NAME, () -> AccuracyMatrixFile.read(run), notes),
-        part(
-            run,
-            last.isPresent() ? ConfusionFile.name(last.getAsInt()) : "confusion/session-NN.csv",
-            () -> ConfusionFile.read(run, last.orElse(0)),
-            notes),
+        confusion(run, last, notes),
         last,
+        episodes(run, notes),
         part(run, SummaryFile.NAME, () -> SummaryFacts.read(run), notes),
         part(run, ProvenanceFile.NAME, () -> ProvenanceFile.flat(run), notes),
         part(run, RunFolders.JOURNAL, () -> JournalFacts.read(run), notes),
@@ -90,6 +92,23 @@ record RunFiles(
   boolean finished() {
     Optional<Status> status = journal.flatMap(JournalFacts::status);
     return status.isPresent() ? status.get() == Status.FINISHED : summary.isPresent();
+  }
+
+  /** Of an episodic run there is none, and that is no lack. */
+  private static Optional<ConfusionFile> confusion(Path run, OptionalInt last, List<String> notes) {
+    return Files.exists(run.resolve(EpisodesFile.NAME))
+        ? Optional.empty()
+        : part(
+            run,
+            last.isPresent() ? ConfusionFile.name(last.getAsInt()) : "confusion/session-NN.csv",
+            () -> ConfusionFile.read(run, last.orElse(0)),
+            notes);
+  }
+
+  private static List<EpisodeCounts> episodes(Path run, List<String> notes) {
+    return Files.exists(run.resolve(EpisodesFile.NAME))
+        ? part(run, EpisodesFile.NAME, () -> EpisodesFile.read(run), notes).orElse(List.of())
+        : List.of();
   }
 
   /** Illustrations are a learner's choice, so that having none is no lack. */

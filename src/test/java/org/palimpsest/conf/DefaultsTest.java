@@ -28,7 +28,9 @@ class DefaultsTest {
             "training.optimizer { type = adam, schedule = cosine }, network.encoder.type = mlp,"
                 + " network.encoder.widths = [4]",
             "learner.memory { policy = reservoir, images = 5 }, learner.head = task-adaptive",
-            "training { iterations = 5, optimizer.schedule = cosine-restarts }")) {
+            "training { iterations = 5, optimizer.schedule = cosine-restarts }",
+            "benchmark { scenario = episodic, episodic { background = 60, test = 20 } },"
+                + " learner { method = composed, head = prototypical }")) {
       Path path = folder.resolve("x.conf");
       Files.writeString(path, "name = a, " + setting);
       ConfigFile file = ConfigFile.load(path, List.of(), Methods::values);

@@ -95,7 +95,10 @@ class TaskAdaptiveHeadTest {
     INDArray episode =
         Tensors.copy(
             head.episodeLogits(
-                Tensors.of(maps), Tensors.of(embeddings), Tensors.of(flat(head)), 2, 2));
+                Tensors.of(maps),
+                Tensors.of(embeddings),
+                Tensors.of(flat(head)),
+                new EpisodeShape(2, 2, 3)));
     for (int c = 0; c < 2; c++) {
       var shots = NDArrayIndex.interval(2L * c, 2L * c + 2);
       head.settle(new OneLesson(c, embeddings.get(shots).dup(), maps.get(shots).dup()));
@@ -111,7 +114,9 @@ class TaskAdaptiveHeadTest {
     TaskAdaptiveHead head = head(true, true);
     Tensor classes = Tensors.classes(new int[] {0, 1, 1});
     GradientCheck.check(
-        in -> CrossEntropy.of(head.episodeLogits(in[0], in[1], in[2], 2, 2), classes),
+        in ->
+            CrossEntropy.of(
+                head.episodeLogits(in[0], in[1], in[2], new EpisodeShape(2, 2, 3)), classes),
         GradientCheck.normal(1, 7, CHANNELS, 2, 2),
         GradientCheck.normal(2, 7, 4),
         GradientCheck.normal(3, 4 * CHANNELS * CHANNELS + 2)

@@ -47,6 +47,11 @@ public final class Tape implements AutoCloseable {
     placement = network instanceof TorchNetwork torch ? torch.placement() : Placement.CPU;
   }
 
+  /** An empty tape on the CPU. */
+  public Tape() {
+    placement = Placement.CPU;
+  }
+
   /**
    * A pass whose gradient is wanted.
    *

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.EpisodeSeries;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.Chosen;
@@ -22,6 +24,7 @@ import org.palimpsest.method.Illustration;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.Stage;
+import org.palimpsest.method.fit.EpisodeAnswers;
 import org.palimpsest.method.fit.Episodes;
 import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.FeatureExtractor;
@@ -30,6 +33,7 @@ import org.palimpsest.method.fit.Model;
 import org.palimpsest.method.fit.NamedTerm;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
+import org.palimpsest.method.fit.Selection;
 import org.palimpsest.method.fit.Term;
 import org.palimpsest.method.fit.Training;
 import org.palimpsest.tensor.Kept;
@@ -43,6 +47,7 @@ final class ComposedLearner implements Learner {
   private static final String MEMORY = "memory";
   private static final String OPTIMIZER = "optimizer";
   private static final String FOLLOW_UP = "follow-up";
+  private static final String SELECTION = "selection";
 
   private final Settings settings;
   private final LearnerContext context;
@@ -52,6 +57,8 @@ final class ComposedLearner implements Learner {
   private final Training training = new Training();
   private final Training followUps = new Training();
   private final ScoreCache cache;
+  private final EpisodeAnswers answers;
+  private final Selection.Book selection = new Selection.Book();
 
   ComposedLearner(Settings settings, LearnerContext context) {
     this.settings = settings;
@@ -63,6 +70,7 @@ final class ComposedLearner implements Learner {
     terms.forEach(named -> named.term().attach(model));
     memory = settings.memory().map(this::memory);
     cache = new ScoreCache(model);
+    answers = new EpisodeAnswers(model, settings.statistics());
   }
 
   private static NamedTerm named(String name, Chosen<Term> chosen) {
@@ -135,6 +143,7 @@ final class ComposedLearner implements Learner {
     }
     if (session.index() == 0) {
       settings.episodes().ifPresent(episodes -> stages.add(fit(episodes, phase)));
+      settings.validation().ifPresent(validation -> chooseMoment(stages, validation, session));
     }
     if (phase.trainsLater()) {
       terms.forEach(named -> stages.addAll(followUp(named, phase)));
@@ -183,6 +192,25 @@ final class ComposedLearner implements Learner {
         new SessionSource(own, phase, () -> samples(phase)),
         training,
         settings.reuse() && phase.isFirst() && memory.isEmpty());
+  }
+
+  /** Of the last stage that trains; nothing later would be worth its choice. */
+  private void chooseMoment(List<Stage> stages, Settings.Validation validation, Session session) {
+    EpisodeSeries series =
+        EpisodeSeries.drawn(
+            "validation-episodes",
+            validation.setting(),
+            validation.number(),
+            session.validation(),
+            context.seeds());
+    int last = stages.size() - 1;
+    stages.set(
+        last,
+        new Selection(
+            stages.get(last),
+            validation.choice(),
+            () -> Examination.of(series, answers),
+            selection));
   }
 
   /** What a session is trained on. */
@@ -239,7 +267,9 @@ final class ComposedLearner implements Learner {
 
   @Override
   public INDArray scores(Question question) {
-    return cache.scores(question);
+    return question.episode().isPresent()
+        ? answers.logits(question.episode().get())
+        : cache.scores(question);
   }
 
   @Override
@@ -249,6 +279,7 @@ final class ComposedLearner implements Learner {
     memory.ifPresent(stored -> all.addAll(KeptArrays.under(MEMORY, stored)));
     all.addAll(KeptArrays.under(OPTIMIZER, training));
     all.addAll(KeptArrays.under(FOLLOW_UP, followUps));
+    all.addAll(KeptArrays.under(SELECTION, selection));
     return all;
   }
 
@@ -259,6 +290,7 @@ final class ComposedLearner implements Learner {
     memory.ifPresent(stored -> stored.restore(KeptArrays.under(MEMORY, saved)));
     training.restore(KeptArrays.under(OPTIMIZER, saved));
     followUps.restore(KeptArrays.under(FOLLOW_UP, saved));
+    selection.restore(KeptArrays.under(SELECTION, saved));
   }
 
   @Override
@@ -282,6 +314,11 @@ final class ComposedLearner implements Learner {
   }
 
   @Override
+  public OptionalDouble validationAccuracy() {
+    return selection.accuracy();
+  }
+
+  @Override
   public Optional<INDArray> embeddings(Samples samples) {
     return Optional.of(new FeatureExtractor(model.encoder()).features(samples, false).embedding());
   }
@@ -289,6 +326,7 @@ final class ComposedLearner implements Learner {
   @Override
   public void close() {
     cache.clear();
+    answers.clear();
     model.close();
   }
 }

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.palimpsest.benchmark.BenchmarkSpec;
 import org.palimpsest.benchmark.Scenario;
+import org.palimpsest.benchmark.ScenarioMaker;
 import org.palimpsest.benchmark.Scenarios;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Kind;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Augmentation;
-import org.palimpsest.data.DatasetSize;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.Mode;
@@ -24,7 +23,6 @@ import org.palimpsest.memory.Policies;
 import org.palimpsest.memory.Policy;
 import org.palimpsest.method.Encoders;
 import org.palimpsest.method.LearnerFactory;
-import org.palimpsest.method.fit.Episodes;
 import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.FitSpec;
 import org.palimpsest.method.fit.Need;
@@ -46,13 +44,16 @@ public final class LearnerReader {
   private final Section learner;
   private final Section training;
   private final Scenario scenario;
+  private final EpisodeReader episodes;
 
   private LearnerReader(Section root) {
     this.root = root;
     network = root.section("network");
     learner = root.section("learner");
     training = root.section("training");
-    scenario = root.section("benchmark").choice("scenario", Scenarios.ALL).create().scenario();
+    ScenarioMaker maker = root.section("benchmark").choice("scenario", Scenarios.ALL).create();
+    scenario = maker.scenario();
+    episodes = new EpisodeReader(root, maker);
   }
 
   /**
@@ -85,6 +86,8 @@ public final class LearnerReader {
             training("base", augmentation),
             training("novel", augmentation),
             episodes(head, augmentation),
+            episodes.validation(),
+            episodes.statistics(),
             training.section("base").flag("reuse"));
     check(settings);
     ScenarioCheck.check(root, scenario, settings);
@@ -194,68 +197,11 @@ public final class LearnerReader {
 
   private Optional<Settings.EpisodeTraining> episodes(
       Chosen<HeadMaker> head, Augmentation augmentation) {
-    Section section = training.section("episodes");
     if (!learner.sound("head")) {
-      section.ignoreRest();
+      training.section("episodes").ignoreRest();
       return Optional.empty();
     }
-    if (head.create().create(ANY).metric().isEmpty()) {
-      section
-          .keys()
-          .forEach(
-              key -> section.idle(key, "learner.head = %s has no episodes".formatted(head.name())));
-      return Optional.empty();
-    }
-    int number = section.integer("number", 0, MANY);
-    Episodes.Plan plan =
-        new Episodes.Plan(
-            number,
-            section.integer("ways", 2, MANY),
-            section.integer("shots", 1, MANY),
-            section.integer("queries", 1, MANY));
-    if (number > 0) {
-      checkEpisodes(section, plan);
-    }
-    FitSpec spec =
-        new FitSpec(
-            "episodes",
-            OptimizerReader.read(
-                section.section("optimizer").inheriting(training.section("optimizer"))),
-            OptimizerReader.read(
-                section.section("optimizer").inheriting(training.section("optimizer"))),
-            section.flag("augment") ? augmentation : Augmentation.NONE,
-            Mode.TRAINING,
-            section.flag("train-encoder"),
-            false,
-            false);
-    double rate = section.real("encoder-learning-rate", 1e-12, 1e6);
-    return number == 0
-        ? Optional.empty()
-        : Optional.of(new Settings.EpisodeTraining(Settings.withEncoderRate(spec, rate), plan));
-  }
-
-  private void checkEpisodes(Section section, Episodes.Plan plan) {
-    Section benchmark = root.section("benchmark");
-    int baseClasses = benchmark.integer("base-classes", 1, Integer.MAX_VALUE);
-    if (section.sound("ways") && benchmark.sound("base-classes") && plan.ways() > baseClasses) {
-      section.problem("ways", "is more than the base session's classes, benchmark.base-classes");
-    }
-    DatasetSpec dataset = DatasetSpec.read(root);
-    Optional<DatasetSize> size = Datasets.size(dataset);
-    double held = benchmark.real("validation-fraction", 0, 0.9);
-    if (size.isEmpty()
-        || !section.sound("shots", "queries")
-        || !benchmark.sound("dataset", "validation-fraction")) {
-      return;
-    }
-    int fewest = size.get().fewestTrainImages();
-    int learnt = fewest - BenchmarkSpec.heldOut(held, fewest);
-    if ((long) plan.shots() + plan.queries() > learnt) {
-      section.problem(
-          "shots",
-          "and %d queries are more than the %d training images of a class of %s"
-              .formatted(plan.queries(), learnt, dataset.name()));
-    }
+    return episodes.episodes(head, head.create().create(ANY).metric().isPresent(), augmentation);
   }
 
   /** Whether everything that a part needs is there. */

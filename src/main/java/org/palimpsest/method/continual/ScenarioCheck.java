@@ -3,16 +3,21 @@ package org.palimpsest.method.continual;
 import java.util.List;
 import org.palimpsest.benchmark.Scenario;
 import org.palimpsest.conf.Chosen;
+import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.Head;
 import org.palimpsest.head.HeadShape;
+import org.palimpsest.head.Heads;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Term;
 import org.palimpsest.tensor.Seeds;
 
 /** Whether a learner's parts can do without what a scenario keeps from them. */
 final class ScenarioCheck {
+
+  /** To ask a head what it is. */
+  private static final HeadShape ANY = new HeadShape(1, 1, 1, new Seeds(0));
 
   private final Scenario scenario;
   private final Settings settings;
@@ -29,6 +34,10 @@ final class ScenarioCheck {
   /** Records what contradicts the scenario. */
   static void check(Section root, Scenario scenario, Settings settings) {
     ScenarioCheck check = new ScenarioCheck(root, scenario, settings);
+    if (scenario.isEpisodic()) {
+      check.episodic();
+      return;
+    }
     check.head();
     if (scenario.onePass()) {
       check.onePass();
@@ -39,7 +48,7 @@ final class ScenarioCheck {
   }
 
   private Head sample() {
-    return settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0)));
+    return settings.head().create().create(ANY);
   }
 
   private void head() {
@@ -54,6 +63,36 @@ final class ScenarioCheck {
           "head",
           "answers for a class when its session has ended, but benchmark.scenario = %s asks before"
               .formatted(scenario.name()));
+    }
+  }
+
+  private void episodic() {
+    String why = "benchmark.scenario = %s".formatted(scenario.name());
+    if (sample().metric().isEmpty()) {
+      List<String> names =
+          Heads.ALL.stream()
+              .filter(part -> part.sample().create(ANY).metric().isPresent())
+              .map(Part::name)
+              .toList();
+      learner.problem(
+          "head",
+          "answers no episodes, which %s asks; use one of %s"
+              .formatted(why, String.join(", ", names)));
+    }
+    if (settings.memory().isPresent()) {
+      learner
+          .section("memory")
+          .problem("policy", "has no later session to store images for with " + why);
+    }
+    if (settings.trainsOn() != Settings.TrainsOn.SESSION) {
+      learner.problem("train-on", "has nothing but the one session with " + why);
+    }
+    if (settings.validation().isPresent()
+        && settings.episodes().isEmpty()
+        && !settings.base().isWanted()) {
+      training
+          .section("validation")
+          .problem("episodes", "has no training to choose a moment of: no episodes, no epochs");
     }
   }
 

@@ -2,15 +2,18 @@ package org.palimpsest.method.continual;
 
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.benchmark.EpisodeSetting;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.memory.Budget;
 import org.palimpsest.memory.Policy;
 import org.palimpsest.method.Encoder;
+import org.palimpsest.method.fit.EpisodeAnswers.BatchStatistics;
 import org.palimpsest.method.fit.Episodes;
 import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.FitSpec;
+import org.palimpsest.method.fit.Selection;
 import org.palimpsest.method.fit.Term;
 
 /**
@@ -27,6 +30,8 @@ import org.palimpsest.method.fit.Term;
  * @param base how session 0 is trained
  * @param novel how later sessions are
  * @param episodes after session 0, for a head that learns on them
+ * @param validation how the best moment of training is chosen; empty for its end
+ * @param statistics of batch normalisation when an episode is answered
  * @param reuse whether another run's base stage may be taken over
  */
 record Settings(
@@ -41,6 +46,8 @@ record Settings(
     Training base,
     Training novel,
     Optional<EpisodeTraining> episodes,
+    Optional<Validation> validation,
+    BatchStatistics statistics,
     boolean reuse) {
 
   Settings {
@@ -73,6 +80,13 @@ record Settings(
 
   /** Episodes of base classes. */
   record EpisodeTraining(FitSpec spec, Episodes.Plan plan) {}
+
+  /**
+   * Validation episodes.
+   *
+   * @param number of them
+   */
+  record Validation(EpisodeSetting setting, int number, Selection.Choice choice) {}
 
   /** The optimiser of a stage with another rate for its encoder. */
   static FitSpec withEncoderRate(FitSpec spec, double rate) {

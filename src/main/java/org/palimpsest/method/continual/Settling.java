@@ -40,7 +40,11 @@ record Settling(Phase phase, boolean begins, List<NamedTerm> terms, Optional<Exe
     filled
         .filter(memory -> !memory.policy().isOnline())
         .ifPresent(memory -> Filling.fill(memory, phase));
-    phase.model().head().settle(phase);
+    if (phase.scenario().isEpisodic()) {
+      phase.model().head().metric().ifPresent(metric -> metric.settle(phase));
+    } else {
+      phase.model().head().settle(phase);
+    }
     progress.at(1, 1);
     return Map.of();
   }

@@ -11,7 +11,8 @@ import org.palimpsest.data.Samples;
  * @param fresh how many are new
  * @param slots of the replayed ones in the memory
  * @param pass how often these images were gone through before, 0 the first time
- * @param episode that the samples are support and queries of, support first; empty for none
+ * @param episode that the samples are support, queries and unlabelled images of, in this order;
+ *     empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // plain positions; compared by nobody
 public record Batch(Samples samples, int fresh, int[] slots, int pass, Optional<Episode> episode) {
@@ -23,9 +24,9 @@ public record Batch(Samples samples, int fresh, int[] slots, int pass, Optional<
     this(samples, samples.size(), NONE, pass, Optional.empty());
   }
 
-  /** An episode's support and queries. */
+  /** An episode's images. */
   static Batch of(Episode episode) {
-    Samples all = episode.support().and(episode.query());
+    Samples all = episode.images();
     return new Batch(all, all.size(), NONE, 0, Optional.of(episode));
   }
 

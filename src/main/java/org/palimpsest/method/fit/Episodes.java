@@ -3,6 +3,7 @@ package org.palimpsest.method.fit;
 import java.util.Iterator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.palimpsest.benchmark.EpisodeForm;
 import org.palimpsest.benchmark.EpisodeSampler;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
@@ -21,11 +22,9 @@ public final class Episodes implements Source {
    * Which episodes.
    *
    * @param episodes 0 or more
-   * @param ways classes of each, at least 2
-   * @param shots support images of each class, at least 1
-   * @param queries query images of each class, at least 1
+   * @param form of each
    */
-  public record Plan(int episodes, int ways, int shots, int queries) {}
+  public record Plan(int episodes, EpisodeForm form) {}
 
   /**
    * Nothing is drawn yet, but the images have to suffice: what they contradict is to be found
@@ -35,7 +34,7 @@ public final class Episodes implements Source {
    */
   public Episodes(Plan plan, Samples pool, Phase phase) {
     this.plan = plan;
-    this.sampler = new EpisodeSampler(pool, plan.ways, plan.shots, plan.queries);
+    this.sampler = new EpisodeSampler(pool, plan.form);
     this.phase = phase;
   }
 
