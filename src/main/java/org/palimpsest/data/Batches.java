@@ -1,5 +1,6 @@
 package org.palimpsest.data;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.FloatPointer;
@@ -38,22 +39,41 @@ public final class Batches {
       Normalization normalization,
       Augmentation augmentation,
       RandomGenerator random) {
-    int padding = augmentation.cropPadding();
-    float[][] tables = tables(normalization, images.channels());
     INDArray batch =
         Nd4j.createUninitialized(
             DataType.FLOAT, indices.length, images.channels(), images.height(), images.width());
-    FloatPointer memory = new FloatPointer(batch.data().addressPointer());
-    float[] image = new float[images.bytesPerImage()];
-    ImageSet.Reader reader = images.reader();
-    for (int b = 0; b < indices.length; b++) {
-      int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-      int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-      boolean flip = augmentation.flip() && random.nextBoolean();
-      write(images, reader.seek(indices[b]), tables, down, right, flip, image);
-      memory.position((long) b * image.length).put(image, 0, image.length);
-    }
+    write(images, indices, normalization, augmentation, random, batch);
     return batch;
+  }
+
+  /**
+   * The same into an array that is there already.
+   *
+   * @param batch {@code [indices.length, channels, height, width]}, float32, row by row
+   */
+  public static void write(
+      ImageSet images,
+      int[] indices,
+      Normalization normalization,
+      Augmentation augmentation,
+      RandomGenerator random,
+      INDArray batch) {
+    try {
+      int padding = augmentation.cropPadding();
+      float[][] tables = tables(normalization, images.channels());
+      FloatPointer memory = new FloatPointer(batch.data().addressPointer());
+      float[] image = new float[images.bytesPerImage()];
+      ImageSet.Reader reader = images.reader();
+      for (int b = 0; b < indices.length; b++) {
+        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        boolean flip = augmentation.flip() && random.nextBoolean();
+        write(images, reader.seek(indices[b]), tables, down, right, flip, image);
+        memory.position((long) b * image.length).put(image, 0, image.length);
+      }
+    } finally {
+      Reference.reachabilityFence(batch);
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ public final class Optimizer implements AutoCloseable {
   private final Map<String, INDArray> state = new LinkedHashMap<>();
   private final FloatBuffer first;
   private final FloatBuffer second;
-  private final INDArray steps;
+  private final FloatBuffer steps;
 
   private final float[] w = new float[CHUNK];
   private final float[] g = new float[CHUNK];
@@ -57,8 +57,7 @@ public final class Optimizer implements AutoCloseable {
     first = moment("first-moment", plain ? 0 : parameters.length());
     boolean needsSecond = !(spec.rule() instanceof OptimizerSpec.Sgd);
     second = moment("second-moment", needsSecond ? parameters.length() : 0);
-    steps = Nd4j.zeros(DataType.FLOAT, 1);
-    state.put("steps", steps);
+    steps = moment("steps", 1);
   }
 
   /** Of no length for a rule that keeps no such moment. */
@@ -109,8 +108,8 @@ public final class Optimizer implements AutoCloseable {
   public void step(double progress, float clip) {
     try {
       double rate = spec.learningRate() * spec.schedule().factor(progress);
-      long count = Math.round(steps.getDouble(0)) + 1;
-      steps.putScalar(0, (double) count);
+      long count = (long) steps.get(0) + 1;
+      steps.put(0, (float) count);
       if (spec.rule() instanceof OptimizerSpec.Sgd sgd) {
         sgd(sgd, (float) rate, clip);
       } else if (spec.rule() instanceof OptimizerSpec.Adam adam) {

@@ -3,6 +3,7 @@ package org.palimpsest.head;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -58,8 +59,8 @@ public sealed interface Classifier {
     @Override
     public Tensor logits(Tensor embeddings, Tensor weights) {
       long width = embeddings.size(1);
-      Tensor bias = weights.narrow(1, width, 1).t();
-      return embeddings.matmul(weights.narrow(1, 0, width).t()).add(bias);
+      Tensor bias = weights.select(1, width);
+      return torch.linear(embeddings, weights.narrow(1, 0, width), new TensorOptional(bias));
     }
 
     @Override

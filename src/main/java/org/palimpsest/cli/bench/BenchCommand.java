@@ -38,6 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
   enum Work {
     training,
     inference,
+    small,
     episodes,
     evaluation,
     memory,
@@ -155,6 +156,23 @@ public final class BenchCommand implements Callable<Integer> {
                     all);
               }
             }
+          }
+        }
+        case small -> {
+          try (Works subjects = new Works(built, peer, rounds)) {
+            String unit = "steps/s";
+            add(
+                "MLP 784-100-100-10, SGD, batch 10",
+                unit,
+                subjects.perceptron("mlp-100", 100, "sgd", 10, 50 * steps),
+                out,
+                all);
+            add(
+                "MLP 784-400-400-10, Adam, batch 128",
+                unit,
+                subjects.perceptron("mlp-400", 400, "adam", 128, 10 * steps),
+                out,
+                all);
           }
         }
         case episodes -> {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,16 @@ import org.palimpsest.tensor.Seeds;
  * Random images in sessions, and learners for them. What the images show does not matter to the
  * time.
  *
+ * @param channels of the images
  * @param side height and width of the images, pixels
  * @param classes of all sessions together
  */
-record Workload(int side, int classes) {
+record Workload(int channels, int side, int classes) {
 
-  private static final int CHANNELS = 3;
+  /** Images in colour. */
+  Workload(int side, int classes) {
+    this(3, side, classes);
+  }
 
   /** The main method under these keys. */
   Learner learner(Engine engine, Map<String, Object> keys) {
@@ -47,7 +52,7 @@ record Workload(int side, int classes) {
         new LearnerContext(
             engine,
             new Seeds(1),
-            CHANNELS,
+            channels,
             side,
             side,
             classes,
@@ -112,13 +117,14 @@ record Workload(int side, int classes) {
   }
 
   private Samples samples(int first, int count, int images) {
-    byte[] pixels = new byte[images * CHANNELS * side * side];
+    byte[] pixels = new byte[images * channels * side * side];
     new Seeds(1).generator("bench").nextBytes(pixels);
     int[] labels = IntStream.range(0, images).map(i -> first + i % count).toArray();
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    Normalization half = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    Normalization half =
+        new Normalization(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
     return new Samples(
-        new ImageSet(pixels, labels, CHANNELS, side, side, names),
+        new ImageSet(pixels, labels, channels, side, side, names),
         IntStream.range(0, images).toArray(),
         labels,
         half);

@@ -62,6 +62,50 @@ final class Works implements AutoCloseable {
     return subjects;
   }
 
+  /**
+   * A small network's whole training on 28x28 images, where what is around the arithmetic counts;
+   * PyTorch does the bare step on one batch that is there already.
+   *
+   * @param name that the peer knows it by
+   * @param width of both hidden layers
+   * @param optimizer {@code sgd}, without momentum, or {@code adam}
+   */
+  List<Subject> perceptron(String name, int width, String optimizer, int batch, int steps) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("learner.method", "finetune");
+    keys.put("network.encoder", "{ type = mlp, widths = [%d, %d] }".formatted(width, width));
+    keys.put("network.decoder", "none");
+    keys.put("training.batch-size", batch);
+    keys.put("training.epochs", rounds + 1);
+    keys.put("training.augmentation", "{ crop-padding = 0, flip = false }");
+    keys.put(
+        "training.optimizer",
+        "{ type = %s, learning-rate = 1e-3, weight-decay = 0, schedule = constant%s }"
+            .formatted(
+                optimizer, optimizer.equals("sgd") ? ", momentum = 0, nesterov = false" : ""));
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (engineName, engine) -> {
+          Workload digits = new Workload(1, 28, 10);
+          Learner learner = digits.learner(engine, keys);
+          learners.add(learner);
+          Session session = digits.session(0, 0, 10, batch * steps, 0);
+          Stage stage = Workload.stage(learner, session, "base");
+          AtomicInteger epoch = new AtomicInteger();
+          subjects.add(
+              Subject.timed(
+                  engineName, steps, () -> stage.run(epoch.getAndIncrement(), Progress.SILENT)));
+        });
+    peer.ifPresent(
+        python ->
+            subjects.add(
+                new Subject(
+                    "PyTorch " + python.version(),
+                    steps,
+                    () -> python.seconds("train", name, "default", batch, steps))));
+    return subjects;
+  }
+
   /** Scores of the prototype head: the encoder's pass in evaluation mode is nearly all of it. */
   List<Subject> inference(String architecture, int batch, int steps) {
     List<Subject> subjects = new ArrayList<>();

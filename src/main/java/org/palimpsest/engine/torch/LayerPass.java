@@ -292,11 +292,13 @@ final class LayerPass {
 
     @Override
     public Passed dense(Layer.Dense layer) {
-      Tensor y = torch.linear(x, parameter(), new TensorOptional(parameter()));
-      if (dense == null) {
-        return free(y);
+      Tensor weight = parameter();
+      Tensor bias = parameter();
+      // Column by column: with few rows OpenBLAS takes up to twice as long for x W' as for W x'.
+      Tensor y = torch.addmm(bias.view(-1, 1), weight, x.t()).t();
+      if (dense != null) {
+        dense.add(new DensePass(x, y));
       }
-      dense.add(new DensePass(x, y));
       return kept(y);
     }
 

@@ -1,6 +1,5 @@
 package org.palimpsest.engine.torch;
 
-import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -102,7 +101,10 @@ public final class Tensors {
 
   /** A copy of class numbers as libtorch's losses want them: int64, {@code [numbers.length]}. */
   public static Tensor classes(int[] numbers) {
-    long[] wide = Arrays.stream(numbers).asLongStream().toArray();
+    long[] wide = new long[numbers.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = numbers[i];
+    }
     try (LongPointer memory = new LongPointer(wide)) {
       // The clone owns its memory, so that the pointer may go.
       return torch

@@ -96,8 +96,22 @@ public final class Fit implements Stage {
     // What an earlier stage's ways back left with parameters that it did not train.
     phase.model().parameters().forEach(parameter -> parameter.gradient().assign(0));
     training.start(spec, withTerms(parameters));
-    Block shared = new Block(phase, spec, parameters, block);
     Sums sums = new Sums();
+    double seconds;
+    try (Block shared = new Block(phase, spec, parameters, block)) {
+      steps(shared, block, progress, sums);
+      seconds = shared.dataSeconds();
+    }
+    phase.model().changed();
+    if (block == source.blocks() - 1 && !spec.keepsMoments()) {
+      training.clear();
+    }
+    Map<String, Double> measured = sums.means();
+    measured.put(DATA_SECONDS, seconds);
+    return measured;
+  }
+
+  private void steps(Block shared, int block, Progress progress, Sums sums) {
     int blocks = source.blocks();
     int steps = source.steps(block);
     int step = 0;
@@ -116,29 +130,22 @@ public final class Fit implements Stage {
       }
       progress.at(++step, steps);
     }
-    phase.model().changed();
-    if (block == blocks - 1 && !spec.keepsMoments()) {
-      training.clear();
-    }
-    Map<String, Double> measured = sums.means();
-    measured.put(DATA_SECONDS, shared.dataSeconds());
-    return measured;
   }
 
   private void step(StepPass pass, Sums sums) {
     int size = pass.batch().size();
-    Tensor loss = null;
+    Map<String, Tensor> addends = new LinkedHashMap<>();
     for (NamedTerm named : terms) {
-      Optional<Tensor> addend = named.term().loss(pass);
-      if (addend.isPresent()) {
-        sums.add(named.name(), size, addend.get());
-        loss = loss == null ? addend.get() : loss.add(addend.get());
-      }
+      named.term().loss(pass).ifPresent(addend -> addends.put(named.name(), addend));
     }
-    if (loss == null) {
-      throw new IllegalStateException("no term of " + name() + " has a loss");
-    }
-    sums.add("loss", size, pass.tape().backward(loss));
+    Tensor loss =
+        addends.values().stream()
+            .reduce(Tensor::add)
+            .orElseThrow(() -> new IllegalStateException("no term of " + name() + " has a loss"));
+    double whole = pass.tape().backward(loss);
+    sums.add("loss", size, whole);
+    addends.forEach(
+        (name, addend) -> sums.add(name, size, addends.size() == 1 ? whole : addend.item_double()));
     terms.forEach(named -> named.term().gradients(pass));
   }
 
@@ -206,10 +213,6 @@ public final class Fit implements Stage {
   private static final class Sums {
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private final Map<String, Long> counts = new LinkedHashMap<>();
-
-    void add(String name, int size, Tensor value) {
-      add(name, size, value.item_double());
-    }
 
     void add(String name, int size, double value) {
       sums.merge(name, size * value, Double::sum);

@@ -33,7 +33,7 @@ final class StepPass implements Step, AutoCloseable {
   StepPass(Block block, Batch batch) {
     this.block = block;
     this.batch = batch;
-    pixels = block.pixels(batch.samples());
+    pixels = block.batch(batch.samples());
     tape = new Tape(block.phase().model().encoder());
   }
 
@@ -139,7 +139,6 @@ final class StepPass implements Step, AutoCloseable {
   @Override
   public void close() {
     tape.close();
-    pixels.close();
     others.forEach(INDArray::close);
   }
 }

@@ -1,7 +1,7 @@
 """The same work in PyTorch, for comparison with `palimpsest bench`.
 
 Reads lines "WORK ARCHITECTURE LAYOUT BATCH STEPS" from standard input, WORK being train or infer,
-ARCHITECTURE conv4 or resnet18, LAYOUT default or channels_last, and answers each with the seconds that
+ARCHITECTURE conv4, resnet18, mlp-100 or mlp-400, LAYOUT default or channels_last, and answers each with the seconds that
 STEPS steps took. Threads are the first argument.
 """
 import sys
@@ -70,6 +70,25 @@ class ResNet18(nn.Module):
         return 0
 
 
+class Perceptron:
+    """A bare step of an MLP on 28x28 images, no more than is needed."""
+
+    def __init__(self, width, optimizer, batch):
+        self.net = nn.Sequential(
+            nn.Linear(784, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 10))
+        self.images = torch.randn(batch, 784)
+        self.labels = torch.arange(batch) % 10
+        self.optimizer = optimizer(self.net.parameters(), lr=1e-3)
+
+    def train(self):
+        self.optimizer.zero_grad()
+        F.cross_entropy(self.net(self.images), self.labels).backward()
+        self.optimizer.step()
+
+
+PERCEPTRONS = {"mlp-100": (100, torch.optim.SGD), "mlp-400": (400, torch.optim.Adam)}
+
+
 class Work:
     def __init__(self, architecture, layout, batch):
         self.net = {"conv4": Conv4, "resnet18": ResNet18}[architecture]()
@@ -104,7 +123,8 @@ for line in sys.stdin:
     work, architecture, layout, batch, count = line.split()
     key = (architecture, layout, batch)
     if key not in known:
-        known[key] = Work(architecture, layout, int(batch))
+        known[key] = (Perceptron(*PERCEPTRONS[architecture], int(batch)) if architecture in PERCEPTRONS
+                      else Work(architecture, layout, int(batch)))
     step = getattr(known[key], work)
     start = time.perf_counter()
     for _ in range(int(count)):
