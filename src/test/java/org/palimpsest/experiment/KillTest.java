@@ -104,8 +104,8 @@ class KillTest {
     command.add(root.resolve("experiments").resolve("digits-incremental.conf").toString());
     command.add("results=\"%s\"".formatted(results));
     // Fewer blocks, so that more of the kills fall between them and the test stays short.
-    command.add("training.base.epochs=4");
-    command.add("training.episodes.number=60");
+    command.add("training.base.epochs=2");
+    command.add("training.episodes.number=30");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -20,7 +20,7 @@ import org.palimpsest.record.JournalEntry.Status;
 @ExtendWith(SharedMlflow.class)
 class BulkSyncTest {
 
-  private static final int RUNS = 40;
+  private static final int RUNS = 10;
   private static final int METRICS = 50;
   private static final int STEPS = 20;
 
@@ -44,7 +44,7 @@ class BulkSyncTest {
       }
       journal.end(Status.FINISHED);
       folders.add(journal.folder());
-      if (run % 13 == 0) {
+      if (run % 5 == 0) {
         sample.add(journal);
       }
     }

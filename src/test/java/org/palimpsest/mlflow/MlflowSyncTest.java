@@ -219,10 +219,10 @@ class MlflowSyncTest {
     JournalWriter journal = new JournalWriter(results.resolve("seed-1"), experiment, uuid);
     Map<String, String> params = new LinkedHashMap<>();
     Map<String, Double> metrics = new LinkedHashMap<>();
-    for (int i = 0; i < 260; i++) {
+    for (int i = 0; i < 101; i++) {
       params.put("p" + i, "v".repeat(5000) + i);
     }
-    for (int i = 0; i < 1200; i++) {
+    for (int i = 0; i < 1001; i++) {
       metrics.put("m" + i % 20 + "/" + i, i / 7.0);
     }
     journal.params(params);
