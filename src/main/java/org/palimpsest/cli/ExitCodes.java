@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.palimpsest.conf.ConfException;
@@ -79,7 +80,7 @@ final class ExitCodes {
 
   /** A disk can be full wherever something is written, not only where results are. */
   private static boolean isFullDisk(Throwable failure) {
-    if (!(failure instanceof java.io.IOException)) {
+    if (!(failure instanceof IOException)) {
       return false;
     }
     String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();

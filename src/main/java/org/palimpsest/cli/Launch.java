@@ -27,6 +27,7 @@ import org.palimpsest.experiment.ExperimentRunner;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.mlflow.TrackingServer;
 import org.palimpsest.record.Console;
 import org.palimpsest.record.ResultsFolder;
@@ -153,7 +154,7 @@ final class Launch {
   private static Results withReports(Results results, ExperimentPlan plan) {
     return new Results() {
       @Override
-      public RunStorage open(org.palimpsest.experiment.RunInfo run) {
+      public RunStorage open(RunInfo run) {
         return results.open(run);
       }
 

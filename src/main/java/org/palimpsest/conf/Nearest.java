@@ -3,6 +3,7 @@ package org.palimpsest.conf;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds what a misspelt word was probably meant to be. */
 public final class Nearest {
@@ -37,8 +38,8 @@ public final class Nearest {
    * cost 1, upper and lower case alike.
    */
   static int distance(String a, String b) {
-    String from = a.toLowerCase(java.util.Locale.ROOT);
-    String to = b.toLowerCase(java.util.Locale.ROOT);
+    String from = a.toLowerCase(Locale.ROOT);
+    String to = b.toLowerCase(Locale.ROOT);
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {
       for (int j = 0; j <= to.length(); j++) {

@@ -1,6 +1,7 @@
 package org.palimpsest.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,7 +89,7 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
   static int imagesBelow(Path folder) {
     try (Stream<Path> entries = Files.walk(folder)) {
       return (int) entries.filter(entry -> !entry.equals(folder) && isImage(entry)).count();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }
   }

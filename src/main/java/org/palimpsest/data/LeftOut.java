@@ -3,8 +3,10 @@ package org.palimpsest.data;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What lies in a folder of images and is not used: how many entries, by reason, and an example. */
@@ -26,7 +28,7 @@ final class LeftOut {
 
     /** Its name in files for machines. */
     String key() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -51,10 +53,7 @@ final class LeftOut {
         counts.entrySet().stream()
             .collect(
                 Collectors.toMap(
-                    e -> e.getKey().key(),
-                    Map.Entry::getValue,
-                    (a, b) -> a,
-                    java.util.TreeMap::new)));
+                    e -> e.getKey().key(), Map.Entry::getValue, (a, b) -> a, TreeMap::new)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.palimpsest.engine;
 
+import java.util.List;
 import org.palimpsest.tensor.Require;
 
 /**
@@ -105,9 +106,9 @@ public record OptimizerSpec(
    *
    * @param milestones shares of the stage, each in (0, 1)
    */
-  public record Step(java.util.List<Double> milestones, double gamma) implements Schedule {
+  public record Step(List<Double> milestones, double gamma) implements Schedule {
     public Step {
-      milestones = java.util.List.copyOf(milestones);
+      milestones = List.copyOf(milestones);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.palimpsest.loss;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,7 +22,7 @@ public final class FeatureDistance {
     return torch.cosine_similarity(embeddings, earlier.detach()).neg().mean().add(one());
   }
 
-  private static org.bytedeco.pytorch.Scalar one() {
-    return new org.bytedeco.pytorch.Scalar(1.0);
+  private static Scalar one() {
+    return new Scalar(1.0);
   }
 }

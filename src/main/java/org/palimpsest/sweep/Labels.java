@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.palimpsest.disk.Digests;
 
 /** Names points by what they set, such as {@code head-prototype_reconstruction-weight-0.1}. */
@@ -38,7 +39,7 @@ final class Labels {
     List<String> names = points.stream().map(point -> labels.name(sweep, point, longest)).toList();
     Set<String> seen = new HashSet<>();
     Set<String> twice = names.stream().filter(n -> !seen.add(n)).collect(Collectors.toSet());
-    return java.util.stream.IntStream.range(0, names.size())
+    return IntStream.range(0, names.size())
         .mapToObj(
             i ->
                 twice.contains(names.get(i))

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
@@ -80,11 +81,11 @@ class ExitCodesTest {
   @Test
   void logsGoToTheCacheUnlessItCannotBeWritten() throws IOException {
     Path home = Path.of("/dev/null");
-    Path log = Path.of(Logs.place(java.util.Map.of(), home));
+    Path log = Path.of(Logs.place(Map.of(), home));
     assertThat(log.getParent()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     assertThat(Files.getPosixFilePermissions(log))
         .as("nobody else may read it, or know its name before")
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    assertThat(Logs.place(java.util.Map.of(), home)).isNotEqualTo(log.toString());
+    assertThat(Logs.place(Map.of(), home)).isNotEqualTo(log.toString());
   }
 }

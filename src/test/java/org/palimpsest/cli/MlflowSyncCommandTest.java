@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class MlflowSyncCommandTest {
   private int execute(Map<String, String> environment, String... arguments) {
     Failures failures = new Failures(streams.err());
     return new CommandLine(new MlflowSyncCommand(streams, environment))
-        .setErr(new java.io.PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e))
         .execute(arguments);
   }

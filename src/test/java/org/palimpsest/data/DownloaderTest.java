@@ -9,6 +9,7 @@ import static org.palimpsest.data.FileServer.status;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,7 +191,7 @@ class DownloaderTest {
 
   @Test
   void refusesAPageInsteadOfTheFile() throws IOException {
-    byte[] page = "<html>please log in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
     FileServer.Answer endless =
         exchange -> {
           exchange.sendResponseHeaders(200, 0); // chunked: no length is told

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
 
 class FolderReaderTest {
 
@@ -182,7 +188,7 @@ class FolderReaderTest {
             "5: an image in a folder within a class folder, such as " + root.resolve("a/more"))
         .contains(root.resolve("README.txt").toString());
     assertThat(loaded.dataset().leftOut())
-        .isEqualTo(java.util.Map.of("no_image", 2, "in_subfolder", 5, "beside_classes", 1));
+        .isEqualTo(Map.of("no_image", 2, "in_subfolder", 5, "beside_classes", 1));
   }
 
   @Test
@@ -190,7 +196,7 @@ class FolderReaderTest {
     writeGrey(root.resolve("train"), 2, "a");
     writeGrey(root.resolve("test"), 2, "a");
     writeGrey(root.resolve("val"), 3, "a");
-    assertThat(read().dataset().leftOut()).isEqualTo(java.util.Map.of("beside_split", 3));
+    assertThat(read().dataset().leftOut()).isEqualTo(Map.of("beside_split", 3));
   }
 
   @Test
@@ -204,11 +210,9 @@ class FolderReaderTest {
       Files.writeString(root.resolve("b/image%s.png".formatted(i)), "no image");
     }
     try (var file =
-        java.nio.channels.FileChannel.open(
-            root.resolve("b/huge.png"),
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.WRITE)) {
-      file.write(java.nio.ByteBuffer.allocate(1), 5_000_000_000L); // takes no room
+        FileChannel.open(
+            root.resolve("b/huge.png"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(1), 5_000_000_000L); // takes no room
     }
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)
@@ -231,7 +235,7 @@ class FolderReaderTest {
   }
 
   private static DecodedCache uncached() {
-    return new DecodedCache(java.util.Optional.empty(), 0);
+    return new DecodedCache(Optional.empty(), 0);
   }
 
   @Test
@@ -254,7 +258,7 @@ class FolderReaderTest {
   void decodedImagesAreKeptAndVerified() throws IOException {
     writeGrey(root, 8, "a", "b");
     Path kept = root.resolveSibling(root.getFileName() + "-cache");
-    var cache = new DecodedCache(java.util.Optional.of(kept), 0);
+    var cache = new DecodedCache(Optional.of(kept), 0);
     FolderSpec first = new FolderSpec(root, 0.25, OptionalInt.empty(), 1);
     Dataset decoded = FolderReader.read(first, cache).dataset();
     Path file = only(kept);
@@ -265,7 +269,7 @@ class FolderReaderTest {
     byte[] other = whole.clone();
     other[12] = 77; // the first pixel of a/image1.png
     byte[] body = Arrays.copyOf(other, other.length - 32);
-    byte[] digest = org.palimpsest.disk.Digests.sha256().digest(body);
+    byte[] digest = Digests.sha256().digest(body);
     System.arraycopy(digest, 0, other, body.length, 32);
     Files.write(file, other);
     FolderSpec second = new FolderSpec(root, 0.25, OptionalInt.empty(), 2);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.data.PictureDecoder.DamagedException;
 
@@ -78,8 +81,7 @@ class PictureDecoderTest {
     assertThat(colour.pixels()[16 * 8] & 0xff).isBetween(95, 105);
 
     var grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
-    Arrays.fill(
-        ((java.awt.image.DataBufferByte) grey.getRaster().getDataBuffer()).getData(), (byte) 100);
+    Arrays.fill(((DataBufferByte) grey.getRaster().getDataBuffer()).getData(), (byte) 100);
     Picture picture = PictureDecoder.decode(Pictures.encode(grey, "jpg"));
     assertThat(picture.channels()).isEqualTo(1);
     assertThat(picture.pixels()[0] & 0xff).isBetween(98, 102);
@@ -147,9 +149,9 @@ class PictureDecoderTest {
   void refusesAnImageOfGiganticSizeBeforeDecodingIt() throws IOException {
     // 100,000 x 100,000 black pixels of one bit would need 10 GB as integers.
     byte[] small = Pictures.encode(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_BINARY), "png");
-    java.nio.ByteBuffer header = java.nio.ByteBuffer.wrap(small);
+    ByteBuffer header = ByteBuffer.wrap(small);
     header.putInt(16, 100_000).putInt(20, 100_000);
-    var crc = new java.util.zip.CRC32();
+    var crc = new CRC32();
     crc.update(small, 12, 17);
     header.putInt(29, (int) crc.getValue());
     assertThatThrownBy(() -> PictureDecoder.decode(small))

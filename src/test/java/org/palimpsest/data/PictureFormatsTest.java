@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalInt;
@@ -18,6 +20,7 @@ import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,8 +43,7 @@ class PictureFormatsTest {
 
   /** Four components without any marker that says what they are: inks. */
   private static byte[] inks(int cyan, int magenta, int yellow, int black) throws IOException {
-    WritableRaster raster =
-        Raster.createInterleavedRaster(java.awt.image.DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {
       raster.setPixel(i % 16, i / 16, new int[] {cyan, magenta, yellow, black});
     }
@@ -126,12 +128,7 @@ class PictureFormatsTest {
 
   private static byte[] profile(byte[] icc) {
     byte[] content = new byte[14 + icc.length];
-    System.arraycopy(
-        "ICC_PROFILE\0\1\1".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-        0,
-        content,
-        0,
-        14);
+    System.arraycopy("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1), 0, content, 0, 14);
     System.arraycopy(icc, 0, content, 14, icc.length);
     return content;
   }
@@ -303,7 +300,7 @@ class PictureFormatsTest {
     byte[] few = small.square().resized(16, 16).pixels();
     byte[] all = PictureDecoder.decode(file).square().resized(16, 16).pixels();
     for (int i = 0; i < all.length; i++) {
-      assertThat(few[i] & 0xff).isCloseTo(all[i] & 0xff, org.assertj.core.api.Assertions.within(4));
+      assertThat(few[i] & 0xff).isCloseTo(all[i] & 0xff, Assertions.within(4));
     }
   }
 }

@@ -3,11 +3,15 @@ package org.palimpsest.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
+import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -33,7 +37,7 @@ class OptimizerTest {
     options.nesterov().put(true);
     compare(
         new OptimizerSpec(new OptimizerSpec.Sgd(0.9, true), 0.1, 5e-4, CONSTANT, 0),
-        p -> new org.bytedeco.pytorch.SGD(p, options));
+        p -> new SGD(p, options));
   }
 
   @Test
@@ -42,7 +46,7 @@ class OptimizerTest {
     options.momentum().put(0.8);
     compare(
         new OptimizerSpec(new OptimizerSpec.Sgd(0.8, false), 0.05, 0, CONSTANT, 0),
-        p -> new org.bytedeco.pytorch.SGD(p, options));
+        p -> new SGD(p, options));
   }
 
   @Test
@@ -51,7 +55,7 @@ class OptimizerTest {
     options.weight_decay().put(0.01);
     compare(
         new OptimizerSpec(new OptimizerSpec.Adam(0.9, 0.999, 1e-8), 0.01, 0.01, CONSTANT, 0),
-        p -> new org.bytedeco.pytorch.Adam(p, options));
+        p -> new Adam(p, options));
   }
 
   @Test
@@ -60,7 +64,7 @@ class OptimizerTest {
     options.weight_decay().put(0.1);
     compare(
         new OptimizerSpec(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8), 0.01, 0.1, CONSTANT, 0),
-        p -> new org.bytedeco.pytorch.AdamW(p, options));
+        p -> new AdamW(p, options));
   }
 
   @Test
@@ -136,7 +140,7 @@ class OptimizerTest {
   void schedulesMoveTheRate() {
     assertThat(new OptimizerSpec.Cosine().factor(0)).isEqualTo(1);
     assertThat(new OptimizerSpec.Cosine().factor(0.5)).isCloseTo(0.5, within(1e-12));
-    var step = new OptimizerSpec.Step(java.util.List.of(0.5, 0.75), 0.1);
+    var step = new OptimizerSpec.Step(List.of(0.5, 0.75), 0.1);
     assertThat(step.factor(0.49)).isEqualTo(1);
     assertThat(step.factor(0.5)).isCloseTo(0.1, within(1e-12));
     assertThat(step.factor(0.8)).isCloseTo(0.01, within(1e-12));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +146,7 @@ class TapeTest {
     Tensor images = Tensors.of(numbers(1, 2, 4, 3, 3));
     Tensor inner = tape.run(network, images, Mode.BATCH_STATISTICS, weights).embedding().square();
     Tensor gradient = tape.gradients(inner.sum(), true, weights)[0];
-    Tensor moved = weights.sub(gradient.mul(new org.bytedeco.pytorch.Scalar(0.1)));
+    Tensor moved = weights.sub(gradient.mul(new Scalar(0.1)));
     return tape.run(network, images, Mode.BATCH_STATISTICS, moved).embedding().square().sum();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,7 @@ class MutationTest {
     Config resolved = ExperimentSpec.load(file, List.of()).resolved();
     List<String> lines = new ArrayList<>();
     resolved.entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
+        .sorted(Map.Entry.comparingByKey())
         .forEach(
             e ->
                 lines.add(e.getKey() + " = " + e.getValue().render(ConfigRenderOptions.concise())));

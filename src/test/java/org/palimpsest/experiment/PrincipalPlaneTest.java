@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.stat.correlation.Covariance;
@@ -34,7 +35,7 @@ class PrincipalPlaneTest {
         new EigenDecomposition(
                 new Covariance(new Array2DRowRealMatrix(doubles)).getCovarianceMatrix())
             .getRealEigenvalues();
-    double total = java.util.Arrays.stream(eigenvalues).sum();
+    double total = Arrays.stream(eigenvalues).sum();
 
     PrincipalPlane plane = PrincipalPlane.of(points);
 

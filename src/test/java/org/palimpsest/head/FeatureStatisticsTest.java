@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.ClassSet;
@@ -86,10 +87,7 @@ class FeatureStatisticsTest {
   }
 
   private static double[] doubles(Tensor tensor) {
-    return Doubles.floats(tensor.contiguous())
-        .castTo(org.nd4j.linalg.api.buffer.DataType.DOUBLE)
-        .ravel()
-        .toDoubleVector();
+    return Doubles.floats(tensor.contiguous()).castTo(DataType.DOUBLE).ravel().toDoubleVector();
   }
 
   private static double largest(INDArray a, INDArray b) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,7 @@ class TaskAdaptiveHeadTest {
                 head.episodeLogits(in[0], in[1], in[2], new EpisodeShape(2, 2, 3)), classes),
         GradientCheck.normal(1, 7, CHANNELS, 2, 2),
         GradientCheck.normal(2, 7, 4),
-        GradientCheck.normal(3, 4 * CHANNELS * CHANNELS + 2)
-            .mul(new org.bytedeco.pytorch.Scalar(0.5)));
+        GradientCheck.normal(3, 4 * CHANNELS * CHANNELS + 2).mul(new Scalar(0.5)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -193,7 +194,7 @@ class MetricsTest {
         for (int j = 0; j <= t; j++) {
           right[j] = random.nextInt(totals[j] + 1);
         }
-        matrix = matrix.plus(right, java.util.Arrays.copyOf(totals, t + 1));
+        matrix = matrix.plus(right, Arrays.copyOf(totals, t + 1));
       }
       assertThat(Metrics.values(Metrics.ALL, Evaluation.of(matrix)))
           .allSatisfy((name, value) -> assertThat(value).as(name).isBetween(-1.0, 1.0));

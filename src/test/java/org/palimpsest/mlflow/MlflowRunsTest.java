@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class MlflowRunsTest {
 
     assertThat(runs.fetch(experiment, "", into)).isEqualTo(1);
 
-    Path run = RunFolders.below(java.util.List.of(into)).get(0);
+    Path run = RunFolders.below(List.of(into)).get(0);
     for (String path :
         new String[] {
           "summary.json", "experiment.conf", "sessions.csv", "confusion/session-00.csv"

@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,8 +131,7 @@ final class SupplementReportTest {
     Files.createDirectories(pictures);
     Files.write(
         pictures.resolve("reconstructions.png"),
-        Png.encode(
-            new java.awt.image.BufferedImage(80, 20, java.awt.image.BufferedImage.TYPE_INT_RGB)));
+        Png.encode(new BufferedImage(80, 20, BufferedImage.TYPE_INT_RGB)));
     Files.writeString(
         pictures.resolve("captions.json"),
         "[{\"file\": \"reconstructions.png\", \"caption\": \"Images <b> and back\"}]");

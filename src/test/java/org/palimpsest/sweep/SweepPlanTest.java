@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -289,12 +291,10 @@ class SweepPlanTest {
   @Test
   void withoutASelectionGoalsFollowFromTheFolders() throws IOException {
     SweepPlan plan = load("seeds = [1, 2, 3]");
-    RunState finished = new RunState(true, true, 3, Map.of(), java.util.OptionalDouble.of(5));
+    RunState finished = new RunState(true, true, 3, Map.of(), OptionalDouble.of(5));
     Map<Cell, Goal> goals =
         Schedule.goals(
-            plan,
-            Map.of(plan.cells().get(0).key(), finished),
-            java.util.Set.of(plan.cells().get(1).key()));
+            plan, Map.of(plan.cells().get(0).key(), finished), Set.of(plan.cells().get(1).key()));
     assertThat(goals.values()).containsExactly(Goal.FINISHED, Goal.FAILED, Goal.TO_THE_END);
   }
 }

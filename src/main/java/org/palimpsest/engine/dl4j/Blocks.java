@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
+import org.nd4j.linalg.api.ops.impl.reduce.floating.Mean;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.factory.Nd4j;
@@ -173,8 +174,7 @@ final class Blocks {
     @Override
     INDArray forward(INDArray x) {
       INDArray y = output.of(x.dataType(), x.size(0), x.size(3));
-      Nd4j.getExecutioner()
-          .exec(new org.nd4j.linalg.api.ops.impl.reduce.floating.Mean(pixels(x), y, 1));
+      Nd4j.getExecutioner().exec(new Mean(pixels(x), y, 1));
       return y;
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,7 @@ final class ComparisonTest {
     seeds("b", 0.6, 1);
     Path file = results.resolve("b/seed-1-aaaaaaaaaa/predictions/session-02.csv.gz");
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
     assertThatThrownBy(() -> read(Optional.of("a"), false))
         .isInstanceOf(DamagedFileException.class)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ final class PlotFolderTest {
 
   private static List<String> titles(Document svg) {
     NodeList titles = svg.getElementsByTagName("title");
-    return java.util.stream.IntStream.range(0, titles.getLength())
+    return IntStream.range(0, titles.getLength())
         .mapToObj(i -> titles.item(i).getTextContent())
         .toList();
   }
