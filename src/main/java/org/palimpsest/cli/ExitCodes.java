@@ -8,6 +8,7 @@ import org.palimpsest.data.DataException;
 import org.palimpsest.data.NotEnoughMemoryException;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLockedException;
+import org.palimpsest.disk.FolderLostException;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.CheckpointException;
 import org.palimpsest.experiment.DivergedException;
@@ -29,6 +30,7 @@ final class ExitCodes {
   static final int OUT_OF_SPACE = 4;
   static final int NOT_SENT = 5;
   static final int GOES_ON = 6;
+  static final int DIVERGED = 7;
   static final int INTERRUPTED = 130;
 
   private static final int SIGKILLED = 128 + 9;
@@ -55,7 +57,6 @@ final class ExitCodes {
   private static int ofOne(Throwable failure) {
     if (failure instanceof ConfException
         || failure instanceof FolderLockedException
-        || failure instanceof DivergedException
         || failure instanceof RefusedComparisonException
         || failure instanceof InvalidTrackingServerException
         || failure instanceof MlflowUnavailableException
@@ -66,7 +67,8 @@ final class ExitCodes {
         || failure instanceof CheckpointException
         || failure instanceof MatrixFileException
         || failure instanceof TrackingException
-        || failure instanceof DamagedFileException) {
+        || failure instanceof DamagedFileException
+        || failure instanceof FolderLostException) {
       return BAD_DATA;
     }
     if (failure instanceof StorageException
@@ -74,6 +76,9 @@ final class ExitCodes {
         || failure instanceof NotEnoughMemoryException
         || isFullDisk(failure)) {
       return OUT_OF_SPACE;
+    }
+    if (failure instanceof DivergedException) {
+      return DIVERGED;
     }
     return failure instanceof RunCancelledException ? INTERRUPTED : BUG;
   }

@@ -78,6 +78,7 @@ final class Launch {
   void run(OptionalInt lastSession, boolean again, boolean quiet) {
     Optional<TrackingServer> server =
         experiment.mlflow().trackingUri().map(uri -> TrackingServer.of(uri, System.getenv()));
+    experiment.mlflow().passedOver().ifPresent(streams.err()::println);
     ExperimentPlan plan = plan(lastSession, again);
     Disk disk = new Disk();
     boolean terminal = Console.errorIsTerminal();

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  4    out of disk or memory",
       "  5    MLflow does not have everything; the same command goes on",
       "  6    a cluster has not done everything yet",
+      "  7    the training of a run diverged; the other runs are done",
       "  130  interrupted; the command that goes on is shown"
     })
 public final class Main implements Runnable {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ public final class ConfigFile {
 
   /** The defaults, packed beside the classes under this name. */
   static final String DEFAULTS = "conf/defaults.conf";
+
+  static final String ALONE = "the configuration of a run holds values only, and follows nothing";
+
+  /** What lies beside the configuration that a run left behind. */
+  private static final List<String> BESIDE_A_RUN = List.of("journal.jsonl", "provenance.json");
 
   /** Values that come between the file and the defaults, such as a published method's. */
   @FunctionalInterface
@@ -96,7 +102,7 @@ public final class ConfigFile {
    */
   public static ConfigFile load(Path file, List<String> overrides, Layer layer) {
     Problems problems = new Problems();
-    Config written = new Sources(problems).parse(file);
+    Config written = isOfARun(file) ? values(file, problems) : new Sources(problems).parse(file);
     boolean complete = problems.isEmpty();
     Config fromCommandLine = Overrides.parse(overrides, problems);
     if (!complete) {
@@ -111,6 +117,35 @@ public final class ConfigFile {
       problems.throwIfAny();
     }
     return new ConfigFile(all, keys(fromCommandLine), layer, defaults, problems, place);
+  }
+
+  /**
+   * What a run wrote down, without the defaults. It may be somebody else's: nothing in it is
+   * followed, neither includes nor substitutions, which could read files, variables and addresses
+   * of whoever looks at it.
+   *
+   * @throws ConfException if it is no configuration, or holds more than values
+   */
+  public static Config values(Path file) {
+    Problems problems = new Problems();
+    Config values = values(file, problems);
+    problems.throwIfAny();
+    return values;
+  }
+
+  private static Config values(Path file, Problems problems) {
+    Config values = new Sources(problems, true).parse(file);
+    if (!values.isResolved()) {
+      Place place = new Place(Origins.shown(file.toAbsolutePath().toString()), 1);
+      problems.add(new Problem(place, "has ${...}: " + ALONE));
+      return ConfigFactory.empty();
+    }
+    return values;
+  }
+
+  private static boolean isOfARun(Path file) {
+    return file.endsWith("experiment.conf")
+        && BESIDE_A_RUN.stream().anyMatch(name -> Files.exists(file.resolveSibling(name)));
   }
 
   /**

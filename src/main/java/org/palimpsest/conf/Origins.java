@@ -29,6 +29,11 @@ final class Origins {
     return of(value.origin());
   }
 
+  /** Whether an environment variable says it, and not somebody who wrote a file or a command. */
+  static boolean isEnvironment(ConfigValue value) {
+    return value.origin().description().startsWith(ENVIRONMENT);
+  }
+
   static Optional<Place> of(ConfigOrigin origin) {
     String description = origin.description();
     if (description.startsWith(Place.COMMAND_LINE)) {

@@ -100,6 +100,12 @@ public final class Section {
     return value == null ? Optional.empty() : Optional.of(text(key, value));
   }
 
+  /** The text at {@code key} where an environment variable says it, which may be blank. */
+  public Optional<String> environment(String key) {
+    ConfigValue value = read(key);
+    return value != null && Origins.isEnvironment(value) ? Values.text(value) : Optional.empty();
+  }
+
   /** One of a few words; falls back to the first of them. */
   public String oneOf(String key, Collection<String> allowed) {
     String first = allowed.iterator().next();

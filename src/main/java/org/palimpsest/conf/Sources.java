@@ -42,12 +42,21 @@ final class Sources
   private static final int MOST_INCLUDES = 1000;
 
   private final Problems problems;
+  private final boolean alone;
   private final Deque<Path> open = new ArrayDeque<>();
   private final Map<String, Integer> seen = new HashMap<>();
   private int includes;
 
   Sources(Problems problems) {
+    this(problems, false);
+  }
+
+  /**
+   * @param alone whether files may not include others
+   */
+  Sources(Problems problems, boolean alone) {
     this.problems = problems;
+    this.alone = alone;
   }
 
   /** The file's values, unresolved; empty where it cannot be read, with a problem. */
@@ -137,6 +146,10 @@ final class Sources
 
   private ConfigObject included(String what) {
     Place place = lineOf(what);
+    if (alone) {
+      problems.add(new Problem(place, "include \"%s\": %s".formatted(what, ConfigFile.ALONE)));
+      return ConfigFactory.empty().root();
+    }
     limit(place);
     Path path;
     try {

@@ -1,6 +1,13 @@
 package org.palimpsest.disk;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.ZipException;
 
 /**
  * A file of a run is not what was written there: something else has changed it. Says which file,
@@ -9,6 +16,9 @@ import java.nio.file.Path;
 public final class DamagedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  /** No file of results that is read as a whole comes near this. */
+  private static final long MOST_BYTES = 200_000_000;
 
   private final String why;
 
@@ -23,6 +33,51 @@ public final class DamagedFileException extends RuntimeException {
         "%s: damaged: %s. Bring the file back, or move its folder away to have the run anew"
             .formatted(file, why));
     this.why = why;
+  }
+
+  /** Reads something. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Reads a file that may hold anything: whatever its reader finds impossible is a damage of the
+   * file.
+   *
+   * @throws DamagedFileException if the content is not what such a file holds
+   * @throws StorageException if it cannot be read at all
+   */
+  public static <T> T reading(Path file, Reader<T> reader) {
+    if (Files.isDirectory(file)) {
+      throw new DamagedFileException(file, "it is a folder");
+    }
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new DamagedFileException(file, "it is longer than %d bytes".formatted(MOST_BYTES));
+      }
+      return reader.read();
+    } catch (NoSuchFileException e) {
+      throw new DamagedFileException(file, "it is missing");
+    } catch (CharacterCodingException e) {
+      throw new DamagedFileException(file, "it is not UTF-8 text");
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
+    } catch (ZipException | EOFException e) {
+      throw new DamagedFileException(file, "it is not whole: " + e.getMessage());
+    } catch (IllegalArgumentException
+        | NullPointerException
+        | IndexOutOfBoundsException
+        | ArithmeticException
+        | ClassCastException
+        | NegativeArraySizeException e) {
+      throw new DamagedFileException(
+          file, "it does not hold what it should: " + String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      throw new DamagedFileException(file, "it is nested too deeply");
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
   }
 
   /** What was found, and where in the file. */

@@ -84,6 +84,15 @@ public class Disk {
     }
   }
 
+  /** Keeps a copy of a file; one that was there is replaced. */
+  public void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw failed(to, e);
+    }
+  }
+
   /** Appends to a file, made if need be, and forces it onto the disk. */
   public void append(Path file, String text) {
     try (FileChannel channel =

@@ -8,11 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ public final class FolderLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final String FILE = "run.lock";
+  private static final String TOKEN = ", token ";
 
   /**
    * Files whose lock this process holds. Asking the system again from within one process would make
@@ -34,11 +37,34 @@ public final class FolderLock implements AutoCloseable {
   private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
   private final Path key;
+  private final Path file;
+  private final String token;
   private final FileChannel channel;
 
-  private FolderLock(Path key, FileChannel channel) {
+  private FolderLock(Path key, Path file, String token, FileChannel channel) {
     this.key = key;
+    this.file = file;
+    this.token = token;
     this.channel = channel;
+  }
+
+  /**
+   * Looks whether the folder is still this process's own.
+   *
+   * @throws FolderLostException if it is gone, or another process has taken it nevertheless
+   */
+  public void check() {
+    try {
+      String found = Files.readString(file);
+      if (!found.equals(token)) {
+        throw new FolderLostException(
+            file, found.isBlank() ? "it is empty" : "it was taken by " + holder(found));
+      }
+    } catch (NoSuchFileException e) {
+      throw new FolderLostException(file, "it is gone");
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
   }
 
   /**
@@ -96,6 +122,8 @@ public final class FolderLock implements AutoCloseable {
     if (HELD.putIfAbsent(key, me) != null) {
       return Optional.empty();
     }
+    // Two processes of one number on machines of one name would write the same without the token.
+    String token = me + TOKEN + UUID.randomUUID() + "\n";
     @Nullable FileChannel channel = null;
     boolean taken = false;
     try {
@@ -106,9 +134,9 @@ public final class FolderLock implements AutoCloseable {
         return Optional.empty();
       }
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
       taken = true;
-      return Optional.of(new FolderLock(key, channel));
+      return Optional.of(new FolderLock(key, file, token, channel));
     } finally {
       if (!taken) {
         if (channel != null) {
@@ -162,11 +190,17 @@ public final class FolderLock implements AutoCloseable {
 
   private static String recorded(Path file) {
     try {
-      String known = Files.readString(file).strip();
+      String known = holder(Files.readString(file));
       return known.isEmpty() ? "one just begun" : known;
     } catch (IOException e) {
       throw StorageException.at(file, e);
     }
+  }
+
+  /** Who wrote this, for people. */
+  private static String holder(String written) {
+    int token = written.indexOf(TOKEN);
+    return (token < 0 ? written : written.substring(0, token)).strip();
   }
 
   private static Path key(Path file) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -64,12 +63,6 @@ public final class Json {
    * @throws StorageException if it cannot be read
    */
   public static JsonNode readAny(Path file) {
-    try {
-      return MAPPER.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
+    return DamagedFileException.reading(file, () -> MAPPER.readTree(Files.readAllBytes(file)));
   }
 }

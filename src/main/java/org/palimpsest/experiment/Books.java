@@ -24,6 +24,7 @@ final class Books {
   private final Ledger ledger;
   private final LongSupplier clock;
   private final long interval;
+  private final Runnable guard;
 
   /** Of blocks done since the last checkpoint; the next one holds them. */
   private final List<Event.Lasting> pending = new ArrayList<>();
@@ -35,6 +36,8 @@ final class Books {
    *
    * @param clock in milliseconds
    * @param interval least milliseconds between two checkpoints within a session
+   * @param guard looks before each checkpoint whether the folder is still this process's own, and
+   *     throws if it is not
    */
   Books(
       RunStorage storage,
@@ -42,13 +45,15 @@ final class Books {
       Recorder recorder,
       Ledger ledger,
       LongSupplier clock,
-      long interval) {
+      long interval,
+      Runnable guard) {
     this.storage = storage;
     this.checkpoints = checkpoints;
     this.recorder = recorder;
     this.ledger = ledger;
     this.clock = clock;
     this.interval = interval;
+    this.guard = guard;
     lastCheckpoint = clock.getAsLong();
   }
 
@@ -68,8 +73,7 @@ final class Books {
     List<String> lines = write(List.of(event));
     saving(
         () ->
-            checkpoints.saveInProgress(
-                new Checkpoint(Position.START, false, Optional.empty(), lines, ledger.snapshot())));
+            checkpoints.saveInProgress(checkpoint(Position.START, false, Optional.empty(), lines)));
     publish(lines, List.of(event));
   }
 
@@ -111,10 +115,7 @@ final class Books {
   void complete(Event.RunFinished event) {
     List<String> lines = write(List.of(event));
     Position end = new Position(event.summary().sessions().size(), 0, 0);
-    saving(
-        () ->
-            checkpoints.saveFinished(
-                new Checkpoint(end, true, Optional.empty(), lines, ledger.snapshot())));
+    saving(() -> checkpoints.saveFinished(checkpoint(end, true, Optional.empty(), lines)));
     publish(lines, List.of(event));
   }
 
@@ -124,7 +125,14 @@ final class Books {
   }
 
   private Checkpoint checkpoint(Position next, Supplier<State> state, List<String> lines) {
-    return new Checkpoint(next, false, Optional.of(state.get()), lines, ledger.snapshot());
+    return checkpoint(next, false, Optional.of(state.get()), lines);
+  }
+
+  private Checkpoint checkpoint(
+      Position next, boolean finished, Optional<State> state, List<String> lines) {
+    List<String> all = new ArrayList<>(storage.lines());
+    all.addAll(lines);
+    return new Checkpoint(next, finished, state, all, storage.files(), ledger.snapshot());
   }
 
   private List<String> write(List<? extends Event.Lasting> events) {
@@ -135,6 +143,7 @@ final class Books {
 
   private void saving(Runnable save) {
     try (Stopwatch.Lap lap = ledger.stopwatch().enter(Activity.CHECKPOINT)) {
+      guard.run();
       save.run();
     }
   }

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +41,8 @@ final class CheckpointStore {
    * @param next what to do next
    * @param finished whether the run is complete
    * @param state of the learner; empty before it has learnt anything and when the run is complete
-   * @param journal lines that belong to what led here
+   * @param journal all its lines, so that none is lost with it
+   * @param files of the run that were written so far, with their SHA-256
    * @param ledger of the run so far
    */
   record Checkpoint(
@@ -45,9 +50,11 @@ final class CheckpointStore {
       boolean finished,
       Optional<State> state,
       List<String> journal,
+      Map<String, String> files,
       Ledger.Snapshot ledger) {
     Checkpoint {
       journal = List.copyOf(journal);
+      files = Collections.unmodifiableMap(new TreeMap<>(files)); // equal runs, equal bytes
     }
   }
 
@@ -110,6 +117,19 @@ final class CheckpointStore {
     return latest.map(this::read);
   }
 
+  /** What a complete run left; empty if it is not complete, or that is damaged. */
+  Optional<Checkpoint> finished() {
+    Path folder = root.resolve("finished");
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(new Candidate(folder, Position.START, true)));
+    } catch (SealedFolder.DamagedException | IOException e) {
+      return Optional.empty(); // nothing goes on from it
+    }
+  }
+
   /** The folder of the last session that was learnt to its end. */
   static Optional<Path> lastSession(Path root) {
     List<Candidate> sessions = candidates(root, SESSION);
@@ -123,6 +143,7 @@ final class CheckpointStore {
     manifest.put("format", FORMAT);
     manifest.set("next", Json.MAPPER.valueToTree(checkpoint.next()));
     manifest.set("journal", Json.MAPPER.valueToTree(checkpoint.journal()));
+    manifest.set("run_files", Json.MAPPER.valueToTree(new TreeMap<>(checkpoint.files())));
     manifest.set("ledger", Json.MAPPER.valueToTree(checkpoint.ledger()));
     Path above = Disk.parent(folder);
     disk.createFolder(above);
@@ -133,24 +154,35 @@ final class CheckpointStore {
 
   private Checkpoint read(Candidate candidate) {
     try {
-      SealedFolder.Content content = SealedFolder.read(candidate.folder());
-      JsonNode manifest = content.manifest();
-      if (manifest.path("format").asInt() != FORMAT) {
-        throw new SealedFolder.DamagedException(
-            "format %s, this version reads %d".formatted(manifest.path("format"), FORMAT));
-      }
-      List<String> journal = new ArrayList<>();
-      manifest.path("journal").forEach(line -> journal.add(line.asText()));
-      return new Checkpoint(
-          Json.MAPPER.treeToValue(manifest.path("next"), Position.class),
-          candidate.finished(),
-          content.state(),
-          journal,
-          Json.MAPPER.treeToValue(manifest.path("ledger"), Ledger.Snapshot.class));
+      return parse(candidate);
     } catch (SealedFolder.DamagedException | IOException e) {
       Path aside = SealedFolder.setAside(disk, candidate.folder());
       throw new CheckpointException(candidate.folder(), String.valueOf(e.getMessage()), aside);
     }
+  }
+
+  private static Checkpoint parse(Candidate candidate)
+      throws SealedFolder.DamagedException, IOException {
+    SealedFolder.Content content = SealedFolder.read(candidate.folder());
+    JsonNode manifest = content.manifest();
+    if (manifest.path("format").asInt() != FORMAT) {
+      throw new SealedFolder.DamagedException(
+          "format %s, this version reads %s".formatted(manifest.path("format"), FORMAT));
+    }
+    List<String> journal = new ArrayList<>();
+    manifest.path("journal").forEach(line -> journal.add(line.asText()));
+    Map<String, String> files = new LinkedHashMap<>();
+    manifest
+        .path("run_files")
+        .properties()
+        .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+    return new Checkpoint(
+        Json.MAPPER.treeToValue(manifest.path("next"), Position.class),
+        candidate.finished(),
+        content.state(),
+        journal,
+        files,
+        Json.MAPPER.treeToValue(manifest.path("ledger"), Ledger.Snapshot.class));
   }
 
   /** By rising position; names that are no checkpoint's, such as those set aside, are left out. */

@@ -5,7 +5,10 @@ public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  DivergedException(String what) {
+  /**
+   * @param what is not finite, and where
+   */
+  public DivergedException(String what) {
     super(what + " is not finite: training diverged; lower the learning rate or clip gradients");
   }
 }

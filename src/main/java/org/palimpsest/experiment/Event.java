@@ -168,7 +168,14 @@ public sealed interface Event {
   record RunStopped(RunInfo run, long time, Optional<String> failure) implements Lasting {}
 
   /**
-   * All runs are finished.
+   * A run cannot be brought to its end, and the experiment goes on with the next one.
+   *
+   * @param why in words
+   */
+  record RunFailed(RunInfo run, String why) implements Event {}
+
+  /**
+   * All runs are finished, but for those that failed.
    *
    * @param folder of the experiment
    */

@@ -13,6 +13,7 @@ import org.palimpsest.benchmark.LeakageAudit;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.disk.StorageException;
@@ -56,17 +57,37 @@ public final class ExperimentRunner {
    * @throws CheckpointException if a checkpoint is damaged
    * @throws StorageException if results cannot be written
    * @throws RunCancelledException if the user stopped it
-   * @throws DivergedException if training left the finite numbers
+   * @throws DivergedException if training left the finite numbers; like a damaged run, one that
+   *     diverged is told once the other seeds are done
+   * @throws DamagedFileException if a run's file is not as it was written
    */
   public List<RunInfo> run() {
     recorder.record(new Event.ExperimentStarted(plan));
     List<RunInfo> runs = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
     for (long seed : plan.seeds()) {
-      runs.add(plan.again() ? again(seed) : once(seed, plan.config().runId(seed)));
+      try {
+        runs.add(plan.again() ? again(seed) : once(seed, plan.config().runId(seed)));
+      } catch (DivergedException | CheckpointException | DamagedFileException e) {
+        failures.add(e); // its own trouble: the other seeds go on
+        if (plan.seeds().size() > 1) {
+          RunInfo run = plan.run(seed, plan.config().runId(seed));
+          recorder.record(new Event.RunFailed(run, message(e)));
+        }
+      }
       results.aggregate();
     }
     recorder.record(new Event.ExperimentFinished(plan.folder(), runs));
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
     return runs;
+  }
+
+  private static String message(Throwable failure) {
+    return Redaction.of(String.valueOf(failure.getMessage()));
   }
 
   private RunInfo once(long seed, String id) {
@@ -103,15 +124,17 @@ public final class ExperimentRunner {
     try (FolderLock lock =
         FolderLock.acquire(run.folder(), Instant.ofEpochMilli(environment.now()))) {
       RunStorage storage = results.open(run);
-      if (storage.finished()) {
-        return false;
-      }
+      boolean before = storage.finished();
       CheckpointStore checkpoints =
           new CheckpointStore(environment.disk(), run.folder().resolve("checkpoints"));
-      Optional<Checkpoint> last = checkpoints.latest();
-      last.ifPresent(checkpoint -> storage.append(checkpoint.journal()));
+      Optional<Checkpoint> last = before ? checkpoints.finished() : checkpoints.latest();
+      storage.restore(
+          last.map(Checkpoint::journal).orElse(List.of()),
+          last.map(Checkpoint::files).orElse(Map.of()),
+          last.map(Checkpoint::finished).orElse(false),
+          plan.config().file(run.seed()));
       if (storage.finished()) {
-        return true; // killed between the last checkpoint and the journal's last line
+        return !before; // or killed between the last checkpoint and the journal's last line
       }
       Ledger ledger = new Ledger(last.map(Checkpoint::ledger).orElse(Ledger.Snapshot.EMPTY));
       Books books =
@@ -121,7 +144,8 @@ public final class ExperimentRunner {
               recorder,
               ledger,
               environment::now,
-              environment.checkpointMillis());
+              environment.checkpointMillis(),
+              lock::check);
       try {
         work(run, storage, last, books);
       } catch (RunCancelledException e) {

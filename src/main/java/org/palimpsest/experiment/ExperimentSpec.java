@@ -90,7 +90,8 @@ public record ExperimentSpec(
               return new Tuned(plain, Tuning.read(root, plain.benchmark, config));
             });
     // What nothing asked for is no part of a run: a key of one method leaves all other runs alone.
-    ExperimentSpec spec = read.spec.with(config.used()).withShotList().tuned(read.tuning);
+    Config used = run(config.used(), read.spec.mlflow());
+    ExperimentSpec spec = read.spec.with(used).withShotList().tuned(read.tuning);
     return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
   }
 
@@ -122,6 +123,11 @@ public record ExperimentSpec(
         .shotListSha256()
         .map(sha256 -> with(resolved.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(sha256))))
         .orElse(this);
+  }
+
+  /** A run's own configuration repeats it wherever it is run, whatever the environment is there. */
+  private static Config run(Config used, MlflowSpec mlflow) {
+    return mlflow.trackingUri().isPresent() ? used : used.withoutPath(MlflowSpec.TRACKING_URI);
   }
 
   private ExperimentSpec with(Config complete) {

@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,11 @@ final class Ledger {
 
     Snapshot {
       sessions = List.copyOf(sessions);
-      blocksByStage = Map.copyOf(blocksByStage);
+      blocksByStage = Collections.unmodifiableMap(new TreeMap<>(blocksByStage));
       stage = List.copyOf(stage);
       reused = List.copyOf(reused);
-      seconds = Map.copyOf(seconds);
-      warnings = Map.copyOf(warnings);
+      seconds = Collections.unmodifiableMap(new TreeMap<>(seconds));
+      warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
     }
   }
 

@@ -1,7 +1,9 @@
 package org.palimpsest.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.experiment.provenance.Provenance;
 
 /** Keeps the runs of one experiment. */
@@ -38,6 +40,28 @@ public interface Results {
      *     {@link #append} has been called, perhaps by a later process
      */
     List<String> write(List<? extends Event.Lasting> events);
+
+    /** Every line of the journal so far. */
+    List<String> lines();
+
+    /**
+     * The files that were written so far, by their path in the run's folder, with their SHA-256.
+     */
+    Map<String, String> files();
+
+    /**
+     * Brings the folder to where a checkpoint left it, as far as it is not there: the journal's
+     * lines and the configuration.
+     *
+     * @param lines of the journal from the first on; empty if there is no checkpoint
+     * @param files with their SHA-256
+     * @param complete whether the run was; else some files may be newer than the checkpoint
+     * @param configuration what {@code experiment.conf} is to hold
+     * @throws DamagedFileException naming a file that is missing or is not what was written, and
+     *     that the checkpoint does not hold
+     */
+    void restore(
+        List<String> lines, Map<String, String> files, boolean complete, String configuration);
 
     /** Appends lines whose numbers the journal does not have yet. */
     void append(List<String> lines);

@@ -9,12 +9,15 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.palimpsest.conf.ConfException;
+import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Digests;
 
@@ -51,6 +54,19 @@ public final class RunConfig {
    */
   public RunConfig(Config resolved) {
     config = Redaction.of(resolved);
+  }
+
+  /**
+   * Reads what a run wrote down, and follows nothing in it.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it, if it is no run's configuration
+   */
+  public static RunConfig read(Path file) {
+    try {
+      return new RunConfig(ConfigFile.values(file));
+    } catch (ConfException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -96,6 +96,7 @@ final class StageStore {
     if (Files.isDirectory(folder)) {
       return;
     }
+    // Stays: whoever waits for its lock would otherwise work in a folder that is gone.
     Path writing = root.resolve("." + key);
     disk.createFolder(writing);
     try (FolderLock lock = FolderLock.acquire(writing, now)) {
@@ -109,6 +110,5 @@ final class StageStore {
     } catch (FolderLockedException e) {
       return; // another process is keeping the same outcome
     }
-    disk.delete(writing);
   }
 }

@@ -75,6 +75,10 @@ public record AccuracyMatrixFile(int size, Map<Place, Counts> counts) {
       }
       size = Math.max(size, 1 + Math.max(place.after, place.tested));
     }
+    if (size > csv.rows().size()) {
+      throw csv.damaged(
+          "it names session %d in only %d rows".formatted(size - 1, csv.rows().size()));
+    }
     return new AccuracyMatrixFile(size, counts);
   }
 

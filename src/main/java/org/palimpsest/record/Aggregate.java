@@ -9,23 +9,29 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Statistics over the seeds of each configuration in an experiment's folder; repetitions of a seed
  * do not count, and runs on other images are apart. A mean's interval is Student's, 95 %.
  */
 public final class Aggregate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregate.class);
 
   static final String JSON = "aggregate.json";
   static final String MARKDOWN = "aggregate.md";
@@ -88,14 +94,16 @@ public final class Aggregate {
 
   private Aggregate() {}
 
-  /** All configurations with finished runs in an experiment's folder, by hash. */
+  /** All configurations with finished runs in an experiment's folder; damaged ones are left out. */
   public static List<Group> read(Path folder) {
     SortedMap<Measured, List<RunSummary>> alike = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path run : entries.filter(e -> Files.exists(e.resolve(SummaryFile.NAME))).toList()) {
-        RunSummary summary = SummaryFile.read(run);
-        if (!summary.run().id().contains("-again-")) {
-          alike.computeIfAbsent(Measured.of(summary), key -> new ArrayList<>()).add(summary);
+        Optional<RunSummary> summary = intact(run);
+        if (summary.isPresent() && !summary.get().run().id().contains("-again-")) {
+          alike
+              .computeIfAbsent(Measured.of(summary.get()), key -> new ArrayList<>())
+              .add(summary.get());
         }
       }
     } catch (IOException e) {
@@ -109,6 +117,16 @@ public final class Aggregate {
             groups.add(
                 new Group(key.hash(), differences.getOrDefault(key, new TreeMap<>()), runs)));
     return groups;
+  }
+
+  /** A damaged run is told where it is run or compared; it takes nothing from the others. */
+  private static Optional<RunSummary> intact(Path run) {
+    try {
+      return Optional.of(SummaryFile.read(run));
+    } catch (DamagedFileException e) {
+      LOG.warn("left out of {} and {}: {}", JSON, MARKDOWN, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Writes both files; the caller holds the folder's lock for aggregates. */

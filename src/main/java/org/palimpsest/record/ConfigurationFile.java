@@ -1,9 +1,5 @@
 package org.palimpsest.record;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -29,11 +25,7 @@ public final class ConfigurationFile {
     if (!Files.exists(file)) {
       throw new DamagedFileException(file, "it is missing");
     }
-    try {
-      return new RunConfig(ConfigFactory.parseFile(file.toFile())).flat();
-    } catch (ConfigException e) {
-      throw new DamagedFileException(file, String.valueOf(e.getMessage()));
-    }
+    return DamagedFileException.reading(file, () -> RunConfig.read(file).flat());
   }
 
   /**
@@ -44,12 +36,6 @@ public final class ConfigurationFile {
    */
   public static String text(Path folder) {
     Path file = folder.resolve(NAME);
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new DamagedFileException(file, "it is not UTF-8 text");
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
+    return DamagedFileException.reading(file, () -> Files.readString(file));
   }
 }

@@ -129,6 +129,8 @@ public final class Console implements Recorder, AutoCloseable {
       line(results, finished(finished));
       leakage(finished.summary().leakage())
           .forEach(text -> line(progress, "%s: %s".formatted(finished.run().id(), text)));
+    } else if (event instanceof Event.RunFailed failed) {
+      line(progress, "%s: FAILED: %s".formatted(failed.run().id(), failed.why()));
     } else if (event instanceof Event.RunStopped stopped) {
       line(progress, stopped.run().id() + ": stopped before its end");
     }

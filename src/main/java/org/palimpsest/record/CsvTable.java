@@ -3,10 +3,10 @@ package org.palimpsest.record;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -22,6 +22,10 @@ import org.palimpsest.disk.StorageException;
  * @param rows as many cells each as the header
  */
 public record CsvTable(Path file, List<String> header, List<List<String>> rows) {
+
+  private static final String FORMULA = "=+-@\t\r";
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   /** More would be a damaged file, and would fill the memory with an empty matrix. */
   private static final long LAST_SESSION = 9_999;
@@ -59,14 +63,7 @@ public record CsvTable(Path file, List<String> header, List<List<String>> rows) 
   }
 
   private static List<List<String>> records(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new DamagedFileException(file, "it is not UTF-8 text");
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
+    String text = DamagedFileException.reading(file, () -> Files.readString(file));
     try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
       return parser.stream().map(CSVRecord::toList).toList();
     } catch (IOException | UncheckedIOException e) {
@@ -79,9 +76,16 @@ public record CsvTable(Path file, List<String> header, List<List<String>> rows) 
     return cells.stream().map(CsvTable::quoted).collect(Collectors.joining(",", "", "\n"));
   }
 
+  /**
+   * Names come from anybody's folders and configurations: what a spreadsheet would take for a
+   * formula gets an apostrophe in front, which makes it a text there.
+   */
   private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    boolean formula =
+        !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 && !NUMBER.matcher(cell).matches();
+    String safe = formula ? "'" + cell : cell;
+    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
   /** A number as a cell, exact and without an exponent. */

@@ -1,7 +1,6 @@
 package org.palimpsest.record;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipException;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.experiment.Predictions;
 
@@ -30,6 +28,9 @@ public record PredictionsFile(int[] images, BitSet right) {
 
   private static final String HEADER = "test_image,true_class,predicted_class";
   private static final int COLUMNS = 3;
+
+  /** Of some five million images. */
+  private static final int MOST_BYTES = 100_000_000;
 
   /** Where it is in a run's folder. */
   static String name(int session) {
@@ -60,14 +61,18 @@ public record PredictionsFile(int[] images, BitSet right) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    byte[] text;
-    try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      text = in.readAllBytes();
-    } catch (ZipException | EOFException e) {
-      throw new DamagedFileException(file, "it is not whole: " + e.getMessage());
+    byte[] text = DamagedFileException.reading(file, () -> unpacked(file));
+    if (text.length > MOST_BYTES) {
+      throw new DamagedFileException(file, "it holds more than %d bytes".formatted(MOST_BYTES));
     }
     return Optional.of(parse(text, file));
+  }
+
+  private static byte[] unpacked(Path file) throws IOException {
+    try (InputStream in =
+        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      return in.readNBytes(MOST_BYTES + 1);
+    }
   }
 
   /** Whether both classified the same images in the same order. */

@@ -1,19 +1,26 @@
 package org.palimpsest.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
+import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.RunInfo;
@@ -29,6 +36,10 @@ final class RunFolder implements RunStorage {
           JournalEntry.Parameters.class,
           JournalEntry.DatasetUsed.class);
 
+  /** What a process that was killed may have left newer than its last checkpoint. */
+  private static final Set<String> WRITTEN_AGAIN =
+      Set.of(SessionsFile.NAME, AccuracyMatrixFile.NAME, ProvenanceFile.NAME);
+
   private final Disk disk;
   private final Path folder;
   private final Reporter reporter;
@@ -38,6 +49,7 @@ final class RunFolder implements RunStorage {
   private final Set<Class<?>> types = new HashSet<>();
   private String uuid = UUID.randomUUID().toString().replace("-", "");
   private long started;
+  private final SortedMap<String, String> files = new TreeMap<>();
   private boolean finished;
 
   RunFolder(Disk disk, RunInfo run, Reporter reporter) {
@@ -77,6 +89,63 @@ final class RunFolder implements RunStorage {
   }
 
   @Override
+  public List<String> lines() {
+    return journal.lines();
+  }
+
+  @Override
+  public Map<String, String> files() {
+    return Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  @Override
+  public void restore(
+      List<String> lines, Map<String, String> known, boolean complete, String configuration) {
+    known.forEach(
+        (path, sha256) -> {
+          if (complete || !WRITTEN_AGAIN.contains(path)) {
+            files.put(path, sha256);
+          }
+        });
+    if (damagedFile().filter(ConfigurationFile.NAME::equals).isPresent()) {
+      put(ConfigurationFile.NAME, configuration);
+    }
+    requireIntact();
+    journal.restore(lines);
+  }
+
+  /** Files of earlier sessions are written once: what is lost of them is lost for good. */
+  private void requireIntact() {
+    damagedFile()
+        .map(folder::resolve)
+        .ifPresent(
+            file -> {
+              String why =
+                  Files.exists(file) ? "it is not what was written there" : "it is missing";
+              throw new DamagedFileException(file, why);
+            });
+  }
+
+  private Optional<String> damagedFile() {
+    return files.entrySet().stream()
+        .filter(file -> !intact(folder.resolve(file.getKey()), file.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean intact(Path file, String sha256) {
+    return Files.isRegularFile(file) && digest(file).equals(sha256);
+  }
+
+  private static String digest(Path file) {
+    try {
+      return Digests.of(file);
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
+    }
+  }
+
+  @Override
   public void append(List<String> lines) {
     journal.append(lines);
   }
@@ -87,7 +156,7 @@ final class RunFolder implements RunStorage {
     } else if (event instanceof Event.RunResumed resumed) {
       ObjectNode file = provenance(resumed.provenance());
       ObjectNode now = ProvenanceFile.continued(file, resumed.provenance(), resumed.time());
-      disk.replace(folder.resolve(ProvenanceFile.NAME), Json.pretty(now));
+      put(ProvenanceFile.NAME, Json.pretty(now));
       return List.of(new JournalEntry.Resumed(resumed.time()));
     } else if (event instanceof Event.BlockFinished block) {
       return List.of(Entries.block(block, sampler.sample()));
@@ -104,9 +173,8 @@ final class RunFolder implements RunStorage {
   }
 
   private List<JournalEntry> started(Event.RunStarted event) {
-    disk.replace(folder.resolve(ConfigurationFile.NAME), event.config().file(event.run().seed()));
-    disk.replace(
-        folder.resolve(ProvenanceFile.NAME), Json.pretty(ProvenanceFile.of(event.provenance())));
+    put(ConfigurationFile.NAME, event.config().file(event.run().seed()));
+    put(ProvenanceFile.NAME, Json.pretty(ProvenanceFile.of(event.provenance())));
     return List.of(
         Entries.run(event, uuid),
         new JournalEntry.Parameters(event.config().flat()),
@@ -125,8 +193,8 @@ final class RunFolder implements RunStorage {
   }
 
   private List<JournalEntry> reused(Event.StageReused event) {
-    Path file = folder.resolve(ProvenanceFile.NAME);
-    disk.replace(file, Json.pretty(ProvenanceFile.withReused(Json.read(file), event.all())));
+    ObjectNode before = Json.read(folder.resolve(ProvenanceFile.NAME));
+    put(ProvenanceFile.NAME, Json.pretty(ProvenanceFile.withReused(before, event.all())));
     List<String> stages =
         event.all().stream()
             .map(stage -> "%s of session %d".formatted(stage.stage(), stage.session()))
@@ -167,17 +235,21 @@ final class RunFolder implements RunStorage {
     return put(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Replaces a file of the folder and returns its name. */
+  /** Replaces a file of the folder, whose loss is noticed from now on, and returns its name. */
   private String put(String name, Disk.Content content) {
     Path file = folder.resolve(name);
     disk.createFolder(Disk.parent(file));
     disk.replace(file, content);
+    files.put(name, digest(file));
     return name;
   }
 
   private List<JournalEntry> complete(Event.RunFinished event) {
+    put(SessionsFile.NAME, SessionsFile.text(event.summary().sessions()));
+    put(AccuracyMatrixFile.NAME, AccuracyMatrixFile.text(event.summary().sessions()));
+    requireIntact();
     List<String> paths = new ArrayList<>(IllustrationFiles.write(disk, folder, event.pictures()));
-    disk.replace(folder.resolve(SummaryFile.NAME), SummaryFile.text(event.summary()));
+    put(SummaryFile.NAME, SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(folder));
     int last = event.summary().sessions().size() - 1;

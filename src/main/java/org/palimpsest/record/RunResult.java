@@ -73,6 +73,11 @@ public record RunResult(
    */
   public static RunResult read(Path folder) {
     RunSummary summary = SummaryFile.read(folder);
+    return DamagedFileException.reading(
+        folder.resolve(SummaryFile.NAME), () -> of(folder, summary));
+  }
+
+  private static RunResult of(Path folder, RunSummary summary) {
     JsonNode provenance = provenance(folder);
     SortedMap<String, String> configuration = ConfigurationFile.flat(folder);
     List<SessionResult> sessions = summary.sessions();

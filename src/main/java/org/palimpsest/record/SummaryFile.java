@@ -90,37 +90,37 @@ public final class SummaryFile {
   public static RunSummary read(Path folder) {
     Path file = folder.resolve(NAME);
     ObjectNode root = Json.read(file);
-    try {
-      return new RunSummary(
-          new RunInfo(
-              root.required("experiment").asText(),
-              root.required("run_id").asText(),
-              root.required("seed").asLong(),
-              root.required("configuration").asText(),
-              root.required("method").asText(),
-              folder),
-          root.required("run_uuid").asText(),
-          root.required("engine").asText(),
-          root.required("dataset").asText(),
-          leftOut(root.path("files_left_out")),
-          root.required("started").asLong(),
-          root.required("finished").asLong(),
-          read(root.required("final"), new TypeReference<Map<String, Double>>() {}),
-          sessions(root.required("sessions")),
-          seconds(root.required("seconds")),
-          root.required("data_seconds").asDouble(),
-          reusedStages(root.required("reused_stages")),
-          root.required("peak_resident_bytes").asLong(),
-          read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
-          leakage(root.required("leakage")),
-          // Earlier versions wrote none.
-          root.has("warnings")
-              ? read(root.get("warnings"), new TypeReference<List<String>>() {})
-              : List.of(),
-          root.required("parameters_sha256").asText());
-    } catch (IOException | IllegalArgumentException e) {
-      throw new DamagedFileException(file, "it is not a run's summary: " + e.getMessage());
-    }
+    return DamagedFileException.reading(file, () -> summary(folder, root));
+  }
+
+  private static RunSummary summary(Path folder, ObjectNode root) throws IOException {
+    return new RunSummary(
+        new RunInfo(
+            root.required("experiment").asText(),
+            root.required("run_id").asText(),
+            root.required("seed").asLong(),
+            root.required("configuration").asText(),
+            root.required("method").asText(),
+            folder),
+        root.required("run_uuid").asText(),
+        root.required("engine").asText(),
+        root.required("dataset").asText(),
+        leftOut(root.path("files_left_out")),
+        root.required("started").asLong(),
+        root.required("finished").asLong(),
+        read(root.required("final"), new TypeReference<Map<String, Double>>() {}),
+        sessions(root.required("sessions")),
+        seconds(root.required("seconds")),
+        root.required("data_seconds").asDouble(),
+        reusedStages(root.required("reused_stages")),
+        root.required("peak_resident_bytes").asLong(),
+        read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
+        leakage(root.required("leakage")),
+        // Earlier versions wrote none.
+        root.has("warnings")
+            ? read(root.get("warnings"), new TypeReference<List<String>>() {})
+            : List.of(),
+        root.required("parameters_sha256").asText());
   }
 
   private static void session(SessionResult result, ObjectNode node) {

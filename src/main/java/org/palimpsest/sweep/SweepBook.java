@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 
 /**
@@ -40,9 +41,20 @@ public final class SweepBook {
   public static SweepBook open(Disk disk, SweepPlan plan, boolean retry) {
     Map<String, Failure> failures = retry ? new HashMap<>() : SweepFiles.failures(plan.folder());
     SweepBook book = new SweepBook(disk, plan, failures);
-    plan.cells().forEach(cell -> book.runs.put(cell.key(), RunState.of(cell.folder())));
+    plan.cells().forEach(cell -> book.runs.put(cell.key(), state(cell)));
     book.decide();
     return book;
+  }
+
+  /**
+   * A damaged journal is its cell's trouble: the cell's own process restores it, or says it cannot.
+   */
+  private static RunState state(Cell cell) {
+    try {
+      return RunState.of(cell.folder());
+    } catch (DamagedFileException e) {
+      return RunState.NONE;
+    }
   }
 
   /** Makes the sweep's folder. */
@@ -69,7 +81,7 @@ public final class SweepBook {
 
   /** Looks at a cell's run again, and decides anew. */
   void look(Cell cell) {
-    runs.put(cell.key(), RunState.of(cell.folder()));
+    runs.put(cell.key(), state(cell));
     decide();
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -126,7 +127,7 @@ public record Safetensors(Map<String, INDArray> tensors, Map<String, String> tex
     ObjectNode header = JsonNodeFactory.instance.objectNode();
     if (!texts.isEmpty()) {
       ObjectNode metadata = header.putObject(SafetensorsHeader.TEXTS);
-      texts.forEach(metadata::put);
+      new TreeMap<>(texts).forEach(metadata::put); // equal contents, equal bytes
     }
     long offset = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
 import org.palimpsest.data.DataException;
+import org.palimpsest.experiment.DivergedException;
 
 class ExitCodesTest {
 
@@ -39,6 +40,7 @@ class ExitCodesTest {
     assertThat(ExitCodes.of(wrong())).isEqualTo(2);
     assertThat(ExitCodes.of(new DataException("train.bin: found 3 bytes"))).isEqualTo(3);
     assertThat(ExitCodes.of(new OutOfMemoryError("Java heap space"))).isEqualTo(4);
+    assertThat(ExitCodes.of(new DivergedException("loss"))).isEqualTo(7);
     assertThat(ExitCodes.of(new NullPointerException())).isEqualTo(1);
     assertThat(ExitCodes.of(new StackOverflowError())).isEqualTo(1);
   }

@@ -119,6 +119,33 @@ class RunCommandTest {
   }
 
   @Test
+  void anAddressForOtherProgramsIsPassedOverInALine() throws Exception {
+    Files.writeString(
+        folder.resolve("open.conf"),
+        Files.readString(folder.resolve("small.conf")).replace("mlflow.tracking-uri = null", ""));
+    for (String address : List.of("", " ", "databricks", "sqlite:///x?token=s3cret")) {
+      ProcessBuilder builder =
+          new ProcessBuilder(PALIMPSEST, "run", "open.conf", "--until-session=0")
+              .directory(folder.toFile())
+              .redirectOutput(folder.resolve("stdout").toFile());
+      builder.environment().put("MLFLOW_TRACKING_URI", address);
+      builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+      Process process = builder.start();
+      List<String> err = process.errorReader().lines().toList();
+      assertThat(process.waitFor()).as(address + err).isZero();
+      assertThat(err)
+          .filteredOn(line -> line.contains("MLFLOW_TRACKING_URI"))
+          .hasSize(address.isBlank() ? 0 : 1)
+          .noneMatch(line -> line.contains("s3cret"));
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("results"))) {
+      assertThat(files.filter(file -> file.endsWith("experiment.conf")).map(RunCommandTest::text))
+          .hasSize(1)
+          .noneMatch(text -> text.contains("sqlite"));
+    }
+  }
+
+  @Test
   void aPasswordComesOutNowhere() throws Exception {
     String secret = "mlflow.tracking-uri=http://user:s3cret@127.0.0.1:9/";
     List<String> said =

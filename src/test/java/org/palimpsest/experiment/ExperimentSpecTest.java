@@ -61,6 +61,11 @@ class ExperimentSpecTest {
   }
 
   @Test
+  void withoutADecoderNothingIsReconstructed() throws IOException {
+    assertThat(load("name = a\nnetwork.decoder = none").name()).isEqualTo("a");
+  }
+
+  @Test
   void theNameIsRequired() {
     ConfException thrown =
         catchThrowableOfType(ConfException.class, () -> load("# nothing\nseeds = [2]"));

@@ -10,6 +10,12 @@ import org.palimpsest.conf.Redaction;
 class RunConfigTest {
 
   @Test
+  void whereDataComeFromIsNoPartOfTheRun() {
+    assertThat(config("data { root = a, download = false }").hash())
+        .isEqualTo(config("data { root = b, download = true }").hash());
+  }
+
+  @Test
   void aNumberBeyondAllNumbersIsNoFailure() {
     var config = ConfigFactory.parseString("name = 1e999");
     assertThat(new RunConfig(config).flat()).containsEntry("name", "Infinity");

@@ -228,7 +228,8 @@ class TrialRunTest {
     assertThatThrownBy(trial::run)
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining(summary.toString())
-        .hasMessageContaining("not a run's summary");
+        .hasMessageContaining("it is not what was written there");
+    assertThat(trial.results.resolve("trial/aggregate.md")).content().contains("Seeds: 2\n");
     Files.move(aside, summary, StandardCopyOption.REPLACE_EXISTING);
     trial.run();
     assertThat(trial.results.resolve("trial/aggregate.md")).content().contains("Seeds: 1, 2");
@@ -286,6 +287,30 @@ class TrialRunTest {
     fine.run();
     assertThat(RunResult.read(fine.folder()).warnings())
         .noneSatisfy(warning -> assertThat(warning.mark()).isEqualTo("diverged"));
+  }
+
+  @Test
+  void oneSeedThatDivergesDoesNotStopTheOthers() throws IOException {
+    Trial trial = trial("one-diverges");
+    AtomicInteger blocks = new AtomicInteger();
+    trial.seeds = List.of(1L, 2L, 3L);
+    trial.settings =
+        new SoftmaxLearner.Settings(
+            2,
+            new AtomicInteger(),
+            (stage, block) -> {
+              if (blocks.getAndIncrement() == 0) {
+                throw new DivergedException("loss of block 0");
+              }
+            });
+    assertThatThrownBy(trial::run).isInstanceOf(DivergedException.class);
+    assertThat(trial.events)
+        .filteredOn(event -> event instanceof Event.RunFailed)
+        .singleElement()
+        .satisfies(event -> assertThat(((Event.RunFailed) event).why()).contains("diverged"));
+    assertThat(trial.results.resolve("trial/aggregate.md")).content().contains("Seeds: 2, 3");
+    trial.run();
+    assertThat(trial.results.resolve("trial/aggregate.md")).content().contains("Seeds: 1, 2, 3");
   }
 
   private Trial trial(String name) {

@@ -19,19 +19,35 @@ public final class SourceCheckout {
 
   /** Its commit; empty if the program was copied elsewhere, or there is no git. */
   public static Optional<Provenance.Commit> commit() {
-    // <checkout>/target/classes or <checkout>/target/palimpsest-VERSION.jar
-    Path target = ProgramDigest.location().toAbsolutePath().getParent();
-    if (target == null || target.getParent() == null) {
+    Optional<Path> found = checkout(ProgramDigest.location().toAbsolutePath());
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    Path checkout = target.getParent();
-    if (!Files.exists(checkout.resolve(".git")) || !Files.exists(checkout.resolve("pom.xml"))) {
-      return Optional.empty();
-    }
+    Path checkout = found.get();
     Optional<String> id = git(checkout, "rev-parse", "HEAD").map(String::strip);
-    Optional<String> changes = git(checkout, "status", "--porcelain");
+    Optional<String> changes = git(checkout, changes());
     return id.filter(text -> text.matches("[0-9a-f]{40,64}"))
         .flatMap(text -> changes.map(c -> new Provenance.Commit(text, !c.isBlank())));
+  }
+
+  /**
+   * The checkout above classes or a jar: in {@code target/classes}, {@code target/NAME.jar} or
+   * {@code target/programs/DIGEST}.
+   */
+  private static Optional<Path> checkout(Path program) {
+    Path folder = program.getParent();
+    for (int levels = 0; levels < 3 && folder != null; levels++) {
+      if (Files.exists(folder.resolve(".git")) && Files.exists(folder.resolve("pom.xml"))) {
+        return Optional.of(folder);
+      }
+      folder = folder.getParent();
+    }
+    return Optional.empty();
+  }
+
+  /** Results, notes and experiments of one's own beside the sources compute nothing. */
+  private static String[] changes() {
+    return new String[] {"status", "--porcelain", "--", "src", "conf", "pom.xml"};
   }
 
   private static Optional<String> git(Path checkout, String... arguments) {

@@ -1,0 +1,163 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Benchmarks;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.data.DownloadProgress;
+import org.palimpsest.data.ImageSet;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.experiment.Engines;
+import org.palimpsest.experiment.Environment;
+import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.ExperimentPlan;
+import org.palimpsest.experiment.ExperimentRunner;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.record.Reporter;
+import org.palimpsest.record.ResultsFolder;
+import org.palimpsest.sweep.Cell;
+import org.palimpsest.sweep.SweepPlan;
+
+/** Every file under {@code experiments/} is run to its end, on a few images and for a few steps. */
+class ShippedExperimentsTest {
+
+  private static final Path EXPERIMENTS = Path.of("experiments");
+
+  /** What makes a run short, where the experiment has it. */
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "training.base.epochs", "1",
+          "training.novel.epochs", "1",
+          "training.base.iterations", "2",
+          "training.novel.iterations", "2",
+          "training.episodes.number", "2");
+
+  @TempDir Path results;
+  private final Map<String, Dataset> datasets = new HashMap<>();
+
+  @TestFactory
+  Stream<DynamicTest> each() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(EXPERIMENTS)) {
+      files = all.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+    }
+    assertThat(files).hasSizeGreaterThan(15);
+    return files.stream().map(file -> DynamicTest.dynamicTest(file.toString(), () -> run(file)));
+  }
+
+  private void run(Path file) throws IOException {
+    List<String> words = List.of("results=\"%s\"".formatted(results), "engine.threads=1");
+    List<List<String>> all = new ArrayList<>();
+    if (file.startsWith(EXPERIMENTS.resolve("sweeps"))) {
+      Map<String, Cell> points = new LinkedHashMap<>();
+      SweepPlan.load(file, words).cells().forEach(c -> points.putIfAbsent(c.experiment(), c));
+      points.values().forEach(cell -> all.add(cell.overrides()));
+    } else {
+      List<String> one = new ArrayList<>(words);
+      one.add("seeds=[1]");
+      all.add(one);
+    }
+    for (List<String> overrides : all) {
+      List<String> shortened = new ArrayList<>(overrides);
+      var resolved = ExperimentSpec.load(file, overrides).resolved();
+      SHORT.forEach(
+          (key, value) -> {
+            if (resolved.hasPath(key)) {
+              shortened.add(key + "=" + value);
+            }
+          });
+      run(ExperimentSpec.load(file, shortened));
+    }
+  }
+
+  private void run(ExperimentSpec experiment) throws IOException {
+    assumeTrue(
+        experiment.benchmark().dataset().name().equals("digits")
+            || System.getenv("PALIMPSEST_DATA") != null
+            || System.getenv("CI") != null,
+        "SKIPPED: set PALIMPSEST_DATA to the folder of the data sets");
+    Disk disk = new Disk();
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            experiment.name(),
+            experiment.seeds(),
+            experiment.method(),
+            experiment.learner(),
+            experiment.results(),
+            new RunConfig(experiment.resolved()),
+            List.of(),
+            Map.of(),
+            OptionalInt.empty(),
+            false);
+    List<Event> events = new ArrayList<>();
+    new ExperimentRunner(
+            plan,
+            new Environment(
+                Engines.of(experiment.engine()),
+                seeds -> benchmark(experiment, seeds),
+                disk,
+                InstantSource.system(),
+                0,
+                () -> false),
+            new ResultsFolder(disk, plan.folder(), Reporter.NONE),
+            events::add)
+        .run();
+    assertThat(events).filteredOn(e -> e instanceof Event.RunFinished).hasSize(1);
+  }
+
+  private Benchmark benchmark(ExperimentSpec experiment, org.palimpsest.tensor.Seeds seeds) {
+    Dataset few =
+        datasets.computeIfAbsent(
+            experiment.benchmark().dataset().name(),
+            name -> {
+              Dataset all = Datasets.load(experiment.benchmark().dataset(), DownloadProgress.NONE);
+              boolean digits = name.equals("digits");
+              return new Dataset(
+                  all.name(),
+                  few(all.train(), digits ? 40 : 10),
+                  few(all.test(), digits ? 5 : 2),
+                  all.normalization(),
+                  all.sha256());
+            });
+    return Benchmarks.build(few, experiment.benchmark(), seeds);
+  }
+
+  /** The first images of each class. */
+  private static ImageSet few(ImageSet images, int ofEach) {
+    Map<Integer, Integer> taken = new HashMap<>();
+    Predicate<Integer> wanted = i -> taken.merge(images.label(i), 1, Integer::sum) <= ofEach;
+    int[] chosen = IntStream.range(0, images.size()).filter(wanted::test).toArray();
+    byte[] pixels = new byte[chosen.length * images.bytesPerImage()];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(
+          images.image(chosen[i]), 0, pixels, i * images.bytesPerImage(), images.bytesPerImage());
+    }
+    return new ImageSet(
+        pixels,
+        IntStream.of(chosen).map(images::label).toArray(),
+        images.channels(),
+        images.height(),
+        images.width(),
+        images.classNames());
+  }
+}
