@@ -58,9 +58,9 @@ final class Journal {
     int start = 0;
     for (int i = 0; i < content.length && damage.isEmpty(); i++) {
       if (content[i] == '\n') {
-        String line = new String(content, start, i - start, StandardCharsets.UTF_8);
-        start = i + 1;
         try {
+          String line = JournalReader.text(file, lines.size(), content, start, i);
+          start = i + 1;
           reader.accept(JournalReader.parse(file, lines.size(), line).entry());
           lines.add(line);
           bytes = start;
@@ -118,8 +118,12 @@ final class Journal {
    * could not be written stay first in turn.
    *
    * @throws FolderLostException if the file is not as this process left it
+   * @throws DamagedFileException if a line of it is damaged and was not restored
    */
   void append(List<String> more) {
+    if (damage.isPresent()) {
+      throw damage.get();
+    }
     for (String line : more) {
       long number = number(line);
       if (number > next()) {

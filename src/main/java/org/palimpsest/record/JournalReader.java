@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class JournalReader {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
-        read.add(parse(file, lines, new String(bytes, start, i - start, StandardCharsets.UTF_8)));
+        read.add(parse(file, lines, text(file, lines, bytes, start, i)));
         lines++;
         start = i + 1;
       }
@@ -108,6 +109,24 @@ public final class JournalReader {
       }
     } catch (IOException e) {
       throw StorageException.at(file, e);
+    }
+  }
+
+  /**
+   * The text of the line that is to have number {@code seq}.
+   *
+   * @param end its line break
+   * @throws DamagedFileException if it is not UTF-8, which a lenient reader would show as something
+   *     else than what stands there
+   */
+  static String text(Path file, long seq, byte[] bytes, int start, int end) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, end - start))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new DamagedFileException(file, "line %d is not UTF-8 text".formatted(seq + 1));
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.tensor.Seeds;
 
 /** The digits experiment as a user runs it, killed by SIGKILL again and again. */
@@ -64,22 +66,15 @@ class KillTest {
   @Test
   void theSecondOfTwoSaysWhoHoldsTheRun() throws Exception {
     Path results = temp.resolve("twice");
-    Process first = start(results);
-    try {
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
-      while (journals(results).isEmpty()) {
-        assertThat(first.isAlive()).as(log(results)).isTrue();
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(50);
-      }
-      Path log = temp.resolve("second.log");
+    assertThat(end(start(results))).as(log(results)).isZero();
+    Path log = temp.resolve("second.log");
+    try (FolderLock held = FolderLock.acquire(run(results), Instant.EPOCH)) {
+      held.check();
       assertThat(end(start(results, log))).isEqualTo(2);
-      assertThat(Files.readString(log))
-          .contains("another process works on this run: process " + first.pid() + " on ");
-      assertThat(first.isAlive()).as("the first is still at work").isTrue();
-    } finally {
-      first.destroyForcibly().waitFor();
     }
+    assertThat(log)
+        .content()
+        .contains("another process works on this run: process " + ProcessHandle.current().pid());
   }
 
   private void same(Path results, Map<String, String> undisturbed, StringBuilder history)

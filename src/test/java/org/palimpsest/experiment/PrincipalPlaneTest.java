@@ -43,6 +43,38 @@ class PrincipalPlaneTest {
     assertThat(plane.explainedY()).isCloseTo(eigenvalues[1] / total, within(1e-6));
   }
 
+  /** A decomposition into all components did not end for some of these. */
+  @Test
+  void pointsInFewDimensionsOfManyHaveAPlane() {
+    var random = new Seeds(4).generator("points");
+    for (int rank = 1; rank <= 3; rank++) {
+      for (int trial = 0; trial < 20; trial++) {
+        float[][] basis = new float[rank][100];
+        for (float[] direction : basis) {
+          for (int d = 0; d < 100; d++) {
+            direction[d] = random.nextInt(3) == 0 ? (float) random.nextGaussian() : 0;
+          }
+        }
+        float[][] points = new float[60][100];
+        for (float[] point : points) {
+          for (float[] direction : basis) {
+            float length = random.nextInt(5) - 2;
+            for (int d = 0; d < 100; d++) {
+              point[d] += length * direction[d];
+            }
+          }
+        }
+        PrincipalPlane plane = PrincipalPlane.of(points);
+        double explained = plane.explainedX() + plane.explainedY();
+        assertThat(plane.explainedX()).isGreaterThanOrEqualTo(plane.explainedY() - 1e-3);
+        assertThat(explained).isLessThan(1 + 1e-9).isGreaterThan(2.0 / 3 - 1e-3);
+        if (rank < 3) {
+          assertThat(explained).isCloseTo(1, within(1e-9));
+        }
+      }
+    }
+  }
+
   @Test
   void equalPointsHaveNoSpread() {
     PrincipalPlane plane = PrincipalPlane.of(new float[][] {{1, 2}, {1, 2}});

@@ -89,12 +89,18 @@ class JournalTest {
     journal.append(journal.number(List.of(run())));
     String whole = Files.readString(file());
     Files.writeString(file(), whole + "hello\n");
-    assertThatThrownBy(this::open)
+    Journal foreign = open();
+    assertThatThrownBy(() -> foreign.restore(List.of()))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("line 2")
         .hasMessageContaining("hello");
+    assertThatThrownBy(() -> foreign.append(List.of())).hasMessageContaining("hello");
     Files.writeString(file(), whole + "{\"seq\":2,\"type\":\"resumed\",\"time\":1}\n");
-    assertThatThrownBy(this::open).hasMessageContaining("seq 2 where 1 has to follow");
+    assertThatThrownBy(() -> open().restore(List.of()))
+        .hasMessageContaining("seq 2 where 1 has to follow");
+    Files.write(file(), (whole + "{\"seq\":1,\"é\":0}\n").getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> open().restore(List.of()))
+        .hasMessageContaining("line 2 is not UTF-8 text");
   }
 
   @Test
