@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class FolderLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final String FILE = "run.lock";
   private static final String TOKEN = ", token ";
+  private static final int MOST_BYTES = 4096;
 
   /**
    * Files whose lock this process holds. Asking the system again from within one process would make
@@ -39,13 +41,15 @@ public final class FolderLock implements AutoCloseable {
   private final Path key;
   private final Path file;
   private final String token;
+  private final String identity;
   private final FileChannel channel;
 
-  private FolderLock(Path key, Path file, String token, FileChannel channel) {
+  private FolderLock(Path key, Path file, String token, FileChannel channel) throws IOException {
     this.key = key;
     this.file = file;
     this.token = token;
     this.channel = channel;
+    this.identity = identity(file);
   }
 
   /**
@@ -55,7 +59,7 @@ public final class FolderLock implements AutoCloseable {
    */
   public void check() {
     try {
-      String found = Files.readString(file);
+      String found = content();
       if (!found.equals(token)) {
         throw new FolderLostException(
             file, found.isBlank() ? "it is empty" : "it was taken by " + holder(found));
@@ -65,6 +69,24 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw StorageException.at(file, e);
     }
+  }
+
+  /**
+   * What the file holds now. A file that is still the locked one is read through the channel that
+   * locks it: systems let go of a process's lock as soon as it closes any other.
+   */
+  private String content() throws IOException {
+    if (!identity.equals(identity(file))) {
+      return Files.readString(file);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    channel.read(bytes, 0);
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+  }
+
+  private static String identity(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return "%s %s".formatted(attributes.fileKey(), attributes.isRegularFile());
   }
 
   /**
@@ -135,8 +157,9 @@ public final class FolderLock implements AutoCloseable {
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
+      FolderLock lock = new FolderLock(key, file, token, channel);
       taken = true;
-      return Optional.of(new FolderLock(key, file, token, channel));
+      return Optional.of(lock);
     } finally {
       if (!taken) {
         if (channel != null) {
