@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -203,6 +204,16 @@ public final class Section {
   /** The keys that hold something, in alphabetical order, for sections whose keys are free. */
   public List<String> keys() {
     return values.keySet().stream().filter(key -> value(key) != null).sorted().toList();
+  }
+
+  /** Keys that are taken back by {@code = null}, in alphabetical order. */
+  public List<String> nulls() {
+    return values.keySet().stream().filter(key -> value(key) == null).sorted().toList();
+  }
+
+  /** The null at one of {@link #nulls}, with its origin. */
+  public ConfigValue taken(String key) {
+    return Objects.requireNonNull(values.get(key));
   }
 
   /** What stands at {@code key}, as it is and with its origin. */

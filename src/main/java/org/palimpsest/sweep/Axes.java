@@ -122,13 +122,16 @@ final class Axes {
   /** A key that holds something, in its section. */
   private record Leaf(Section section, String key) {
     ConfigValue value() {
-      return section.raw(key).orElseThrow();
+      return section.raw(key).orElseGet(() -> section.taken(key));
     }
   }
 
   /** All keys below a section, by their path from there; a quoted key with dots is a path, too. */
   private static void leaves(
       Section section, String parent, Predicate<Section> isLeaf, BiConsumer<String, Leaf> found) {
+    for (String key : section.nulls()) {
+      found.accept(parent.isEmpty() ? path(key) : parent + "." + path(key), new Leaf(section, key));
+    }
     for (String key : section.keys()) {
       String path = parent.isEmpty() ? path(key) : parent + "." + path(key);
       if (section.kind(key) == Kind.SECTION && !isLeaf.test(section.section(key))) {

@@ -98,6 +98,23 @@ class SweepPlanTest {
   }
 
   @Test
+  void anEntryOfAListTakesAKeyBack() throws IOException {
+    SweepPlan plan =
+        load(
+            """
+            learner.memory { policy = reservoir, images = 100 }
+            sweep.list = [
+              { learner.replay.batch-size = 4 }
+              { learner { replay.batch-size = 4, memory { images = null, bytes = 50000 } } }
+            ]
+            """);
+    assertThat(plan.cells().get(0).settings()).doesNotContainKey("learner.memory.images");
+    assertThat(plan.cells().get(plan.cells().size() - 1).settings())
+        .containsEntry("learner.memory.images", "null")
+        .containsEntry("learner.memory.bytes", "50000");
+  }
+
+  @Test
   void namesTooLongOrAlikeEndInAHash() throws IOException {
     SweepPlan plan =
         load(
