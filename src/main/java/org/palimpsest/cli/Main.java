@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       MetricsCommand.class,
       ReportCommand.class,
+      RunsCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
@@ -115,6 +116,7 @@ public final class Main implements Runnable {
           SweepCommand.class, () -> new SweepCommand(streams, failures),
           CompareCommand.class, () -> new CompareCommand(streams, System.getenv()),
           MetricsCommand.class, () -> new MetricsCommand(streams),
+          RunsCommand.class, () -> new RunsCommand(streams),
           ReportCommand.class, () -> new ReportCommand(streams, System.getenv()),
           DataCommand.class, () -> new DataCommand(streams),
           ExportCommand.class, () -> new ExportCommand(streams),

@@ -1,0 +1,149 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.FolderLock;
+import org.palimpsest.record.Reporter;
+import org.palimpsest.record.ResultsFolder;
+import org.palimpsest.record.RunFolders;
+import org.palimpsest.record.RunOutline;
+import org.palimpsest.report.ExperimentReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest runs}. */
+@Command(
+    name = "runs",
+    description = {
+      "Lists runs: state, method, data, accuracies, size on disk and folder.",
+      "Accuracies are in per cent: averaged over the sessions, and over all classes seen after the"
+          + " last session that is done."
+    },
+    mixinStandardHelpOptions = true)
+final class RunsCommand implements Callable<Integer> {
+
+  private static final String LINE = "%-12s  %-22s  %-16s  %7s  %7s  %9s  %s%n";
+
+  private final Streams streams;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0..*",
+      paramLabel = "FOLDER",
+      description = "With runs at or below it. Default: results.")
+  private List<Path> folders = List.of(Path.of("results"));
+
+  /** Called by picocli, which fills in what the annotations name. */
+  @SuppressWarnings("NullAway.Init")
+  RunsCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintStream out = streams.out();
+    List<Path> runs = RunFolders.below(existing(folders));
+    out.printf(LINE, "state", "method", "data", "average", "last", "size", "folder");
+    for (Path run : runs) {
+      RunOutline outline = RunOutline.of(run);
+      out.printf(
+          LINE,
+          outline.state().text(),
+          outline.method(),
+          outline.data(),
+          percent(outline.average()),
+          percent(outline.last()),
+          size(bytes(run)),
+          run);
+    }
+    if (runs.isEmpty()) {
+      streams.err().println("there is no run in " + folders);
+    }
+    return ExitCodes.DONE;
+  }
+
+  /** {@code palimpsest runs remove}. */
+  @Command(
+      name = "remove",
+      description = {
+        "Removes runs with all they left, and makes the averages over seeds anew.",
+        "Stages kept for other runs (results/.stages) and copies in MLflow stay."
+      },
+      mixinStandardHelpOptions = true)
+  int remove(
+      @Parameters(arity = "1..*", paramLabel = "RUN", description = "A run's folder.")
+          List<Path> runs,
+      @Option(names = "--yes", description = "Do it; without this, only show what would go.")
+          boolean yes)
+      throws IOException {
+    List<Path> found = existing(runs);
+    for (Path run : found) {
+      if (!Files.isRegularFile(run.resolve(RunFolders.JOURNAL))) {
+        throw new ParameterException(
+            spec.commandLine(), "%s is not a run's folder: it has no journal".formatted(run));
+      }
+    }
+    Disk disk = new Disk();
+    TreeSet<Path> experiments = new TreeSet<>();
+    for (Path run : found) {
+      String size = size(bytes(run));
+      if (yes) {
+        try (FolderLock lock = FolderLock.acquire(run, Instant.now())) {
+          disk.delete(run);
+        }
+        experiments.add(Disk.parent(run));
+      }
+      streams.out().printf("%s %s, %s%n", yes ? "removed" : "would remove", run, size);
+    }
+    for (Path experiment : experiments) {
+      if (!RunFolders.below(List.of(experiment)).isEmpty()) {
+        new ResultsFolder(disk, experiment, Reporter.NONE).aggregate();
+        ExperimentReport.write(experiment);
+      }
+    }
+    if (!yes) {
+      streams.err().println("nothing is removed without --yes");
+    }
+    return ExitCodes.DONE;
+  }
+
+  private List<Path> existing(List<Path> some) {
+    for (Path path : some) {
+      if (!Files.isDirectory(path)) {
+        throw new ParameterException(spec.commandLine(), "there is no folder " + path);
+      }
+    }
+    return new ArrayList<>(some);
+  }
+
+  private static String percent(OptionalDouble share) {
+    return share.isPresent() ? String.format(Locale.ROOT, "%.2f", 100 * share.getAsDouble()) : "-";
+  }
+
+  private static String size(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  /** Of all files. */
+  private static long bytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.record.RunFolders;
+
+class RunsCommandTest {
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int execute(String... arguments) {
+    out.reset();
+    err.reset();
+    return Main.execute(
+        new Streams(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8)),
+        arguments);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private int run(String... more) throws IOException {
+    Path file = folder.resolve("small.conf");
+    Files.writeString(
+        file,
+        """
+        name = small
+        engine.threads = 1
+        benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
+        network { encoder { type = mlp, widths = [4] }, decoder = none }
+        learner.head = prototype
+        training.base { epochs = 1, reuse = false }
+        mlflow.tracking-uri = null
+        results = "%s"
+        """
+            .formatted(folder.resolve("results")));
+    return execute(
+        Stream.concat(Stream.of("run", file.toString()), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void runsAreListedAndRemoved() throws IOException {
+    assertThat(run("seeds=[1,2]")).isZero();
+    assertThat(run("seeds=[3]", "--until-session=0")).isZero();
+    String results = folder.resolve("results").toString();
+    List<Path> runs = RunFolders.below(List.of(Path.of(results)));
+    assertThat(runs).hasSize(3);
+
+    assertThat(execute("runs", results)).isZero();
+    List<String> lines = said().lines().toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(1)).matches("finished .* digits +\\d+\\.\\d\\d +\\d+\\.\\d\\d .* MB .*");
+    assertThat(lines.get(3)).matches("interrupted .* digits +- +\\d+\\.\\d\\d .* MB .*");
+
+    String first = runs.get(0).toString();
+    assertThat(execute("runs", "remove", first)).isZero();
+    assertThat(said()).startsWith("would remove " + first);
+    assertThat(runs.get(0)).isDirectory();
+
+    assertThat(execute("runs", "remove", "--yes", first)).isZero();
+    assertThat(runs.get(0)).doesNotExist();
+    assertThat(folder.resolve("results/small/aggregate.md"))
+        .content()
+        .doesNotContain(runs.get(0).getFileName().toString());
+    assertThat(execute("runs", results)).isZero();
+    assertThat(said().lines()).hasSize(3);
+  }
+
+  @Test
+  void onlyARunIsRemoved() {
+    assertThat(execute("runs", "remove", "--yes", folder.toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("is not a run's folder");
+    assertThat(folder).isDirectory();
+    assertThat(execute("runs", folder.resolve("nowhere").toString())).isEqualTo(2);
+  }
+}
