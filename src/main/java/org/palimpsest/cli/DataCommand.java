@@ -15,7 +15,7 @@ import org.palimpsest.data.FolderSpec;
 import org.palimpsest.data.Listing;
 import org.palimpsest.data.SourceFile;
 import org.palimpsest.data.Verification;
-import org.palimpsest.record.Console;
+import org.palimpsest.record.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,7 +110,7 @@ final class DataCommand implements Runnable {
   @Command(name = "fetch", description = "Downloads a data set unless it is on this machine.")
   int fetch(@Parameters(paramLabel = "NAME") String name) {
     Fetched fetched;
-    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
+    try (DownloadBar bar = new DownloadBar(streams.err(), Terminal.columns())) {
       fetched = Datasets.fetch(known(name), Optional.ofNullable(root), bar);
     }
     PrintStream out = streams.out();

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.PrintStream;
+import java.util.OptionalInt;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -12,11 +13,10 @@ import org.palimpsest.data.DownloadProgress;
 final class DownloadBar implements DownloadProgress, AutoCloseable {
 
   private static final int REDRAW_MILLIS = 200;
-  private static final int WIDTH = 100;
   private static final long MEGABYTE = 1_000_000;
 
   private final PrintStream stream;
-  private final boolean terminal;
+  private final OptionalInt columns;
   private String shown = "";
   private long tenth = -1;
   private @Nullable ProgressBar bar;
@@ -24,11 +24,11 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
   /**
    * A bar that appears with the first bytes.
    *
-   * @param terminal whether a line of {@code stream} can be drawn again
+   * @param columns of the terminal that {@code stream} is; empty if it is none
    */
-  DownloadBar(PrintStream stream, boolean terminal) {
+  DownloadBar(PrintStream stream, OptionalInt columns) {
     this.stream = stream;
-    this.terminal = terminal;
+    this.columns = columns;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
       shown = file;
       tenth = -1;
     }
-    if (terminal) {
+    if (columns.isPresent()) {
       draw(file, done, total);
     } else {
       print(file, done, total);
@@ -54,7 +54,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
               .setUnit(" MB", MEGABYTE)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(REDRAW_MILLIS)
-              .setConsumer(new ConsoleProgressBarConsumer(stream, WIDTH))
+              .setConsumer(new ConsoleProgressBarConsumer(stream, columns.getAsInt() - 1))
               .build();
     }
     bar.stepTo(done);

@@ -13,8 +13,8 @@ import org.palimpsest.data.Datasets;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.engine.export.ModelFormat;
 import org.palimpsest.experiment.RestoredRun;
-import org.palimpsest.record.Console;
 import org.palimpsest.record.ProvenanceFile;
+import org.palimpsest.record.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -100,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private Dataset data(DatasetSpec spec) {
     Dataset dataset;
-    try (DownloadBar bar = new DownloadBar(streams.err(), Console.errorIsTerminal())) {
+    try (DownloadBar bar = new DownloadBar(streams.err(), Terminal.columns())) {
       dataset = Datasets.load(spec, bar);
     }
     String learntFrom = ProvenanceFile.dataSha256(run);

@@ -31,6 +31,7 @@ import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.mlflow.TrackingServer;
 import org.palimpsest.record.Console;
 import org.palimpsest.record.ResultsFolder;
+import org.palimpsest.record.Terminal;
 import org.palimpsest.report.ExperimentReport;
 import org.palimpsest.report.RunReport;
 import org.palimpsest.report.Written;
@@ -81,15 +82,15 @@ final class Launch {
     experiment.mlflow().passedOver().ifPresent(streams.err()::println);
     ExperimentPlan plan = plan(lastSession, again);
     Disk disk = new Disk();
-    boolean terminal = Console.errorIsTerminal();
+    OptionalInt columns = Terminal.columns();
     try (RunLog log = new RunLog();
-        Console console = new Console(streams.out(), streams.err(), terminal, quiet);
+        Console console = new Console(streams.out(), streams.err(), columns, quiet);
         MlflowRecorder mlflow =
             new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
       Environment environment =
           new Environment(
               Engines.of(experiment.engine()),
-              new BenchmarkBySeed(terminal && !quiet, quiet),
+              new BenchmarkBySeed(quiet ? OptionalInt.empty() : columns, quiet),
               disk,
               InstantSource.system(),
               Environment.CHECKPOINT_MILLIS,
@@ -174,12 +175,12 @@ final class Launch {
   /** Reads the data set when a run first needs it, once for all seeds. */
   private final class BenchmarkBySeed implements Function<Seeds, Benchmark> {
 
-    private final boolean bars;
+    private final OptionalInt columns;
     private final boolean quiet;
     private @Nullable Dataset dataset;
 
-    BenchmarkBySeed(boolean bars, boolean quiet) {
-      this.bars = bars;
+    BenchmarkBySeed(OptionalInt columns, boolean quiet) {
+      this.columns = columns;
       this.quiet = quiet;
     }
 
@@ -190,7 +191,7 @@ final class Launch {
 
     private Dataset dataset() {
       if (dataset == null) {
-        try (DownloadBar bar = new DownloadBar(streams.err(), bars)) {
+        try (DownloadBar bar = new DownloadBar(streams.err(), columns)) {
           LoadedDataset loaded = Datasets.open(experiment.benchmark().dataset(), bar);
           loaded.notes().forEach(note -> LOG.warn("{}", note));
           if (!quiet) {

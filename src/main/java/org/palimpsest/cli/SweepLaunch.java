@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.FolderLock;
-import org.palimpsest.record.Console;
+import org.palimpsest.record.Terminal;
 import org.palimpsest.sweep.Board;
 import org.palimpsest.sweep.Failure;
 import org.palimpsest.sweep.JavaCommand;
@@ -90,7 +90,7 @@ final class SweepLaunch {
   }
 
   private Board board() {
-    return Console.errorIsTerminal()
+    return Terminal.isStandardError()
         ? new LiveBoard(streams.terminal())
         : new PlainBoard(streams.err());
   }

@@ -1,14 +1,13 @@
 package org.palimpsest.record;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -24,6 +23,8 @@ import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.EpisodeInterval;
+import org.palimpsest.metric.OverSeeds;
+import org.palimpsest.metric.StudentInterval;
 
 /**
  * Shows an experiment to the person at the terminal: results, one line a session, on one stream;
@@ -32,47 +33,42 @@ import org.palimpsest.metric.EpisodeInterval;
 public final class Console implements Recorder, AutoCloseable {
 
   private static final int REDRAW_MILLIS = 200;
-  private static final int BAR_WIDTH = 100;
+
+  /** Metrics that a run's last line shows, by the word for each. */
+  private static final Map<String, String> FINALS = finalMetrics();
 
   private final PrintStream results;
   private final PrintStream progress;
-  private final boolean bars;
+  private final OptionalInt columns;
   private final boolean quiet;
+  private final List<Map<String, Double>> finals = new ArrayList<>();
   private @Nullable ProgressBar bar;
+  private String loss = "";
+  private boolean resumed;
 
   /**
    * A console.
    *
    * @param results such as {@code System.out}
    * @param progress such as {@code System.err}
-   * @param bars whether {@code progress} is a terminal, on which a line can be drawn again
+   * @param columns of the terminal that {@code progress} is, on which a line can be drawn again;
+   *     empty if it is none
    * @param quiet whether only the experiment's folder is wanted
    */
-  public Console(PrintStream results, PrintStream progress, boolean bars, boolean quiet) {
+  public Console(PrintStream results, PrintStream progress, OptionalInt columns, boolean quiet) {
     this.results = results;
     this.progress = progress;
-    this.bars = bars && !quiet;
+    this.columns = quiet ? OptionalInt.empty() : columns;
     this.quiet = quiet;
-  }
-
-  /** Whether standard error is a terminal; false where that cannot be told. */
-  public static boolean errorIsTerminal() {
-    Path error = Path.of("/proc/self/fd/2");
-    if (!Files.exists(error)) {
-      return false;
-    }
-    try {
-      String target = error.toRealPath().toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Override
   public void record(Event event) {
     if (event instanceof Event.ExperimentFinished finished) {
       clear();
+      if (!quiet && finals.size() > 1 && !finished.runs().isEmpty()) {
+        results.println(overSeeds(finished.runs().get(0).experiment()));
+      }
       results.println(finished.folder());
     } else if (!quiet) {
       show(event);
@@ -87,7 +83,10 @@ public final class Console implements Recorder, AutoCloseable {
 
   private void show(Event event) {
     if (event instanceof Event.StepDone step) {
-      advance(title(step), step.blocks() * (long) step.steps(), done(step));
+      advance(title(step.place()), step.blocks() * (long) step.steps(), done(step));
+      if (bar != null) {
+        bar.setExtraMessage(" %d/%d%s".formatted(step.block() + 1, step.blocks(), loss));
+      }
     } else if (event instanceof Event.EvaluationProgress evaluation) {
       String title = "session %d: evaluation".formatted(evaluation.session());
       advance(title, evaluation.total(), evaluation.done());
@@ -103,21 +102,32 @@ public final class Console implements Recorder, AutoCloseable {
               .formatted(
                   started.plan().name(), started.plan().method(), seeds, started.plan().seeds()));
     } else if (event instanceof Event.RunSkipped skipped) {
-      line(progress, skipped.run().id() + ": finished earlier, not run again");
+      Map<String, Double> values = SummaryFile.read(skipped.run().folder()).finals();
+      finals.add(values);
+      line(
+          progress,
+          "%s: finished earlier, not run again without --again%s"
+              .formatted(skipped.run().id(), numbers(values)));
       skipped
           .changed()
           .ifPresent(how -> line(progress, "%s: since then %s".formatted(skipped.run().id(), how)));
     } else if (event instanceof Event.RunStarted started) {
       line(progress, started.run().id() + ": started");
-    } else if (event instanceof Event.RunResumed resumed) {
+    } else if (event instanceof Event.RunResumed again) {
+      resumed = true;
       line(
           progress,
-          "%s: goes on at session %d, stage %d, block %d"
-              .formatted(
-                  resumed.run().id(),
-                  resumed.next().session(),
-                  resumed.next().stage(),
-                  resumed.next().block()));
+          "%s: goes on at session %d".formatted(again.run().id(), again.next().session()));
+    } else if (event instanceof Event.StageStarted started) {
+      loss = "";
+      boolean goesOn = resumed || started.done() > 0;
+      resumed = false;
+      if (goesOn) {
+        line(
+            progress,
+            "%s goes on at %d/%d"
+                .formatted(title(started.place()), started.done() + 1, started.blocks()));
+      }
     } else if (event instanceof Event.StageReused reused) {
       var stage = reused.all().get(reused.all().size() - 1);
       line(
@@ -126,6 +136,7 @@ public final class Console implements Recorder, AutoCloseable {
               .formatted(
                   stage.session(), stage.stage(), stage.run(), time(stage.trainingSeconds())));
     } else if (event instanceof Event.RunFinished finished) {
+      finals.add(finished.summary().finals());
       line(results, finished(finished));
       leakage(finished.summary().leakage())
           .forEach(text -> line(progress, "%s: %s".formatted(finished.run().id(), text)));
@@ -138,7 +149,9 @@ public final class Console implements Recorder, AutoCloseable {
 
   private void block(Event.BlockFinished event) {
     BlockResult result = event.result();
-    if (!bars && !event.reused()) {
+    Double measured = result.measures().get("loss");
+    loss = measured == null ? "" : format("  loss %.4g", measured);
+    if (columns.isEmpty() && !event.reused()) {
       measured(event, result);
     }
     Doubt.of(event.place().stage(), event.block(), result.measures())
@@ -165,7 +178,7 @@ public final class Console implements Recorder, AutoCloseable {
     line(progress, text.append(", ").append(time(result.seconds())).toString());
   }
 
-  private static String session(Event.SessionFinished event) {
+  private String session(Event.SessionFinished event) {
     SessionResult result = event.result();
     if (!event.episodes().isEmpty()) {
       return event.episodes().stream()
@@ -176,18 +189,26 @@ public final class Console implements Recorder, AutoCloseable {
     StringBuilder text = new StringBuilder();
     text.append(
         format(
-            "%s  session %d/%d  %3d classes  accuracy %s",
-            event.run().id(),
+            "seed %d  session %d/%d  %3d classes  %s",
+            event.run().seed(),
             result.session(),
             event.sessions() - 1,
             result.classesSeen(),
             percent(metrics.get("accuracy_seen"))));
-    append(text, "base", metrics.get("base_accuracy"));
-    append(text, "novel", metrics.get("novel_accuracy"));
-    append(text, "forgetting", metrics.get("forgetting_from_earlier_peak"));
-    return text.append("  ")
-        .append(time(result.trainingSeconds() + result.evaluationSeconds()))
-        .toString();
+    String time = "  " + time(result.trainingSeconds() + result.evaluationSeconds());
+    List<StringBuilder> details =
+        List.of(new StringBuilder(), new StringBuilder(), new StringBuilder());
+    append(details.get(0), "base", metrics.get("base_accuracy"));
+    append(details.get(1), "novel", metrics.get("novel_accuracy"));
+    append(details.get(2), "forgetting", metrics.get("forgetting_from_earlier_peak"));
+    // On a terminal only what fits; sessions.csv has them all.
+    int room = columns.orElse(Integer.MAX_VALUE) - time.length();
+    for (StringBuilder detail : details) {
+      if (text.length() + detail.length() <= room) {
+        text.append(detail);
+      }
+    }
+    return text.append(time).toString();
   }
 
   /** One setting's line: mean and half of its 95 % interval. */
@@ -206,8 +227,7 @@ public final class Console implements Recorder, AutoCloseable {
   private static String finished(Event.RunFinished event) {
     RunInfo run = event.run();
     StringBuilder text = new StringBuilder(run.id()).append("  finished");
-    append(text, "average", event.summary().finals().get("average_incremental_accuracy"));
-    append(text, "last", event.summary().finals().get("accuracy_seen"));
+    text.append(numbers(event.summary().finals()));
     text.append("  ").append(time(event.summary().wallSeconds()));
     if (!event.summary().leakage().clean()) {
       text.append("  LEAKAGE: see summary.json");
@@ -216,6 +236,35 @@ public final class Console implements Recorder, AutoCloseable {
       text.append("  DIVERGED: see summary.json");
     }
     return text.toString();
+  }
+
+  private static Map<String, String> finalMetrics() {
+    Map<String, String> metrics = new LinkedHashMap<>();
+    metrics.put("average", "average_incremental_accuracy");
+    metrics.put("last", "accuracy_seen");
+    return metrics;
+  }
+
+  private static String numbers(Map<String, Double> finals) {
+    StringBuilder text = new StringBuilder();
+    FINALS.forEach((word, metric) -> append(text, word, finals.get(metric)));
+    return text.toString();
+  }
+
+  /** Mean and half of the interval of what all seeds ended with. */
+  private String overSeeds(String experiment) {
+    StringBuilder text = new StringBuilder();
+    text.append("%s: %d seeds".formatted(experiment, finals.size()));
+    Map<String, StudentInterval> intervals = OverSeeds.byName(finals);
+    FINALS.forEach(
+        (word, metric) -> {
+          StudentInterval interval = intervals.get(metric);
+          if (interval != null && interval.n() == finals.size()) {
+            append(text, word, interval.mean());
+            text.append(format(" +- %.2f", 100 * interval.halfWidth().orElse(0)));
+          }
+        });
+    return text.append(format("  (%.0f %% interval)", 100 * OverSeeds.LEVEL)).toString();
   }
 
   /** What a reader of the numbers has to know of the images behind them. */
@@ -249,8 +298,8 @@ public final class Console implements Recorder, AutoCloseable {
     return String.format(Locale.ROOT, pattern, values);
   }
 
-  private static String title(Event.StepDone step) {
-    return "session %d: %s".formatted(step.place().session(), step.place().stage());
+  private static String title(Event.Place place) {
+    return "session %d: %s".formatted(place.session(), place.stage());
   }
 
   private static long done(Event.StepDone step) {
@@ -258,7 +307,7 @@ public final class Console implements Recorder, AutoCloseable {
   }
 
   private void advance(String title, long total, long done) {
-    if (!bars) {
+    if (columns.isEmpty()) {
       return;
     }
     if (bar == null || !bar.getTaskName().equals(title) || bar.getMax() != total) {
@@ -271,7 +320,7 @@ public final class Console implements Recorder, AutoCloseable {
               .startsFrom(done - 1, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(REDRAW_MILLIS)
-              .setConsumer(new ConsoleProgressBarConsumer(progress, BAR_WIDTH))
+              .setConsumer(new ConsoleProgressBarConsumer(progress, columns.getAsInt() - 1))
               .clearDisplayOnFinish()
               .build();
     }

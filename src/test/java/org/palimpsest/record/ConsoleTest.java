@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Event;
@@ -33,7 +34,7 @@ class ConsoleTest {
     assertThat(text(out))
         .isEqualTo(
             """
-            seed-1-ab  session 1/2    4 classes  accuracy 60.00 %  base 75.00 %  forgetting -2.50 %  1:05 min
+            seed 1  session 1/2    4 classes  60.00 %  base 75.00 %  forgetting -2.50 %  1:05 min
             results/e
             """);
     assertThat(text(err)).isEqualTo("session 1: novel 2/3, loss 0.1235, 0.5 s\n");
@@ -41,7 +42,7 @@ class ConsoleTest {
 
   @Test
   void aDivergedStageIsSaidOnTerminalsToo() {
-    try (Console console = new Console(stream(out), stream(err), true, false)) {
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.of(80), false)) {
       BlockResult block = new BlockResult(Map.of("loss", 1e27), 0.5);
       console.record(new Event.BlockFinished(RUN, 0, PLACE, 0, 1, 0, block, false));
     }
@@ -64,43 +65,81 @@ class ConsoleTest {
     assertThat(text(out)).doesNotContain("novel ").endsWith("results/e\n");
   }
 
+  @Test
+  void nothingIsWiderThanTheTerminal() {
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.of(60), false)) {
+      steps(console);
+      session(console);
+    }
+    assertThat(text(out).lines())
+        .containsExactly("seed 1  session 1/2    4 classes  60.00 %  1:05 min");
+    assertThat(List.of(text(err).split("[\\r\\n]+", -1)))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+  }
+
+  @Test
+  void aRunThatGoesOnSaysWhere() {
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.empty(), false)) {
+      console.record(new Event.StageStarted(RUN, PLACE, 0, 60));
+      console.record(new Event.StageStarted(RUN, PLACE, 7, 60));
+    }
+    assertThat(text(err)).isEqualTo("session 1: novel goes on at 8/60\n");
+  }
+
+  @Test
+  void theWidthIsWhatSttySays() {
+    assertThat(Terminal.columns("24 132\n")).isEqualTo(132);
+    assertThat(Terminal.columns("0 0\n")).isEqualTo(80);
+    assertThat(Terminal.columns("")).isEqualTo(80);
+  }
+
   private void show(boolean bars, boolean quiet) {
-    try (Console console = new Console(stream(out), stream(err), bars, quiet)) {
-      for (int step = 1; step <= 4; step++) {
-        console.record(new Event.StepDone(RUN, PLACE, 1, 3, step, 4));
-      }
+    try (Console console =
+        new Console(
+            stream(out), stream(err), bars ? OptionalInt.of(80) : OptionalInt.empty(), quiet)) {
+      steps(console);
       BlockResult block = new BlockResult(Map.of("loss", 0.123456), 0.5);
       console.record(new Event.BlockFinished(RUN, 0, PLACE, 1, 3, 1, block, false));
-      SessionResult result =
-          new SessionResult(
-              1,
-              4,
-              List.of(3, 0),
-              List.of(3, 0),
-              List.of(4, 1),
-              new RecencyBias.Counts(0, 4),
-              Map.of(
-                  "accuracy_seen",
-                  0.6,
-                  "base_accuracy",
-                  0.75,
-                  "forgetting_from_earlier_peak",
-                  -0.025),
-              60,
-              5.2);
-      Predictions predictions =
-          new Predictions(
-              new int[0],
-              new int[0],
-              new int[0],
-              new int[0],
-              new int[0],
-              List.of("a", "b", "c", "d"));
-      console.record(
-          new Event.SessionFinished(
-              RUN, 0, 3, List.of(result), predictions, AnytimeCurve.EMPTY, 0, Optional.empty()));
+      session(console);
       console.record(new Event.ExperimentFinished(Path.of("results/e"), List.of(RUN)));
     }
+  }
+
+  private static void steps(Console console) {
+    for (int step = 1; step <= 4; step++) {
+      console.record(new Event.StepDone(RUN, PLACE, 1, 3, step, 4));
+    }
+  }
+
+  private static void session(Console console) {
+    SessionResult result =
+        new SessionResult(
+            1,
+            4,
+            List.of(3, 0),
+            List.of(3, 0),
+            List.of(4, 1),
+            new RecencyBias.Counts(0, 4),
+            Map.of(
+                "accuracy_seen",
+                0.6,
+                "base_accuracy",
+                0.75,
+                "forgetting_from_earlier_peak",
+                -0.025),
+            60,
+            5.2);
+    Predictions predictions =
+        new Predictions(
+            new int[0],
+            new int[0],
+            new int[0],
+            new int[0],
+            new int[0],
+            List.of("a", "b", "c", "d"));
+    console.record(
+        new Event.SessionFinished(
+            RUN, 0, 3, List.of(result), predictions, AnytimeCurve.EMPTY, 0, Optional.empty()));
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
