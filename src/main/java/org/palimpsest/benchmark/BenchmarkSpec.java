@@ -65,7 +65,7 @@ public record BenchmarkSpec(
     Section novelSection = section.section("novel");
     Chosen<ScenarioMaker> scenario = section.choice("scenario", Scenarios.ALL);
     ScenarioMaker maker = scenario.create();
-    if (maker.ownClasses().isPresent()) {
+    if (maker.hasOwnClasses()) {
       return readOwn(root, section, novelSection, scenario.section(), maker);
     }
     int baseClasses = section.integer("base-classes", 1, Integer.MAX_VALUE);

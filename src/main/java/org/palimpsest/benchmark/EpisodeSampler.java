@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
+import org.palimpsest.tensor.Seeds;
 
 /**
  * Draws episodes from a pool of images: classes without replacement, then images of each class
@@ -26,6 +27,9 @@ public final class EpisodeSampler {
 
   private final int[][] positions;
 
+  /** Those of the images that are never labelled; empty where every image may be. */
+  private final int[][] never;
+
   /** Places in {@link #classes} of those that may be in one episode; one entry without groups. */
   private final List<int[]> groups;
 
@@ -34,36 +38,67 @@ public final class EpisodeSampler {
     this(pool, new EpisodeForm(ways, Count.of(shots), Count.of(queries)));
   }
 
+  /** Draws episodes in which every image may be labelled. */
+  public EpisodeSampler(Samples pool, EpisodeForm form) {
+    this(pool, form, new Seeds(0));
+  }
+
   /**
    * Draws from a pool.
    *
    * @param pool with enough images of each of its classes
+   * @param seeds by which it is drawn which images are labelled
    * @throws DataException if the pool has too few classes or images; names the class
    * @throws IllegalArgumentException if it has one image twice, which could then be support and
    *     query at once
    */
-  public EpisodeSampler(Samples pool, EpisodeForm form) {
+  public EpisodeSampler(Samples pool, EpisodeForm form, Seeds seeds) {
     this.pool = pool;
     this.form = form;
     requireDistinct(pool);
     classes = IntStream.of(pool.classes()).distinct().sorted().toArray();
     positions = positions(pool, classes);
     groups = groups();
+    never = new int[classes.length][0];
     for (int c = 0; c < classes.length; c++) {
-      if (positions[c].length < form.mostImages()) {
-        throw new DataException(
-            "episodes of %s shots and %s queries%s need %d images of each class, but class %s has %d"
-                .formatted(
-                    form.shots(),
-                    form.queries(),
-                    form.unlabelled() == 0
-                        ? ""
-                        : " and %d unlabelled images".formatted(form.unlabelled()),
-                    form.mostImages(),
-                    name(c),
-                    positions[c].length));
+      if (form.labelled() < 1) {
+        int[] all = positions[c].clone();
+        int[] order = sample(all, all.length, seeds.generator("labelled", classes[c]));
+        int labelled = form.labelled(order.length);
+        positions[c] = Arrays.copyOf(order, labelled);
+        never[c] = Arrays.copyOfRange(order, labelled, order.length);
+        require(c, never[c].length, form.unlabelled(), "unlabelled images");
       }
+      boolean apart = form.labelled() < 1;
+      require(
+          c,
+          positions[c].length,
+          apart ? form.mostLabelled() : form.mostImages(),
+          "%s shots and %s queries%s"
+              .formatted(
+                  form.shots(),
+                  form.queries(),
+                  apart || form.unlabelled() == 0
+                      ? ""
+                      : " and %d unlabelled images".formatted(form.unlabelled())));
     }
+  }
+
+  private void require(int c, int found, long needed, String what) {
+    if (found < needed) {
+      throw new DataException(
+          "episodes of %s need %d %simages of each class, but class %s has %d"
+              .formatted(what, needed, form.labelled() < 1 ? "such " : "", nameOf(c), found));
+    }
+  }
+
+  private String nameOf(int c) {
+    return pool.images().classNames().get(label(c));
+  }
+
+  private int label(int c) {
+    int[] some = positions[c].length > 0 ? positions[c] : never[c];
+    return pool.images().label(pool.indices()[some[0]]);
   }
 
   private String name(int c) {
@@ -89,7 +124,7 @@ public final class EpisodeSampler {
     Map<String, List<Integer>> byName = new LinkedHashMap<>();
     for (int c = 0; c < classes.length; c++) {
       String name = name(c);
-      String group = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+      String group = name.substring(0, Math.max(0, name.indexOf('/')));
       byName.computeIfAbsent(group, key -> new ArrayList<>()).add(c);
     }
     List<int[]> all =
@@ -118,18 +153,27 @@ public final class EpisodeSampler {
     for (int c = 0; c < chosen.length; c++) {
       if (c >= form.ways()) {
         unlabelled.add(
-            sample(positions[chosen[c]].clone(), form.unlabelled(), random), Episode.DISTRACTOR);
+            sample(withoutLabels(chosen[c]).clone(), form.unlabelled(), random),
+            Episode.DISTRACTOR);
         continue;
       }
       int own = form.unequal() ? form.shots().draw(random) : shots;
       int asked = form.unequal() ? form.queries().draw(random) : queries;
-      int[] drawn = sample(positions[chosen[c]].clone(), own + asked + form.unlabelled(), random);
+      int beside = form.labelled() < 1 ? 0 : form.unlabelled();
+      int[] drawn = sample(positions[chosen[c]].clone(), own + asked + beside, random);
       support.add(Arrays.copyOfRange(drawn, 0, own), c);
       query.add(Arrays.copyOfRange(drawn, own, own + asked), c);
       unlabelled.add(Arrays.copyOfRange(drawn, own + asked, drawn.length), c);
+      if (form.labelled() < 1) {
+        unlabelled.add(sample(never[chosen[c]].clone(), form.unlabelled(), random), c);
+      }
     }
     int[] numbers = IntStream.of(chosen).limit(form.ways()).map(c -> classes[c]).toArray();
     return new Episode(support.samples(), query.samples(), unlabelled.samples(), numbers);
+  }
+
+  private int[] withoutLabels(int c) {
+    return form.labelled() < 1 ? never[c] : positions[c];
   }
 
   /** Positions in the pool under classes of the episode. */

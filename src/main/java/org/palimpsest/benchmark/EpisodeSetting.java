@@ -40,6 +40,7 @@ public record EpisodeSetting(String name, EpisodeForm form) {
             usual.unequal(),
             usual.withinGroups(),
             usual.unlabelled(),
-            usual.distractors()));
+            usual.distractors(),
+            usual.labelled()));
   }
 }

@@ -1,12 +1,21 @@
 package org.palimpsest.benchmark;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.palimpsest.data.ClassLists;
+import org.palimpsest.data.ClassSplit;
+import org.palimpsest.data.ClassSplit.Role;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Samples;
+import org.palimpsest.data.SplitView;
 
 /**
  * A data set cut by classes: which are learnt from, which choices are made by, and which are tested
@@ -26,54 +35,50 @@ record EpisodicSplit(Dataset dataset, ClassOrder order, int background, int vali
    *
    * @throws DataException if the data set has fewer
    */
-  static EpisodicSplit of(
-      Dataset whole, ClassOrder order, int background, int validation, int test) {
-    int needed = background + validation + test;
-    if (needed > whole.classes()) {
+  static EpisodicSplit of(Dataset whole, ClassOrder order, Episodic.Counts counts) {
+    if (counts.all() > whole.classes()) {
       throw new DataException(
           "data set %s has %d classes, but background = %d, validation = %d and test = %d need %d"
-              .formatted(whole.name(), whole.classes(), background, validation, test, needed));
+              .formatted(
+                  whole.name(),
+                  whole.classes(),
+                  counts.background(),
+                  counts.validation(),
+                  counts.test(),
+                  counts.all()));
     }
-    boolean[] asked = new boolean[whole.classes()];
-    boolean[] learnt = new boolean[whole.classes()];
-    for (int c = 0; c < needed; c++) {
-      (c < background + validation ? learnt : asked)[order.label(c)] = true;
+    Map<Role, List<ClassLists.Named>> lists = new EnumMap<>(Role.class);
+    int first = counts.background() + counts.validation();
+    for (int c = 0; c < counts.all(); c++) {
+      Role role =
+          c < counts.background() ? Role.BACKGROUND : c < first ? Role.VALIDATION : Role.TEST;
+      String name = whole.train().classNames().get(order.label(c));
+      lists
+          .computeIfAbsent(role, r -> new ArrayList<>())
+          .add(new ClassLists.Named(name, "benchmark.episodic." + role.text()));
     }
-    Dataset cut =
-        new Dataset(
-            whole.name(),
-            images(whole, learnt),
-            images(whole, asked),
-            whole.normalization(),
-            whole.sha256(),
-            whole.leftOut());
-    return new EpisodicSplit(cut, order, background, validation, test);
+    return of(SplitView.of(whole, new ClassLists(lists, Map.of(), false)));
   }
 
-  private static ImageSet images(Dataset whole, boolean[] wanted) {
-    ImageSet like = whole.train();
-    int bytes = like.bytesPerImage();
-    List<byte[]> pixels = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
-    for (ImageSet images : List.of(whole.train(), whole.test())) {
-      for (int i = 0; i < images.size(); i++) {
-        if (wanted[images.label(i)]) {
-          pixels.add(images.image(i));
-          labels.add(images.label(i));
-        }
-      }
+  /** Of a data set that is cut by classes already. */
+  static EpisodicSplit of(Dataset cut) {
+    ClassSplit split = cut.split().orElseThrow();
+    List<String> names = cut.train().classNames();
+    Map<String, Integer> byName = new HashMap<>();
+    IntStream.range(0, names.size()).forEach(label -> byName.put(names.get(label), label));
+    LinkedHashSet<Integer> labels = new LinkedHashSet<>();
+    for (Role role : Role.values()) {
+      split.of(role).forEach(name -> labels.add(Objects.requireNonNull(byName.get(name), name)));
     }
-    byte[] all = new byte[Math.multiplyExact(pixels.size(), bytes)];
-    for (int i = 0; i < pixels.size(); i++) {
-      System.arraycopy(pixels.get(i), 0, all, i * bytes, bytes);
+    int used = labels.size();
+    IntStream.range(0, names.size()).forEach(labels::add);
+    int background = split.background().size();
+    int validation = split.validation().size();
+    if (used != background + validation + split.test().size()) {
+      throw new DataException("data set %s: a class is in two splits".formatted(cut.name()));
     }
-    return new ImageSet(
-        all,
-        labels.stream().mapToInt(Integer::intValue).toArray(),
-        like.channels(),
-        like.height(),
-        like.width(),
-        like.classNames());
+    return new EpisodicSplit(
+        cut, new ClassOrder(List.copyOf(labels)), background, validation, split.test().size());
   }
 
   Session session() {

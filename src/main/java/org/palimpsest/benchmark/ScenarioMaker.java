@@ -1,5 +1,6 @@
 package org.palimpsest.benchmark;
 
+import java.util.Map;
 import java.util.OptionalInt;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Dataset;
@@ -17,16 +18,23 @@ public interface ScenarioMaker {
     return baseClasses + (long) novel.sessions() * novel.ways();
   }
 
-  /**
-   * How many classes are learnt from in session 0 where this scenario has keys of its own for that,
-   * in place of {@code base-classes} and {@code novel}; empty where it has none.
-   */
+  /** Whether it has keys of its own in place of {@code base-classes} and {@code novel}. */
+  default boolean hasOwnClasses() {
+    return false;
+  }
+
+  /** How many classes are learnt from where it has keys of its own; empty if that is not known. */
   default OptionalInt ownClasses() {
     return OptionalInt.empty();
   }
 
   /** Records what a scenario with keys of its own finds in the data set to contradict them. */
   default void check(Section benchmark, Section own, DatasetSize size) {}
+
+  /** Digests of files that decide what is computed, by the key of a run's configuration. */
+  default Map<String, String> digests() {
+    return Map.of();
+  }
 
   /**
    * Records what contradicts other keys.

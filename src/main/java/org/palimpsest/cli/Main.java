@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       CheckCommand.class,
       DataCommand.class,
+      EpisodesCommand.class,
       MethodsCommand.class,
       ExportCommand.class,
       MlflowSyncCommand.class,

@@ -2,7 +2,10 @@ package org.palimpsest.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.palimpsest.benchmark.BenchmarkSpec;
+import org.palimpsest.benchmark.EpisodeSetting;
+import org.palimpsest.benchmark.Episodic;
 import org.palimpsest.benchmark.NovelSpec;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunConfig;
@@ -32,6 +35,14 @@ final class Outline {
   }
 
   private static String benchmark(BenchmarkSpec benchmark) {
+    if (benchmark.scenario() instanceof Episodic episodic) {
+      return "%s, episodes of %s"
+          .formatted(
+              benchmark.dataset().name(),
+              episodic.settings().stream()
+                  .map(EpisodeSetting::name)
+                  .collect(Collectors.joining(", ")));
+    }
     NovelSpec novel = benchmark.novel();
     String base =
         "%s, %s"

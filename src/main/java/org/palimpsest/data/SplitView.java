@@ -13,7 +13,7 @@ import org.palimpsest.data.ClassSplit.Role;
  * of a class is put together, and goes where the class goes. Images of background and validation
  * classes become the training images, those of test classes the test images.
  */
-final class SplitView {
+public final class SplitView {
 
   /** An image of the whole data set. */
   private record Found(ImageSet images, int index) {}
@@ -37,7 +37,7 @@ final class SplitView {
    * @throws DataException if the lists do not fit the data set, or a class has no image that is
    *     used
    */
-  static Dataset of(Dataset whole, ClassLists lists) {
+  public static Dataset of(Dataset whole, ClassLists lists) {
     return new SplitView(whole, lists).dataset();
   }
 

@@ -16,6 +16,9 @@ import org.palimpsest.metric.RecencyBias;
 /** Asks test episodes. */
 final class EpisodeEvaluator {
 
+  /** There, and 1, where an answer depends on the other queries, which few figures may. */
+  static final String TRANSDUCTIVE = "transductive";
+
   private EpisodeEvaluator() {}
 
   /** How many episodes a benchmark asks, of all settings together. */
@@ -73,6 +76,9 @@ final class EpisodeEvaluator {
       double evaluationSeconds) {
     Map<String, Double> measured = new LinkedHashMap<>(EpisodeCounts.metrics(answers));
     learner.validationAccuracy().ifPresent(accuracy -> measured.put(Validation.ACCURACY, accuracy));
+    if (learner.isTransductive()) {
+      measured.put(TRANSDUCTIVE, 1.0);
+    }
     EpisodeCounts first = answers.get(0);
     List<Integer> correct = List.of(sum(first.correct()));
     return new SessionResult(

@@ -190,7 +190,8 @@ public final class ExperimentRunner {
       Leakage leakage =
           Leakage.of(
               LeakageAudit.of(benchmark, episodePools(benchmark, learner)),
-              StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data()));
+              StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data())
+                  .and(Pretrained.audit(plan.config())));
       last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.palimpsest.benchmark.BenchmarkSpec;
@@ -87,15 +88,36 @@ public record ExperimentSpec(
         config.read(
             root -> {
               ExperimentSpec plain = read(root, config.resolved());
-              return new Tuned(plain, Tuning.read(root, plain.benchmark, config));
+              return new Tuned(
+                  plain,
+                  Tuning.read(root, plain.benchmark, config),
+                  Pretrained.read(root.section("learner")));
             });
     // What nothing asked for is no part of a run: a key of one method leaves all other runs alone.
     Config used = run(config.used(), read.spec.mlflow());
-    ExperimentSpec spec = read.spec.with(used).withShotList().tuned(read.tuning);
-    return spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
+    ExperimentSpec spec = read.spec.with(used).withLists().tuned(read.tuning);
+    ExperimentSpec started =
+        spec.initial().map(InitialWeightsSpec::open).map(spec::startingFrom).orElse(spec);
+    return read.pretrained.map(Pretrained::open).map(started::goingOn).orElse(started);
   }
 
-  private record Tuned(ExperimentSpec spec, Optional<Tuning> tuning) {}
+  private record Tuned(
+      ExperimentSpec spec, Optional<Tuning> tuning, Optional<Pretrained> pretrained) {}
+
+  /** What the other run has learnt becomes part of the configuration, and so of the run's id. */
+  private ExperimentSpec goingOn(Pretrained.Opened other) {
+    return new ExperimentSpec(
+        name,
+        seeds,
+        engine,
+        benchmark,
+        method,
+        other.before(learner),
+        initial,
+        mlflow,
+        results,
+        resolved.withValue(Pretrained.SHA256_PATH, text(other.sha256())));
+  }
 
   /** What settings are chosen on becomes part of the configuration, and so of the run's id. */
   private ExperimentSpec tuned(Optional<Tuning> tuning) {
@@ -116,13 +138,17 @@ public record ExperimentSpec(
         sha256.map(value -> resolved.withValue(Tuning.SHA256_PATH, text(value))).orElse(resolved));
   }
 
-  /** What a list of shots says becomes part of the configuration, and so of the run's id. */
-  private ExperimentSpec withShotList() {
-    return benchmark
-        .novel()
-        .shotListSha256()
-        .map(sha256 -> with(resolved.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(sha256))))
-        .orElse(this);
+  /** What lists of shots or episodes say becomes part of the configuration, and of the run's id. */
+  private ExperimentSpec withLists() {
+    Config all = resolved;
+    Optional<String> shots = benchmark.novel().shotListSha256();
+    if (shots.isPresent()) {
+      all = all.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(shots.get()));
+    }
+    for (Map.Entry<String, String> digest : benchmark.scenario().digests().entrySet()) {
+      all = all.withValue(digest.getKey(), text(digest.getValue()));
+    }
+    return with(all);
   }
 
   /** A run's own configuration repeats it wherever it is run, whatever the environment is there. */

@@ -40,7 +40,12 @@ public record RestoredRun(
 
   /** What a run says that does not matter to a model that is there. */
   private static final List<String> OVERRIDES =
-      List.of("engine.device=cpu", "network.init-from=null", "network.init-from-sha256=null");
+      List.of(
+          "engine.device=cpu",
+          "network.init-from=null",
+          "network.init-from-sha256=null",
+          "learner.pretrained=null",
+          "learner.pretrained-sha256=null");
 
   private static final ObjectWriter JSON =
       Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);

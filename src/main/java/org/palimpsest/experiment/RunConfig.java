@@ -29,8 +29,8 @@ public final class RunConfig {
 
   /**
    * Keys that say where, under which name and how often, but not what is computed. What {@code
-   * network.init-from} and {@code benchmark.novel.shot-list} hold counts by its checksum, which is
-   * a key of its own.
+   * network.init-from}, {@code benchmark.novel.shot-list} and {@code benchmark.episodic.lists} hold
+   * counts by its checksum, which is a key of its own.
    */
   private static final List<String> BESIDE_THE_POINT =
       List.of(
@@ -41,7 +41,9 @@ public final class RunConfig {
           "data.root",
           "data.download",
           "network.init-from",
-          "benchmark.novel.shot-list");
+          "learner.pretrained",
+          "benchmark.novel.shot-list",
+          "benchmark.episodic.lists");
 
   private static final int HASH_DIGITS = 10;
 

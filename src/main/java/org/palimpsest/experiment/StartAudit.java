@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.DataException;
@@ -74,6 +75,14 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
     return sameImages
         ? new StartAudit(List.of(), List.of(start + " with no novel class"), List.of())
         : unknown(start + " with no novel class, but with other images or another split");
+  }
+
+  /** Both together. */
+  StartAudit and(StartAudit other) {
+    return new StartAudit(
+        Stream.concat(violations.stream(), other.violations.stream()).toList(),
+        Stream.concat(findings.stream(), other.findings.stream()).toList(),
+        Stream.concat(unknown.stream(), other.unknown.stream()).toList());
   }
 
   private static StartAudit unknown(String why) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
@@ -26,9 +27,10 @@ public interface EpisodeMetric extends Keeps {
    * Logits of an episode's queries, higher is likelier.
    *
    * @param features of the support, the queries and the unlabelled images, in this order
+   * @param mode of batch normalisation, where the metric has some of its own
    * @return {@code [queries, ways]}
    */
-  Tensor logits(Outputs features, Tape tape, EpisodeShape shape);
+  Tensor logits(Outputs features, Tape tape, EpisodeShape shape, Mode mode);
 
   /**
    * What an episode teaches: the cross-entropy of its queries among its classes, unless a method
@@ -38,11 +40,16 @@ public interface EpisodeMetric extends Keeps {
    * @return one element
    */
   default Tensor loss(Outputs features, Tape tape, EpisodeShape shape, Tensor labels) {
-    return CrossEntropy.of(logits(features, tape, shape), labels);
+    return CrossEntropy.of(logits(features, tape, shape, Mode.TRAINING), labels);
   }
 
   /** Called when the training of session 0 is over: what is kept of its features. */
   default void settle(Lesson lesson) {}
+
+  /** Whether episodes teach anything: not where every support is learnt from afresh. */
+  default boolean learnsOnEpisodes() {
+    return true;
+  }
 
   /** Whether a query's answer depends on the other queries. */
   default boolean isTransductive() {

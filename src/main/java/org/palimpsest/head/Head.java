@@ -114,6 +114,16 @@ public interface Head extends Keeps {
     return Optional.empty();
   }
 
+  /**
+   * Takes over the metric that another learner's head of this kind has learnt.
+   *
+   * @param saved what that head kept
+   * @throws IllegalArgumentException if it is of another size
+   */
+  default void startFrom(Map<String, INDArray> saved) {
+    throw new IllegalArgumentException("the head has no metric to take over");
+  }
+
   /** The loss that this head learns by, if it does not learn to tell classes apart. */
   default Optional<Likelihood> likelihood() {
     return Optional.empty();

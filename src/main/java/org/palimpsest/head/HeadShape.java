@@ -7,7 +7,16 @@ import org.palimpsest.tensor.Seeds;
  *
  * @param width of the embedding
  * @param channels of the feature map
+ * @param mapHeight of the feature map
+ * @param mapWidth of the feature map
  * @param classes of the whole experiment
  * @param seeds of the run
  */
-public record HeadShape(int width, int channels, int classes, Seeds seeds) {}
+public record HeadShape(
+    int width, int channels, int mapHeight, int mapWidth, int classes, Seeds seeds) {
+
+  /** For maps of one position. */
+  public HeadShape(int width, int channels, int classes, Seeds seeds) {
+    this(width, channels, 1, 1, classes, seeds);
+  }
+}

@@ -2,7 +2,17 @@ package org.palimpsest.head;
 
 import java.util.List;
 import org.palimpsest.conf.Part;
+import org.palimpsest.head.fewshot.BdCspn;
+import org.palimpsest.head.fewshot.FineTuned;
+import org.palimpsest.head.fewshot.LaplacianShot;
+import org.palimpsest.head.fewshot.Matching;
 import org.palimpsest.head.fewshot.Prototypical;
+import org.palimpsest.head.fewshot.Relation;
+import org.palimpsest.head.fewshot.Ridge;
+import org.palimpsest.head.fewshot.SemiSupervised;
+import org.palimpsest.head.fewshot.Siamese;
+import org.palimpsest.head.fewshot.SimpleShot;
+import org.palimpsest.head.fewshot.Triplet;
 import org.palimpsest.head.generative.DenseHead;
 import org.palimpsest.head.generative.GenerativeClassifier;
 
@@ -22,7 +32,18 @@ public final class Heads {
           ClassCovariances.PART,
           DenseHead.PART,
           GenerativeClassifier.PART,
-          Prototypical.PART);
+          Prototypical.PART,
+          Matching.PART,
+          Relation.PART,
+          FineTuned.BASELINE,
+          FineTuned.BASELINE_PLUS_PLUS,
+          Ridge.PART,
+          SimpleShot.PART,
+          Siamese.PART,
+          Triplet.PART,
+          SemiSupervised.PART,
+          BdCspn.PART,
+          LaplacianShot.PART);
 
   private Heads() {}
 }

@@ -16,6 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
@@ -103,6 +104,11 @@ public final class MetricHead implements Head {
   }
 
   @Override
+  public void startFrom(Map<String, INDArray> saved) {
+    metric.restore(KeptArrays.under(METRIC, saved));
+  }
+
+  @Override
   public boolean answersFromSettled() {
     return true;
   }
@@ -152,7 +158,8 @@ public final class MetricHead implements Head {
       Tensor all = joined(embeddings, queries.embedding(), among);
       Tensor places = withMaps ? joined(maps, queries.map(), among) : torch.empty(0);
       EpisodeShape shape = new EpisodeShape(among.size(), 1, Math.toIntExact(asked));
-      return Tensors.copy(metric.logits(new Outputs(places, all), tape, shape));
+      return Tensors.copy(
+          metric.logits(new Outputs(places, all), tape, shape, Mode.FROZEN_STATISTICS));
     }
   }
 

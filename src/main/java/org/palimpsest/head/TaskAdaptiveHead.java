@@ -21,6 +21,7 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
@@ -159,6 +160,11 @@ public final class TaskAdaptiveHead implements Head {
   }
 
   /** The part that episodes train. */
+  @Override
+  public void startFrom(Map<String, INDArray> saved) {
+    new Metric().restore(saved);
+  }
+
   private final class Metric implements EpisodeMetric {
 
     @Override
@@ -167,7 +173,7 @@ public final class TaskAdaptiveHead implements Head {
     }
 
     @Override
-    public Tensor logits(Outputs features, Tape tape, EpisodeShape shape) {
+    public Tensor logits(Outputs features, Tape tape, EpisodeShape shape, Mode mode) {
       return episodeLogits(features.map(), features.embedding(), tape.leaf(parameter), shape);
     }
 

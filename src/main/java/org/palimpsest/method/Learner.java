@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,9 +38,24 @@ public interface Learner extends Keeps, AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Takes over encoder and metric of another learner, before anything is learnt.
+   *
+   * @param state all that it kept
+   * @throws IllegalArgumentException if they do not fit
+   */
+  default void startFrom(Map<String, INDArray> state) {
+    throw new IllegalArgumentException("this method takes over no other learner");
+  }
+
   /** How well it answered the validation episodes that its moment was chosen by, in [0, 1]. */
   default OptionalDouble validationAccuracy() {
     return OptionalDouble.empty();
+  }
+
+  /** Whether its answer to one query of an episode depends on the other queries. */
+  default boolean isTransductive() {
+    return false;
   }
 
   /** What was learnt so far, for other programs; empty if this method has no such thing. */

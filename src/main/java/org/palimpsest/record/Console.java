@@ -182,7 +182,7 @@ public final class Console implements Recorder, AutoCloseable {
     SessionResult result = event.result();
     if (!event.episodes().isEmpty()) {
       return event.episodes().stream()
-          .map(counts -> event.run().id() + "  " + episodes(counts))
+          .map(counts -> "seed %d  %s".formatted(event.run().seed(), episodes(counts)))
           .collect(Collectors.joining(System.lineSeparator()));
     }
     Map<String, Double> metrics = result.metrics();

@@ -27,7 +27,7 @@ class EpisodicTest {
             scenario,
             DatasetSpec.named("toy"),
             ClassOrderSpec.Named.NATURAL,
-            scenario.counts().background(),
+            scenario.counts().orElseThrow().background(),
             new NovelSpec(0, 1, OptionalInt.empty(), Optional.empty()),
             0);
     return scenario.build(DATASET, spec, new Seeds(seed));
@@ -37,7 +37,7 @@ class EpisodicTest {
     List<EpisodeSetting> all =
         List.of(settings).stream().map(name -> EpisodeSetting.of(name, USUAL)).toList();
     return new Episodic(
-        new Episodic.Counts(background, validation, test), all, 20, Optional.empty());
+        Optional.of(new Episodic.Counts(background, validation, test)), all, 20, Optional.empty());
   }
 
   @Test
@@ -144,5 +144,29 @@ class EpisodicTest {
     }
     assertThat(seen).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
     assertThat(unbalanced).isTrue();
+  }
+
+  @Test
+  void onlyLabelledImagesAreEverLabelled() {
+    Samples pool = build(scenario(6, 0, 4, "2w1s"), 1).sessions().get(0).train();
+    EpisodeForm form = new EpisodeForm(3, Count.of(1), Count.of(1), false, false, 4, 2, 0.25);
+    EpisodeSampler sampler = new EpisodeSampler(pool, form, new Seeds(7));
+    Set<Integer> labelled = new HashSet<>();
+    Set<Integer> others = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      Episode episode = sampler.draw(new Seeds(1).generator("semi", i));
+      IntStream.of(episode.support().indices()).forEach(labelled::add);
+      IntStream.of(episode.query().indices()).forEach(labelled::add);
+      IntStream.of(episode.unlabelled().indices()).forEach(others::add);
+      assertThat(episode.unlabelled().size()).isEqualTo((3 + 2) * 4);
+      assertThat(IntStream.of(episode.unlabelled().classes()).filter(c -> c < 0).count())
+          .isEqualTo(2 * 4);
+    }
+    // A quarter of 12 images of 6 classes.
+    assertThat(labelled).hasSize(6 * 3).doesNotContainAnyElementsOf(others);
+    assertThat(others).hasSize(6 * 9);
+    EpisodeForm tooMany = new EpisodeForm(3, Count.of(2), Count.of(2), false, false, 4, 2, 0.25);
+    assertThatThrownBy(() -> new EpisodeSampler(pool, tooMany, new Seeds(7)))
+        .hasMessageContaining("need 4 such images of each class, but class c0 has 3");
   }
 }

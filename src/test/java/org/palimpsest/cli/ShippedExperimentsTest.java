@@ -50,6 +50,8 @@ class ShippedExperimentsTest {
           List.of("training.base.iterations=2", "training.base.epochs=1"),
           List.of("training.novel.iterations=2", "training.novel.epochs=1"),
           List.of("training.episodes.number=2"),
+          List.of("training.validation.episodes=2"),
+          List.of("benchmark.episodic.episodes=2"),
           List.of("network.encoder.filters=4"));
 
   @TempDir Path results;
@@ -61,7 +63,7 @@ class ShippedExperimentsTest {
     try (Stream<Path> all = Files.walk(EXPERIMENTS)) {
       files =
           all.filter(file -> file.toString().endsWith(".conf"))
-              .filter(file -> !file.endsWith("common.conf")) // is run with those that include it
+              .filter(file -> !file.toString().endsWith("common.conf")) // run with what includes it
               .sorted()
               .toList();
     }
@@ -141,10 +143,13 @@ class ShippedExperimentsTest {
   private Benchmark benchmark(ExperimentSpec experiment, org.palimpsest.tensor.Seeds seeds) {
     Dataset few =
         datasets.computeIfAbsent(
-            experiment.benchmark().dataset().name(),
+            experiment.benchmark().dataset().toString(),
             name -> {
               Dataset all = Datasets.load(experiment.benchmark().dataset(), DownloadProgress.NONE);
-              boolean digits = name.equals("digits");
+              boolean digits = all.name().equals("digits");
+              if (all.split().isPresent()) {
+                return all; // episodes need all images of a class
+              }
               return new Dataset(
                   all.name(),
                   few(all.train(), digits ? 40 : 10),

@@ -122,4 +122,55 @@ class EpisodicRunTest {
         .isInstanceOf(ConfException.class)
         .hasMessageContaining(why);
   }
+
+  @Test
+  void listsOfEpisodesAreAskedInPlaceOfDrawnOnes() throws IOException {
+    Path lists = Files.createDirectories(temp.resolve("lists"));
+    String text =
+        """
+        episode,role,class,image
+        0,support,7,0
+        0,support,9,1
+        0,query,7,5
+        0,query,9,6
+        0,query,9,7
+        """;
+    Files.writeString(lists.resolve("3w1s.csv"), text);
+    Files.writeString(lists.resolve("2w3s2q.csv"), text);
+    String key = "benchmark.episodic.lists = \"%s\"\n".formatted(lists);
+    List<EpisodeCounts> settings = EpisodesFile.read(run("results", key));
+    assertThat(settings.get(0).totals()).containsExactly(3);
+    assertThat(settings.get(1).totals()).containsExactly(3);
+    String before = new RunConfig(new SmallRuns(temp).spec(EPISODIC + key).resolved()).hash();
+    Files.writeString(lists.resolve("3w1s.csv"), text.replace("7,5", "7,4"));
+    String after = new RunConfig(new SmallRuns(temp).spec(EPISODIC + key).resolved()).hash();
+    assertThat(after).isNotEqualTo(before);
+    Files.delete(lists.resolve("3w1s.csv"));
+    refuses(key, "has no file 3w1s.csv that can be read");
+  }
+
+  @Test
+  void anEpisodicallyTrainedLearnerGoesOnInAnIncrementalExperiment() throws IOException {
+    Path episodic = run("episodic", "");
+    String incremental =
+        """
+        learner { method = prototypical, head = prototypical, pretrained = "%s" }
+        network.encoder { drop-last-poolings = true, embedding = 8 }
+        benchmark { base-classes = 5, novel { sessions = 2, ways = 2, shots = 5 } }
+        training { epochs = 0, base.epochs = 0, episodes.number = 0 }
+        """
+            .formatted(episodic);
+    Path folder = new SmallRuns(temp).run("incremental", incremental, () -> false);
+    JsonNode summary = Json.read(folder.resolve("summary.json"));
+    // Guessing among nine classes; the encoder alone, untrained, is far from this.
+    assertThat(summary.path("final").path("accuracy_seen").asDouble()).isGreaterThan(0.2);
+    assertThat(summary.path("leakage").path("unknown").toString()).contains("goes on from");
+    assertThat(Files.readString(folder.resolve("experiment.conf"))).contains("pretrained-sha256");
+    assertThatThrownBy(
+            () ->
+                new SmallRuns(temp)
+                    .run("other", incremental + "network.encoder.filters = 3", () -> false))
+        .isInstanceOf(org.palimpsest.data.DataException.class)
+        .hasMessageContaining("does not fit this learner");
+  }
 }

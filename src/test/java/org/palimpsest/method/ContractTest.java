@@ -253,7 +253,7 @@ class ContractTest {
         name = contract
         engine.name = %s
         benchmark { base-classes = 4, novel { sessions = 2, ways = 1, shots = 5 } }
-        network.encoder { filters = 4, embedding = 8 }
+        network.encoder { filters = 4, embedding = 8, drop-last-poolings = true }
         learner.method = composed
         training {
           augmentation { crop-padding = 1, flip = false }

@@ -25,4 +25,14 @@ final class Distances {
   static Tensor cosines(Tensor x, Tensor y) {
     return torch.normalize(x).matmul(torch.normalize(y).t());
   }
+
+  /** The least along a dimension. */
+  static Tensor least(Tensor x, long dimension) {
+    return x.amin(new long[] {dimension}, false);
+  }
+
+  /** The greatest along a dimension. */
+  static Tensor greatest(Tensor x, long dimension) {
+    return x.amax(new long[] {dimension}, false);
+  }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
+import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.head.Classifier;
@@ -48,7 +49,7 @@ public record Prototypical(Distance distance, double scale) implements EpisodeMe
   }
 
   @Override
-  public Tensor logits(Outputs features, Tape tape, EpisodeShape shape) {
+  public Tensor logits(Outputs features, Tape tape, EpisodeShape shape, Mode mode) {
     Tensor means = shape.means(shape.support(features.embedding()));
     Tensor queries = shape.queries(features.embedding());
     return distance == Distance.COSINE

@@ -19,6 +19,7 @@ import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.engine.Weights;
+import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.memory.ExemplarMemory;
 import org.palimpsest.method.Illustration;
 import org.palimpsest.method.Learner;
@@ -294,6 +295,11 @@ final class ComposedLearner implements Learner {
   }
 
   @Override
+  public void startFrom(Map<String, INDArray> state) {
+    model.startFrom(state);
+  }
+
+  @Override
   public Optional<LearntModel> model() {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     model.head().tensors().forEach((name, array) -> tensors.put("head." + name, array));
@@ -311,6 +317,12 @@ final class ComposedLearner implements Learner {
   @Override
   public List<Illustration> illustrations(Question question) {
     return Illustrations.of(model, question, scores(question));
+  }
+
+  @Override
+  public boolean isTransductive() {
+    return settings.statistics() == EpisodeAnswers.BatchStatistics.TRANSDUCTIVE
+        || model.head().metric().filter(EpisodeMetric::isTransductive).isPresent();
   }
 
   @Override

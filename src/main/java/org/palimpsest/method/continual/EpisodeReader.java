@@ -27,7 +27,7 @@ final class EpisodeReader {
 
   /** What only an episodic experiment has of {@code training.episodes}. */
   private static final List<String> ONLY_EPISODIC =
-      List.of("unequal", "within-groups", "unlabelled", "distractors");
+      List.of("unequal", "within-groups", "unlabelled", "distractors", "labelled");
 
   private final Section root;
   private final Section training;
@@ -99,15 +99,16 @@ final class EpisodeReader {
         section.flag("unequal"),
         section.flag("within-groups"),
         section.integer("unlabelled", 0, MANY),
-        section.integer("distractors", 0, MANY));
+        section.integer("distractors", 0, MANY),
+        section.real("labelled", EpisodeForm.LEAST_LABELLED, 1));
   }
 
   private void check(Section section, EpisodeForm form) {
     Section benchmark = root.section("benchmark");
-    boolean own = maker.ownClasses().isPresent();
+    boolean own = maker.hasOwnClasses();
     int classes =
         own
-            ? maker.ownClasses().getAsInt()
+            ? maker.ownClasses().orElse(Integer.MAX_VALUE)
             : benchmark.integer("base-classes", 1, Integer.MAX_VALUE);
     if (section.sound("ways")
         && (own || benchmark.sound("base-classes"))

@@ -15,6 +15,7 @@ import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.OptimizerSpec;
+import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Heads;
@@ -201,7 +202,10 @@ public final class LearnerReader {
       training.section("episodes").ignoreRest();
       return Optional.empty();
     }
-    return episodes.episodes(head, head.create().create(ANY).metric().isPresent(), augmentation);
+    return episodes.episodes(
+        head,
+        head.create().create(ANY).metric().filter(EpisodeMetric::learnsOnEpisodes).isPresent(),
+        augmentation);
   }
 
   /** Whether everything that a part needs is there. */

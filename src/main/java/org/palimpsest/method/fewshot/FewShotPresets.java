@@ -3,21 +3,24 @@ package org.palimpsest.method.fewshot;
 import java.util.List;
 import org.palimpsest.method.Preset;
 
-/** The few-shot methods by name; a new one is one file and one line here. */
+/** The few-shot methods by name; a new one is one line here. */
 public final class FewShotPresets {
 
-  public static final List<Preset> ALL = List.of(PrototypicalPreset.METHOD);
+  public static final List<Preset> ALL =
+      List.of(
+          EpisodicPresets.PROTOTYPICAL,
+          EpisodicPresets.MATCHING,
+          EpisodicPresets.RELATION,
+          EpisodicPresets.RIDGE,
+          EpisodicPresets.SIAMESE,
+          EpisodicPresets.TRIPLET,
+          EpisodicPresets.SEMI_SUPERVISED,
+          EpisodicPresets.TASK_ADAPTIVE,
+          PretrainedPresets.BASELINE,
+          PretrainedPresets.BASELINE_PLUS_PLUS,
+          PretrainedPresets.SIMPLE_SHOT,
+          PretrainedPresets.BD_CSPN,
+          PretrainedPresets.LAPLACIAN_SHOT);
 
   private FewShotPresets() {}
-
-  /** The encoder of Vinyals et al. 2016, trained on episodes alone, without augmentation. */
-  static String episodic(String head, String training) {
-    return """
-        learner { head = %s }
-        network { decoder = none, encoder { drop-last-poolings = false, embedding = none } }
-        training { base.epochs = 0, augmentation { crop-padding = 0, flip = false } }
-        training.episodes { %s }
-        """
-        .formatted(head, training);
-  }
 }

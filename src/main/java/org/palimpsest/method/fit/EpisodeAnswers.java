@@ -95,9 +95,14 @@ public final class EpisodeAnswers {
     EpisodeMetric metric = model.head().metric().orElseThrow();
     EpisodeShape shape = EpisodeShape.of(episode);
     return switch (statistics) {
-      case RUNNING -> metric.logits(features(tape, episode.images()), tape, shape);
+      case RUNNING ->
+          metric.logits(features(tape, episode.images()), tape, shape, Mode.FROZEN_STATISTICS);
       case TRANSDUCTIVE ->
-          metric.logits(batch(tape, episode.images(), Mode.BATCH_STATISTICS), tape, shape);
+          metric.logits(
+              batch(tape, episode.images(), Mode.BATCH_STATISTICS),
+              tape,
+              shape,
+              Mode.BATCH_STATISTICS);
       case SUPPORT -> oneByOne(tape, metric, episode);
     };
   }
@@ -110,7 +115,7 @@ public final class EpisodeAnswers {
           new EpisodeShape(
               episode.ways(), episode.support().classes(), 1, episode.unlabelled().size());
       Outputs features = batch(tape, images.and(episode.unlabelled()), Mode.BATCH_STATISTICS);
-      rows[q] = metric.logits(features, tape, shape);
+      rows[q] = metric.logits(features, tape, shape, Mode.BATCH_STATISTICS);
     }
     return torch.cat(new TensorVector(rows), 0);
   }

@@ -34,7 +34,7 @@ public final class Episodes implements Source {
    */
   public Episodes(Plan plan, Samples pool, Phase phase) {
     this.plan = plan;
-    this.sampler = new EpisodeSampler(pool, plan.form);
+    this.sampler = new EpisodeSampler(pool, plan.form, phase.model().context().seeds());
     this.phase = phase;
   }
 

@@ -63,7 +63,12 @@ public final class Model implements Keeps, AutoCloseable {
     int[] map = architecture.mapShape();
     return maker.create(
         new HeadShape(
-            architecture.embeddingWidth(), map[0], context.totalClasses(), context.seeds()));
+            architecture.embeddingWidth(),
+            map[0],
+            map.length == 3 ? map[1] : 1,
+            map.length == 3 ? map[2] : 1,
+            context.totalClasses(),
+            context.seeds()));
   }
 
   private void loadInitialWeights() {
@@ -128,6 +133,22 @@ public final class Model implements Keeps, AutoCloseable {
     }
     head = freshHead();
     loadInitialWeights();
+    changed();
+  }
+
+  /**
+   * Takes over encoder and metric of another model, and its decoder where both have one.
+   *
+   * @param state all that it kept
+   * @throws IllegalArgumentException if they do not fit
+   */
+  public void startFrom(Map<String, INDArray> state) {
+    for (Kept kept : networks().kept()) {
+      if (kept.name().startsWith(ENCODER) || state.containsKey(kept.name())) {
+        KeptArrays.assign(kept.array(), state, kept.name());
+      }
+    }
+    head.startFrom(KeptArrays.under(HEAD, state));
     changed();
   }
 
