@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       EpisodesCommand.class,
       MethodsCommand.class,
+      KeysCommand.class,
       ExportCommand.class,
       MlflowSyncCommand.class,
       MlflowUiCommand.class,

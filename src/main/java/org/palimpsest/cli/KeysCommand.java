@@ -1,0 +1,62 @@
+package org.palimpsest.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.conf.DocumentedKey;
+import org.palimpsest.conf.Nearest;
+import org.palimpsest.method.Catalogue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest keys}. */
+@Command(
+    name = "keys",
+    description = {
+      "Lists the keys of experiments with their defaults and, below each, unit, range and source.",
+      "With a word: those whose name or description holds it."
+    },
+    mixinStandardHelpOptions = true)
+final class KeysCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "WORD", description = "Such as learning-rate.")
+  private String word = "";
+
+  /** Called by picocli, which fills in what the annotations name. */
+  @SuppressWarnings("NullAway.Init")
+  KeysCommand() {}
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<DocumentedKey> all = keys();
+    List<DocumentedKey> found = all.stream().filter(key -> key.tells(word)).toList();
+    if (found.isEmpty()) {
+      List<String> paths = all.stream().map(DocumentedKey::path).toList();
+      throw new ParameterException(
+          spec.commandLine(),
+          "no key's name or description holds \"%s\"%s".formatted(word, Nearest.hint(word, paths)));
+    }
+    for (DocumentedKey key : found) {
+      out.println(key.path() + " = " + key.value());
+      key.comment().forEach(line -> out.println("    " + line));
+    }
+    out.flush();
+  }
+
+  /** Those that always are, then those of each part, which are where it is chosen. */
+  private static List<DocumentedKey> keys() {
+    List<DocumentedKey> all = new ArrayList<>(DocumentedKey.defaults());
+    for (Catalogue.Entry entry : Catalogue.entries()) {
+      if (!entry.section().isEmpty()) {
+        all.addAll(DocumentedKey.of(entry.section(), entry.keys()));
+      }
+    }
+    return all;
+  }
+}
