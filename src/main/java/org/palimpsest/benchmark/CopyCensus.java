@@ -19,12 +19,20 @@ final class CopyCensus {
   /** The share of copies from which on they are a leak rather than a data set's blemish. */
   static final double MOST_COPIES = 0.01;
 
+  /** How many pairs of each kind are named. */
+  private static final int SHOWN = 5;
+
   /** One content, and in which roles it occurs. */
   private static final class Content {
     private int train;
     private int test;
     private boolean validation;
     private int firstTrainSession = Integer.MAX_VALUE;
+
+    /** The first image in each role, for people. */
+    private String trainName = "";
+
+    private String validationName = "";
 
     /** Classes under which it is learnt; mostly one. */
     private final List<Integer> trainClasses = new ArrayList<>(1);
@@ -33,6 +41,10 @@ final class CopyCensus {
   private final ContentGroups groups = new ContentGroups();
   private final Map<Integer, Content> contents = new HashMap<>();
   private final Map<String, Integer> copies = new LinkedHashMap<>();
+
+  /** Pairs of copies by their kind, as many as a person reads. */
+  private final Map<String, List<String>> examples = new LinkedHashMap<>();
+
   private final BitSet trained = new BitSet();
   private final BitSet heldOut = new BitSet();
   private final BitSet tested = new BitSet();
@@ -138,7 +150,9 @@ final class CopyCensus {
   private void say(List<String> findings, String key, String what) {
     int count = copies.getOrDefault(key, 0);
     if (count > 0) {
-      findings.add("%d %s".formatted(count, what));
+      List<String> named = examples.getOrDefault(key, List.of());
+      String such = named.isEmpty() ? "" : ", such as " + String.join("; ", named);
+      findings.add("%d %s%s".formatted(count, what, such));
     }
   }
 
@@ -150,6 +164,9 @@ final class CopyCensus {
         continue;
       }
       Content content = content(samples, i);
+      if (content.train == 0) {
+        content.trainName = name(samples, i, "training");
+      }
       if (content.train++ > 0) {
         count(Verdict.REPEATED_IN_TRAINING);
       }
@@ -170,9 +187,11 @@ final class CopyCensus {
         continue;
       }
       Content content = content(samples, i);
+      content.validationName = name(samples, i, "validation");
       content.validation = true;
       if (content.train > 0) {
         count(Verdict.VALIDATION_IN_TRAINING);
+        example(Verdict.VALIDATION_IN_TRAINING, content.validationName, content.trainName);
       }
     }
   }
@@ -189,9 +208,12 @@ final class CopyCensus {
       }
       if (content.validation) {
         count(Verdict.TEST_IN_VALIDATION);
+        example(
+            Verdict.TEST_IN_VALIDATION, name(samples, i, "test"), content.validationName);
       }
       if (content.train > 0) {
         count(Verdict.TEST_IN_TRAINING);
+        example(Verdict.TEST_IN_TRAINING, name(samples, i, "test"), content.trainName);
         if (!content.trainClasses.contains(samples.classes()[i])) {
           count(Verdict.TEST_IN_TRAINING_OTHER_CLASS);
         }
@@ -214,6 +236,20 @@ final class CopyCensus {
     ImageSet images = samples.images();
     int stored = images.storedImage(samples.indices()[i]);
     return contents.computeIfAbsent(groups.of(images.stored(), stored), group -> new Content());
+  }
+
+  /** An image by its place among those of its set and its class, such as "test image 12 (seal)". */
+  private static String name(Samples samples, int i, String role) {
+    ImageSet images = samples.images();
+    int image = samples.indices()[i];
+    return "%s image %d (%s)".formatted(role, image, images.classNames().get(images.label(image)));
+  }
+
+  private void example(String key, String copy, String original) {
+    List<String> named = examples.computeIfAbsent(key, k -> new ArrayList<>());
+    if (named.size() < SHOWN) {
+      named.add(copy + " = " + original);
+    }
   }
 
   private void count(String key) {

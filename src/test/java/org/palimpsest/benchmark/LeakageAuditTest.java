@@ -137,7 +137,8 @@ class LeakageAuditTest {
     assertThat(verdict.findings())
         .contains(
             "2 of 4 test images are exact copies of training images, 1 of them under another"
-                + " class",
+                + " class, such as test image 0 (c0) = training image 2 (c0); test image 1 (c1) ="
+                + " training image 0 (c0)",
             "2 of 6 training images repeat another one");
   }
 

@@ -9,6 +9,7 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.EpisodeCounts;
 
 /** Files of runs for tests of other packages, by the product's own writers. */
 public final class WrittenRun {
@@ -41,6 +42,11 @@ public final class WrittenRun {
     }
     DISK.replace(file, out -> PredictionsFile.write(predictions, out));
     DISK.replace(confusion, ConfusionFile.text(predictions));
+  }
+
+  /** Writes right answers to test episodes. */
+  public static void episodes(Path runFolder, List<EpisodeCounts> answers) {
+    DISK.replace(runFolder.resolve(EpisodesFile.NAME), EpisodesFile.text(answers));
   }
 
   public static void summary(Path runFolder, RunSummary summary) {

@@ -18,6 +18,7 @@ import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.RecencyBias;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.WrittenRun;
@@ -39,6 +40,7 @@ public final class FinishedRun {
   private boolean clean = true;
   private boolean dirty;
   private String settings = "";
+  private List<EpisodeCounts> episodes = List.of();
 
   public FinishedRun(String experiment, long seed) {
     this.experiment = experiment;
@@ -73,6 +75,12 @@ public final class FinishedRun {
     return this;
   }
 
+  /** Makes it an episodic run, with test images that are known. */
+  public FinishedRun episodes(EpisodeCounts... answers) {
+    episodes = List.of(answers);
+    return this;
+  }
+
   public FinishedRun leaking() {
     clean = false;
     return this;
@@ -95,6 +103,9 @@ public final class FinishedRun {
       after.add(result(predictions, t));
     }
     WrittenRun.tables(folder, after);
+    if (!episodes.isEmpty()) {
+      WrittenRun.episodes(folder, episodes);
+    }
     double first = accuracy(after.get(0));
     double last = accuracy(after.get(sessions - 1));
     double sum = 0;
@@ -130,10 +141,16 @@ public final class FinishedRun {
             .collect(Collectors.joining(", "));
     return """
         {"seed": %d,
-         "data": {"name": "toys", "sha256": "da7a", "class_order": [%s], "split_sha256": "%s-%d"},
+         "data": {"name": "toys", "sha256": "da7a", "class_order": [%s], "split_sha256": "%s-%d"%s},
          "program": {"git_commit": "0123456789abcdef", "git_dirty": %s}, "continued": []}
         """
-        .formatted(seed, labels, split, seed, dirty);
+        .formatted(
+            seed,
+            labels,
+            split,
+            seed,
+            episodes.isEmpty() ? "" : ", \"test_sha256\": \"7e57\"",
+            dirty);
   }
 
   private Predictions predictions(Random random, int session) {

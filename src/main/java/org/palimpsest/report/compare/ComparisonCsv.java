@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
@@ -81,6 +82,18 @@ public final class ComparisonCsv {
         name + "_wilcoxon_p",
         contrast.flatMap(Contrast::wilcoxon).map(WilcoxonSignedRank::pValue));
     number(row, name + "_wilcoxon_p_holm", contrast.flatMap(c -> c.adjusted().wilcoxon()));
+    if (EpisodePairs.metrics(comparison.methods().get(0).runs()).contains(metric)) {
+      var paired = contrast.flatMap(Contrast::episodes);
+      number(row, name + "_episodes", paired.map(p -> p.difference().mean()));
+      number(
+          row,
+          name + "_episodes_half_width",
+          paired
+              .filter(p -> p.difference().halfWidth().isPresent())
+              .map(p -> p.difference().halfWidth().getAsDouble()));
+      number(row, name + "_episodes_p", paired.flatMap(PairedEpisodes::t).map(PairedT::pValue));
+      number(row, name + "_episodes_p_holm", contrast.flatMap(c -> c.adjusted().episodes()));
+    }
     if (metric.equals(Measure.ACCURACY_SEEN.key())) {
       var bootstrap = contrast.flatMap(Contrast::bootstrap);
       number(row, name + "_images", bootstrap.map(b -> b.difference()));

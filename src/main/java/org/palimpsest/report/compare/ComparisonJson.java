@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.palimpsest.disk.Json;
 import org.palimpsest.metric.OverSeeds;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.RunResult;
 
@@ -83,7 +84,16 @@ public final class ComparisonJson {
                     .put("low", b.low())
                     .put("high", b.high())
                     .put("images", b.images()));
+    contrast.episodes().ifPresent(paired -> episodes(contrast, paired, node));
     node.put("verdict", contrast.verdict().toString());
+  }
+
+  private static void episodes(Contrast contrast, PairedEpisodes paired, ObjectNode parent) {
+    ObjectNode node = parent.putObject("paired_over_episodes");
+    paired.t().ifPresent(t -> test(node, t.pValue(), contrast.adjusted().episodes()));
+    node.put("difference", paired.difference().mean());
+    paired.difference().halfWidth().ifPresent(half -> node.put("half_width", half));
+    node.put("episodes", paired.difference().episodes()).put("seeds", paired.runs());
   }
 
   private static ObjectNode test(ObjectNode node, double p, Optional<Double> adjusted) {

@@ -47,8 +47,6 @@ public final class ComparisonReader {
   }
 
   private Comparison read() throws IOException {
-    List<String> metrics =
-        request.metrics().isEmpty() ? Comparison.DEFAULT_METRICS : request.metrics();
     for (ComparisonRequest.Source source : request.sources()) {
       if (!Files.exists(source.path())) {
         throw new RefusedComparisonException("there is no " + source.path());
@@ -67,6 +65,7 @@ public final class ComparisonReader {
           "no finished run is in any of "
               + request.sources().stream().map(ComparisonRequest.Source::path).toList());
     }
+    List<String> metrics = metrics();
     List<Row> methods = MethodNames.methods(runs);
     checkSame(methods);
     if (request.joint().isPresent()) {
@@ -81,6 +80,16 @@ public final class ComparisonReader {
         methods, metrics, request.sessionMetric(), request.baseline(), contrasts, notes);
   }
 
+  /** Those asked for; else what episodes were of, if every run was asked some. */
+  private List<String> metrics() {
+    if (!request.metrics().isEmpty()) {
+      return request.metrics();
+    }
+    List<RunResult> results = runs.stream().map(MethodNames.Named::run).toList();
+    boolean episodic = results.stream().noneMatch(run -> EpisodePairs.of(run).isEmpty());
+    return episodic ? EpisodePairs.metrics(results) : Comparison.DEFAULT_METRICS;
+  }
+
   private void folder(ComparisonRequest.Source source) throws IOException {
     int unfinished = 0;
     int repeated = 0;
@@ -89,7 +98,7 @@ public final class ComparisonReader {
         unfinished++;
         continue;
       }
-      RunResult run = RunResult.read(folder);
+      RunResult run = EpisodePairs.withMeans(RunResult.read(folder));
       if (!uuids.add(run.uuid())) {
         continue; // The same folder was named twice, or is a copy of another.
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.palimpsest.metric.PairedBootstrap;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.report.plot.Measure;
 import org.palimpsest.report.plot.Numbers;
@@ -91,6 +92,8 @@ public final class ComparisonTables {
 
   /** One row a metric and method. */
   Grid differences() {
+    boolean overEpisodes = comparison.contrasts().stream().anyMatch(c -> c.episodes().isPresent());
+    String over = overEpisodes ? "episodes" : "images";
     List<Grid.Column> columns =
         List.of(
             Grid.Column.text("metric"),
@@ -99,8 +102,9 @@ public final class ComparisonTables {
             Grid.Column.number("difference (pp)"),
             Grid.Column.number("p, paired t"),
             Grid.Column.number("p, Wilcoxon"),
-            Grid.Column.number("difference over images (pp)"),
-            Grid.Column.number("p, bootstrap over images"),
+            Grid.Column.number("difference over %s (pp)".formatted(over)),
+            Grid.Column.number(
+                overEpisodes ? "p, paired t over episodes" : "p, bootstrap over images"),
             Grid.Column.text("seeds say"));
     List<List<String>> rows = new ArrayList<>();
     for (Contrast contrast : comparison.contrasts()) {
@@ -112,8 +116,10 @@ public final class ComparisonTables {
               contrast.difference().map(d -> spread(d, Measure.Unit.POINTS)).orElse(""),
               p(contrast.adjusted().t()),
               p(contrast.adjusted().wilcoxon()),
-              contrast.bootstrap().map(ComparisonTables::overImages).orElse(""),
-              p(contrast.adjusted().bootstrap()),
+              overEpisodes
+                  ? contrast.episodes().map(ComparisonTables::overEpisodes).orElse("")
+                  : contrast.bootstrap().map(ComparisonTables::overImages).orElse(""),
+              p(overEpisodes ? contrast.adjusted().episodes() : contrast.adjusted().bootstrap()),
               contrast.verdict().toString()));
     }
     return new Grid(
@@ -129,6 +135,16 @@ public final class ComparisonTables {
             Numbers.bare(bootstrap.difference(), Measure.Unit.POINTS),
             Numbers.bare(bootstrap.low(), Measure.Unit.POINTS),
             Numbers.bare(bootstrap.high(), Measure.Unit.POINTS));
+  }
+
+  private static String overEpisodes(PairedEpisodes paired) {
+    String mean = Numbers.bare(paired.difference().mean(), Measure.Unit.POINTS);
+    return paired.difference().halfWidth().isPresent()
+        ? mean
+            + " \u00b1 "
+            + Numbers.bare(
+                paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
+        : mean;
   }
 
   private static String spread(StudentInterval spread, Measure.Unit unit) {

@@ -2,6 +2,7 @@ package org.palimpsest.report.compare;
 
 import java.util.Optional;
 import org.palimpsest.metric.PairedBootstrap;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
@@ -15,6 +16,7 @@ import org.palimpsest.metric.WilcoxonSignedRank;
  * @param t paired over seeds; empty for fewer than two seeds or without spread
  * @param wilcoxon paired over seeds; empty where no seed differs
  * @param bootstrap paired over test images, of the accuracy over all classes after the last session
+ * @param episodes paired over episodes, of a metric of episodes that both answered
  * @param adjusted p values after Holm's correction
  */
 public record Contrast(
@@ -24,14 +26,20 @@ public record Contrast(
     Optional<PairedT> t,
     Optional<WilcoxonSignedRank> wilcoxon,
     Optional<PairedBootstrap> bootstrap,
+    Optional<PairedEpisodes> episodes,
     Adjusted adjusted) {
 
   /**
    * P values after Holm's correction over all methods that are compared with the baseline in one
    * metric by one test.
    */
-  record Adjusted(Optional<Double> t, Optional<Double> wilcoxon, Optional<Double> bootstrap) {
-    static final Adjusted NONE = new Adjusted(Optional.empty(), Optional.empty(), Optional.empty());
+  record Adjusted(
+      Optional<Double> t,
+      Optional<Double> wilcoxon,
+      Optional<Double> bootstrap,
+      Optional<Double> episodes) {
+    static final Adjusted NONE =
+        new Adjusted(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** What the seeds say. */
@@ -87,6 +95,6 @@ public record Contrast(
   }
 
   Contrast with(Adjusted corrected) {
-    return new Contrast(method, metric, difference, t, wilcoxon, bootstrap, corrected);
+    return new Contrast(method, metric, difference, t, wilcoxon, bootstrap, episodes, corrected);
   }
 }

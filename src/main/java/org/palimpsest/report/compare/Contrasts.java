@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.palimpsest.metric.HolmCorrection;
 import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.PairedBootstrap;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.PairedT;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.metric.WilcoxonSignedRank;
@@ -44,7 +45,9 @@ public final class Contrasts {
     Map<Row, Optional<PairedBootstrap>> bootstraps = new LinkedHashMap<>();
     for (Row method : methods) {
       if (!method.name().equals(baseline.name())) {
-        bootstraps.put(method, contrasts.bootstrap(method));
+        // Episodic runs keep right answers by episode, not by image.
+        boolean overImages = metrics.contains(Measure.ACCURACY_SEEN.key());
+        bootstraps.put(method, overImages ? contrasts.bootstrap(method) : Optional.empty());
       }
     }
     List<Contrast> all = new ArrayList<>();
@@ -86,7 +89,37 @@ public final class Contrasts {
         pairs.isEmpty() ? Optional.empty() : PairedT.of(first, second),
         WilcoxonSignedRank.of(first, second),
         bootstrap,
+        episodes(method, metric, pairs),
         Contrast.Adjusted.NONE);
+  }
+
+  /** What both answered; says which pairing it is, or why there is none. */
+  private Optional<PairedEpisodes> episodes(Row method, String metric, List<Pair> pairs) {
+    if (!EpisodePairs.metrics(baseline.runs()).contains(metric) || pairs.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<PairedEpisodes> paired =
+        EpisodePairs.paired(
+            metric,
+            pairs.stream().map(Pair::first).toList(),
+            pairs.stream().map(Pair::second).toList());
+    notes.add(
+        paired
+            .map(
+                over ->
+                    "%s: \"%s\" and \"%s\" are paired episode by episode, over %d episodes of %d %s"
+                        .formatted(
+                            metric,
+                            method.name(),
+                            baseline.name(),
+                            over.difference().episodes(),
+                            over.runs(),
+                            over.runs() == 1 ? "seed" : "seeds"))
+            .orElse(
+                "%s: \"%s\" and \"%s\" are paired by seed alone, since they did not answer the same"
+                    .formatted(metric, method.name(), baseline.name())
+                    + " episodes"));
+    return paired;
   }
 
   private static double[] values(List<Pair> pairs, Function<Pair, RunResult> side, String metric) {
@@ -171,10 +204,16 @@ public final class Contrasts {
     List<Optional<Double>> t = holm(family, c -> c.t().map(test -> test.pValue()));
     List<Optional<Double>> wilcoxon = holm(family, c -> c.wilcoxon().map(test -> test.pValue()));
     List<Optional<Double>> bootstrap = holm(family, c -> c.bootstrap().map(test -> test.pValue()));
+    List<Optional<Double>> episodes =
+        holm(family, c -> c.episodes().flatMap(PairedEpisodes::t).map(PairedT::pValue));
     List<Contrast> corrected = new ArrayList<>();
     for (int i = 0; i < family.size(); i++) {
       corrected.add(
-          family.get(i).with(new Contrast.Adjusted(t.get(i), wilcoxon.get(i), bootstrap.get(i))));
+          family
+              .get(i)
+              .with(
+                  new Contrast.Adjusted(
+                      t.get(i), wilcoxon.get(i), bootstrap.get(i), episodes.get(i))));
     }
     return corrected;
   }

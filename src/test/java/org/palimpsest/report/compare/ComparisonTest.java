@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.record.CsvTable;
 import org.palimpsest.report.FinishedRun;
 
@@ -68,6 +72,55 @@ final class ComparisonTest {
     Contrast same = contrast(comparison, "same", "accuracy_seen");
     assertThat(same.verdict()).isEqualTo(Contrast.Verdict.EQUAL);
     assertThat(same.adjusted().bootstrap()).contains(1.0);
+  }
+
+  private static EpisodeCounts episodes(String setting, int... correct) {
+    List<Integer> counts = IntStream.of(correct).boxed().toList();
+    return new EpisodeCounts(setting, counts, Collections.nCopies(correct.length, 10));
+  }
+
+  @Test
+  void runsThatAnsweredTheSameEpisodesArePairedEpisodeByEpisode() throws Exception {
+    new FinishedRun("weak", 1).episodes(episodes("5w1s", 1, 5, 8, 4)).in(results);
+    // One episode more; the others are the same.
+    new FinishedRun("strong", 1).episodes(episodes("5w1s", 2, 7, 9, 6, 10)).in(results);
+
+    Comparison comparison = read(Optional.of("weak"), false);
+
+    assertThat(comparison.metrics()).containsExactly("accuracy_5w1s");
+    assertThat(comparison.methods().get(1).metric("accuracy_5w1s").orElseThrow().mean())
+        .isCloseTo(0.45, within(1e-12));
+    PairedEpisodes paired = contrast(comparison, "strong", "accuracy_5w1s").episodes().orElseThrow();
+    // Differences 0.1, 0.2, 0.1, 0.2: mean 0.15, deviation 0.1 / sqrt(3).
+    assertThat(paired.difference().episodes()).isEqualTo(4);
+    assertThat(paired.difference().mean()).isCloseTo(0.15, within(1e-12));
+    assertThat(paired.difference().halfWidth().orElseThrow())
+        .isCloseTo(1.96 * 0.1 / Math.sqrt(12), within(1e-12));
+    assertThat(comparison.notes())
+        .contains(
+            "accuracy_5w1s: \"strong\" and \"weak\" are paired episode by episode, over 4 episodes"
+                + " of 1 seed");
+    for (ComparisonText text : ComparisonText.values()) {
+      assertThat(text.of(comparison)).containsIgnoringCase("episodes");
+    }
+    assertThat(ComparisonText.CONSOLE.of(comparison)).contains("15.00 \u00b1 5.66");
+  }
+
+  @Test
+  void otherEpisodesAreNotPairedAndSaySo() throws Exception {
+    new FinishedRun("weak", 1).episodes(episodes("5w1s", 1, 5)).in(results);
+    new FinishedRun("strong", 1)
+        .configuration("bbbbbbbbbb", "benchmark.episodic.unequal = true\n")
+        .episodes(episodes("5w1s", 2, 7))
+        .in(results);
+
+    Comparison comparison = read(Optional.of("weak"), false);
+
+    assertThat(contrast(comparison, "strong", "accuracy_5w1s").episodes()).isEmpty();
+    assertThat(comparison.notes())
+        .contains(
+            "accuracy_5w1s: \"strong\" and \"weak\" are paired by seed alone, since they did not"
+                + " answer the same episodes");
   }
 
   @Test
