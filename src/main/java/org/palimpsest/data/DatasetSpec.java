@@ -31,6 +31,9 @@ public record DatasetSpec(
     Optional<DrawingForm> drawings,
     boolean turned) {
 
+  /** Where the digest of the split's files stands in a configuration. */
+  public static final String SPLIT_SHA256_PATH = "benchmark.dataset.split.sha256";
+
   /** Cut as is usual of this data set, with normalised pixels. */
   public DatasetSpec(
       String name, Optional<FolderSpec> folder, Optional<Path> root, boolean download) {
@@ -89,14 +92,17 @@ public record DatasetSpec(
     if (section.has("name")) {
       return named(section, where, download, normalized, turned);
     }
-    FolderSpec folder = folder(section);
+    Optional<FolderCut> cut = SplitReader.cut(section);
+    FolderSpec folder = folder(section, cut);
     return new DatasetSpec(
         folder.name(),
         Optional.of(folder),
         where,
         download,
         normalized,
-        SplitReader.read(section, List.of()),
+        cut.isPresent()
+            ? Optional.empty()
+            : SplitReader.read(section, List.of(PublishedSplit.RAVI)),
         Optional.empty(),
         turned);
   }
@@ -125,24 +131,57 @@ public record DatasetSpec(
     return new DrawingForm(side, filter, bright);
   }
 
+  /** Digest of the lists of the split, if they are files, which may say something else later. */
+  public Optional<String> splitSha256() {
+    return folder
+        .flatMap(FolderSpec::cut)
+        .filter(FolderCut.ImageLists.class::isInstance)
+        .map(cut -> SplitReader.sha256(((FolderCut.ImageLists) cut).files()))
+        .or(() -> split.flatMap(ClassLists::filesSha256));
+  }
+
   /** The same, but nothing is fetched. */
   DatasetSpec withoutDownload() {
     return new DatasetSpec(name, folder, root, false, normalized, split, drawings, turned);
   }
 
-  private static FolderSpec folder(Section section) {
+  private static FolderSpec folder(Section section, Optional<FolderCut> cut) {
     Path folder = path(section, "folder");
     double testFraction =
         section.has("test-fraction")
             ? section.real("test-fraction", 0.001, 0.999)
             : FolderSpec.DEFAULT_TEST_FRACTION;
-    OptionalInt imageSize = section.optionalInteger("image-size", 1, FolderSpec.LARGEST_IMAGE);
+    Optional<ImageFit> fit = fit(section);
+    OptionalInt channels = section.optionalInteger("channels", 1, 3);
+    if (channels.isPresent() && channels.getAsInt() == 2) {
+      section.problem("channels", "is neither 1, grey, nor 3, red, green and blue");
+      channels = OptionalInt.empty();
+    }
     int seed = section.optionalInteger("seed", 0, Integer.MAX_VALUE).orElse(0);
     boolean upright = section.has("upright") && section.flag("upright");
     boolean leaveOut =
         section.has("bad-files")
             && section.oneOf("bad-files", List.of("refuse", "leave-out")).equals("leave-out");
-    return new FolderSpec(folder, testFraction, imageSize, seed, upright, leaveOut);
+    return new FolderSpec(
+        folder, testFraction, fit, seed, upright, leaveOut, channels, cut);
+  }
+
+  private static Optional<ImageFit> fit(Section section) {
+    OptionalInt side = section.optionalInteger("image-size", 1, FolderSpec.LARGEST_IMAGE);
+    if (side.isEmpty()) {
+      String why = "image-size says to which size images are brought, and is missing";
+      List.of("resize", "crop", "filter").forEach(key -> section.idle(key, why));
+      return Optional.empty();
+    }
+    int resize =
+        section
+            .optionalInteger("resize", side.getAsInt(), FolderSpec.LARGEST_IMAGE)
+            .orElse(side.getAsInt());
+    boolean stretched =
+        section.has("crop") && section.oneOf("crop", List.of("square", "none")).equals("none");
+    Resample filter =
+        section.has("filter") ? section.word("filter", Resample.class) : Resample.TRIANGLE;
+    return Optional.of(new ImageFit(side.getAsInt(), resize, stretched, filter));
   }
 
   private static Path path(Section section, String key) {

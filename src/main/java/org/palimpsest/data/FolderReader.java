@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.palimpsest.data.ClassSplit.Role;
 import org.palimpsest.data.PictureFiles.Labelled;
 import org.palimpsest.tensor.Seeds;
 
@@ -39,6 +41,9 @@ final class FolderReader {
     if (!Files.isDirectory(root)) {
       throw new DataException(root, "no such folder", "one with a folder of images per class");
     }
+    if (spec.cut().isPresent()) {
+      return readCut(CutFolder.of(root, spec.cut().get()));
+    }
     Path train = root.resolve("train");
     Path test = root.resolve("test");
     boolean hasTrain = Files.isDirectory(train);
@@ -50,6 +55,36 @@ final class FolderReader {
     return hasTrain
         ? readBoth(ClassFolders.of(train), ClassFolders.of(test))
         : readAndSplit(ClassFolders.of(root));
+  }
+
+  private LoadedDataset readCut(CutFolder folder) {
+    List<Labelled> train = new ArrayList<>(folder.files(Role.BACKGROUND));
+    train.addAll(folder.files(Role.VALIDATION));
+    LoadedDataset loaded =
+        load(train, folder.files(Role.TEST), folder.classNames(), folder.leftOut());
+    Dataset dataset = loaded.dataset();
+    ClassSplit split = folder.split();
+    int background = 0;
+    for (int i = 0; i < dataset.train().size(); i++) {
+      background += dataset.train().label(i) < split.background().size() ? 1 : 0;
+    }
+    ContentDigest digest = new ContentDigest().add(dataset.sha256());
+    for (Role role : Role.values()) {
+      digest.add(role.text());
+      split.of(role).forEach(digest::add);
+    }
+    return new LoadedDataset(
+        new Dataset(
+            dataset.name(),
+            dataset.train(),
+            dataset.test(),
+            Normalization.of(dataset.train(), background),
+            digest.hex(),
+            dataset.leftOut(),
+            Optional.of(split),
+            List.of()),
+        loaded.sources(),
+        loaded.notes());
   }
 
   private LoadedDataset readBoth(ClassFolders train, ClassFolders test) {

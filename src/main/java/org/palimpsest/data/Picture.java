@@ -67,7 +67,14 @@ record Picture(int channels, int height, int width, byte[] pixels) {
     if (height == width) {
       return this;
     }
-    int side = Math.min(height, width);
+    return middle(Math.min(height, width));
+  }
+
+  /** The square of this side around the centre; of two, the upper or the left one. */
+  Picture middle(int side) {
+    if (height == side && width == side) {
+      return this;
+    }
     int top = (height - side) / 2;
     int left = (width - side) / 2;
     byte[] cropped = new byte[channels * side * side];

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -128,7 +129,7 @@ final class PictureFiles {
   private DataException refused(Map<Path, String> bad) {
     StringBuilder text =
         new StringBuilder(
-            "%,d of %,d images are damaged, expected an intact %s image each, or"
+            "%,d of %,d images cannot be used, expected an intact %s image each, or"
                     .formatted(bad.size(), files.size(), ClassFolders.KINDS)
                 + " benchmark.dataset.bad-files = leave-out:");
     bad.forEach((file, why) -> text.append("%n  %s: found %s".formatted(file, why)));
@@ -158,13 +159,24 @@ final class PictureFiles {
       byte[] content = Files.readAllBytes(file);
       String sha256 = Digests.of(content);
       try {
-        return new Found(content.length, sha256, PictureDecoder.header(content), null);
+        Header header = PictureDecoder.header(content);
+        return new Found(content.length, sha256, header, otherChannels(header));
       } catch (DamagedException e) {
         return new Found(content.length, sha256, null, String.valueOf(e.getMessage()));
       }
     } catch (IOException e) {
       return bad(unreadable(e));
     }
+  }
+
+  /** What is wrong with an image that has colours or has none; null if nothing is. */
+  private @Nullable String otherChannels(Header header) {
+    if (spec.channels().isEmpty() || spec.channels().getAsInt() == header.channels()) {
+      return null;
+    }
+    return header.channels() == 1
+        ? "a grey image, where channels = 3 wants colours"
+        : "an image in colour, where channels = 1 wants grey";
   }
 
   private static String unreadable(IOException e) {
@@ -184,8 +196,8 @@ final class PictureFiles {
   }
 
   private int[] oneSize(List<Integer> good, List<Found> found) {
-    if (spec.imageSize().isPresent()) {
-      return new int[] {spec.imageSize().getAsInt(), spec.imageSize().getAsInt()};
+    if (spec.fit().isPresent()) {
+      return new int[] {spec.fit().get().side(), spec.fit().get().side()};
     }
     int[] first = header(found.get(good.get(0))).size(spec.upright());
     List<Integer> others =
@@ -213,7 +225,7 @@ final class PictureFiles {
       List<Integer> good, List<Found> found, int channels, ImageSlots slots) {
     ContentDigest key =
         new ContentDigest()
-            .add("image-size %s, upright %s".formatted(spec.imageSize(), spec.upright()))
+            .add("fit %s, upright %s".formatted(spec.fit(), spec.upright()))
             .add(channels, slots.bytesPerImage());
     long pixels = 0;
     for (int i : good) {
@@ -247,7 +259,9 @@ final class PictureFiles {
   private Optional<String> decode(
       Path file, Found found, int channels, ImageSlots to, int position) {
     Header header = header(found);
-    int step = header.step(spec.imageSize());
+    OptionalInt wanted =
+        spec.fit().isPresent() ? OptionalInt.of(spec.fit().get().resize()) : OptionalInt.empty();
+    int step = header.step(wanted);
     long cost =
         2 * found.bytes() + MemoryBudget.BYTES_PER_PIXEL * header.pixels() / ((long) step * step);
     return budget.within(
@@ -255,10 +269,9 @@ final class PictureFiles {
         () -> {
           try {
             byte[] content = Files.readAllBytes(file);
-            Picture picture = PictureDecoder.decode(content, spec.imageSize(), spec.upright());
-            if (spec.imageSize().isPresent()) {
-              int side = spec.imageSize().getAsInt();
-              picture = picture.square().resized(side, side);
+            Picture picture = PictureDecoder.decode(content, wanted, spec.upright());
+            if (spec.fit().isPresent()) {
+              picture = spec.fit().get().apply(picture);
             }
             byte[] pixels = (channels == 3 ? picture.coloured() : picture).pixels();
             if (pixels.length != to.bytesPerImage()) {

@@ -22,6 +22,9 @@ final class SplitReader {
   static final String KEY = "split";
   static final String SHA256 = "sha256";
 
+  /** The split of a folder that has one folder for each purpose. */
+  private static final String THREE_FOLDERS = "folders";
+
   private SplitReader() {}
 
   /**
@@ -39,6 +42,10 @@ final class SplitReader {
       return written(dataset.section(KEY));
     }
     List<String> names = published.stream().map(PublishedSplit::name).toList();
+    if (published.contains(PublishedSplit.RAVI) && !names.contains(dataset.text(KEY))) {
+      dataset.problem(KEY, "is neither folders nor ravi, nor split { background = [...], test = [...] }");
+      return Optional.empty();
+    }
     if (names.isEmpty()) {
       dataset.problem(
           KEY, "is not known of this data set; write split { background = [...], test = [...] }");
@@ -46,6 +53,67 @@ final class SplitReader {
     }
     String name = dataset.oneOf(KEY, names);
     return Optional.of(published.get(names.indexOf(name)).lists());
+  }
+
+  /**
+   * Reads the key of a folder that says itself which classes are for what: {@code folders}, or
+   * files with a line for each image.
+   */
+  static Optional<FolderCut> cut(Section dataset) {
+    if (dataset.kind(KEY) == Kind.TEXT) {
+      return dataset.text(KEY).equals(THREE_FOLDERS)
+          ? Optional.of(new FolderCut.ThreeFolders())
+          : Optional.empty();
+    }
+    if (dataset.kind(KEY) != Kind.SECTION) {
+      return Optional.empty();
+    }
+    Section section = dataset.section(KEY);
+    Map<Role, Path> files = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      if (section.kind(role.text()) == Kind.TEXT) {
+        file(section, role.text(), section.text(role.text()))
+            .filter(SplitReader::listsImages)
+            .ifPresent(file -> files.put(role, file));
+      }
+    }
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Role role : Role.values()) {
+      boolean needed = role != Role.VALIDATION || section.has(role.text());
+      if (needed && !files.containsKey(role) && section.sound(role.text())) {
+        section.problem(
+            role.text(), "is no list of images, filename,label, as another one of the split is");
+      }
+    }
+    checkDigest(section, sha256(files));
+    return Optional.of(new FolderCut.ImageLists(files));
+  }
+
+  private static boolean listsImages(Path file) {
+    List<ListFile.Row> rows = ListFile.read(file);
+    return !rows.isEmpty() && rows.get(0).cells().size() > 1;
+  }
+
+  /** Digest of lists of images, as the key says it. */
+  static String sha256(Map<Role, Path> files) {
+    ContentDigest digest = new ContentDigest();
+    for (Role role : Role.values()) {
+      Path file = files.get(role);
+      if (file != null) {
+        digest.add(role.text());
+        ListFile.read(file).forEach(row -> row.cells().forEach(digest::add));
+      }
+    }
+    return digest.hex();
+  }
+
+  private static void checkDigest(Section section, String found) {
+    Optional<String> sha256 = section.optionalText(SHA256);
+    if (sha256.isPresent() && !sha256.get().equals(found)) {
+      section.problem(SHA256, "is not that of the lists, which is " + found);
+    }
   }
 
   private static Optional<ClassLists> written(Section section) {
@@ -62,9 +130,8 @@ final class SplitReader {
     requireOnce(section, names);
     ClassLists lists = new ClassLists(names, Map.of(), fromFile);
     boolean sound = section.sound("background", "validation", "test");
-    Optional<String> sha256 = section.optionalText(SHA256);
-    if (sha256.isPresent() && sound && !sha256.get().equals(lists.sha256())) {
-      section.problem(SHA256, "is not that of the lists, which is " + lists.sha256());
+    if (sound) {
+      checkDigest(section, lists.sha256());
     }
     return sound ? Optional.of(lists) : Optional.empty();
   }

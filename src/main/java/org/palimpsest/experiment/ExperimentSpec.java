@@ -16,6 +16,7 @@ import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.method.InitialWeights;
 import org.palimpsest.method.LearnerFactory;
 import org.palimpsest.method.Methods;
@@ -138,12 +139,16 @@ public record ExperimentSpec(
         sha256.map(value -> resolved.withValue(Tuning.SHA256_PATH, text(value))).orElse(resolved));
   }
 
-  /** What lists of shots or episodes say becomes part of the configuration, and of the run's id. */
+  /** What lists of shots, classes or episodes say becomes part of the configuration, and of the run's id. */
   private ExperimentSpec withLists() {
     Config all = resolved;
     Optional<String> shots = benchmark.novel().shotListSha256();
     if (shots.isPresent()) {
       all = all.withValue(NovelSpec.SHOT_LIST_SHA256_PATH, text(shots.get()));
+    }
+    Optional<String> split = benchmark.dataset().splitSha256();
+    if (split.isPresent()) {
+      all = all.withValue(DatasetSpec.SPLIT_SHA256_PATH, text(split.get()));
     }
     for (Map.Entry<String, String> digest : benchmark.scenario().digests().entrySet()) {
       all = all.withValue(digest.getKey(), text(digest.getValue()));

@@ -221,7 +221,7 @@ class OwnImagesTest {
     }
     assertThat(execute("data", "verify", images)).isEqualTo(3);
     assertThat(said())
-        .contains("7 of 48 images are damaged")
+        .contains("7 of 48 images cannot be used")
         .contains("ape/0.png: found", "ape/6.png: found 8 bytes of another format");
     assertThat(execute("data", "verify", folder.resolve("nowhere").toString())).isEqualTo(2);
     for (int i = 1; i < 7; i++) {

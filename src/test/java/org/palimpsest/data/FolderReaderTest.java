@@ -147,7 +147,7 @@ class FolderReaderTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "2 of 84 images are damaged, expected an intact PNG, JPEG",
+            "2 of 84 images cannot be used, expected an intact PNG, JPEG",
             cut + ": found a png of 40 bytes that is cut off",
             foreign + ": found 12 bytes of another format");
   }
@@ -217,7 +217,7 @@ class FolderReaderTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "13 of 44 images are damaged",
+            "13 of 44 images cannot be used",
             "bad-files = leave-out",
             root.resolve("a/dangling.png") + ": found a link to nothing",
             root.resolve("a/folder.jpg") + ": found a folder",

@@ -29,6 +29,15 @@ final class Pictures {
     return encode(image, "png");
   }
 
+  /** A grey PNG whose columns have the values 0, 10, 20 and so on. */
+  static byte[] stripes(int height, int width) throws IOException {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < height * width; i++) {
+      image.getRaster().setSample(i % width, i / width, 0, 10 * (i % width));
+    }
+    return encode(image, "png");
+  }
+
   /** A colour image whose pixels all are {@code 0xrrggbb}. */
   static byte[] colour(int height, int width, int rgb, String format) throws IOException {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
