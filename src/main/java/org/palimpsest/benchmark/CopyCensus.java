@@ -208,8 +208,7 @@ final class CopyCensus {
       }
       if (content.validation) {
         count(Verdict.TEST_IN_VALIDATION);
-        example(
-            Verdict.TEST_IN_VALIDATION, name(samples, i, "test"), content.validationName);
+        example(Verdict.TEST_IN_VALIDATION, name(samples, i, "test"), content.validationName);
       }
       if (content.train > 0) {
         count(Verdict.TEST_IN_TRAINING);

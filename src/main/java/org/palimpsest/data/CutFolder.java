@@ -75,8 +75,7 @@ final class CutFolder {
   }
 
   ClassSplit split() {
-    return new ClassSplit(
-        names(Role.BACKGROUND), names(Role.VALIDATION), names(Role.TEST));
+    return new ClassSplit(names(Role.BACKGROUND), names(Role.VALIDATION), names(Role.TEST));
   }
 
   private List<String> names(Role role) {

@@ -162,8 +162,7 @@ public record DatasetSpec(
     boolean leaveOut =
         section.has("bad-files")
             && section.oneOf("bad-files", List.of("refuse", "leave-out")).equals("leave-out");
-    return new FolderSpec(
-        folder, testFraction, fit, seed, upright, leaveOut, channels, cut);
+    return new FolderSpec(folder, testFraction, fit, seed, upright, leaveOut, channels, cut);
   }
 
   private static Optional<ImageFit> fit(Section section) {

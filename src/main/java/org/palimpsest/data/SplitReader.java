@@ -43,7 +43,8 @@ final class SplitReader {
     }
     List<String> names = published.stream().map(PublishedSplit::name).toList();
     if (published.contains(PublishedSplit.RAVI) && !names.contains(dataset.text(KEY))) {
-      dataset.problem(KEY, "is neither folders nor ravi, nor split { background = [...], test = [...] }");
+      dataset.problem(
+          KEY, "is neither folders nor ravi, nor split { background = [...], test = [...] }");
       return Optional.empty();
     }
     if (names.isEmpty()) {

@@ -209,7 +209,7 @@ public final class ExperimentRunner {
       }
       List<Illustration> pictures =
           benchmark.scenario().isEpisodic()
-              ? List.of()
+              ? EpisodePicture.of(benchmark, learner)
               : learner.illustrations(Showcase.of(benchmark));
       RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
       books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));

@@ -139,7 +139,10 @@ public record ExperimentSpec(
         sha256.map(value -> resolved.withValue(Tuning.SHA256_PATH, text(value))).orElse(resolved));
   }
 
-  /** What lists of shots, classes or episodes say becomes part of the configuration, and of the run's id. */
+  /**
+   * What lists of shots, classes or episodes say becomes part of the configuration, and of the
+   * run's id.
+   */
   private ExperimentSpec withLists() {
     Config all = resolved;
     Optional<String> shots = benchmark.novel().shotListSha256();

@@ -62,6 +62,7 @@ final class Figures {
     List<Figure> all = new ArrayList<>();
     figures.accuracy().ifPresent(all::add);
     figures.forgetting().ifPresent(all::add);
+    all.addAll(new EpisodeFigures(group.runs()).all());
     figures.matrix().ifPresent(all::add);
     figures.confusion().ifPresent(all::add);
     all.addAll(figures.training());

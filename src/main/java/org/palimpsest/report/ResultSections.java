@@ -133,6 +133,8 @@ final class ResultSections {
       return;
     }
     table.write(html);
+    figure(html, "accuracy-against-ways");
+    figure(html, "accuracy-against-shots");
     group.runs().stream()
         .flatMap(run -> run.journal().stream())
         .map(journal -> journal.params().getOrDefault("evaluation.batch-normalization", ""))

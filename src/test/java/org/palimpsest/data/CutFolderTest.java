@@ -192,7 +192,8 @@ class CutFolderTest {
     Pictures.write(wide, Pictures.stripes(4, 8));
     Pictures.write(images("test/n02/wide.png"), Pictures.stripes(4, 8));
     // Columns 0, 10, ..., 70: the square has 20 to 50, all of the image squeezed 5, 25, 45, 65.
-    assertThat(read("split = folders", "image-size = 4").train().image(0)).startsWith(20, 30, 40, 50);
+    assertThat(read("split = folders", "image-size = 4").train().image(0))
+        .startsWith(20, 30, 40, 50);
     assertThat(
             read("split = folders", "image-size = 2", "resize = 4", "filter = box")
                 .train()

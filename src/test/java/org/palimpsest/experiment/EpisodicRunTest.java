@@ -15,6 +15,7 @@ import org.palimpsest.conf.ConfException;
 import org.palimpsest.disk.Json;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.record.EpisodesFile;
+import org.palimpsest.record.IllustrationFiles;
 import org.palimpsest.report.Recalculation;
 
 /** Whole episodic runs of a very small network on the embedded digits. */
@@ -59,6 +60,11 @@ class EpisodicRunTest {
     assertThat(summary.path("leakage").path("violations")).isEmpty();
     assertThat(Recalculation.of(folder).disagreements()).isEmpty();
     assertThat(Files.exists(folder.resolve("confusion"))).isFalse();
+    List<IllustrationFiles.Shown> pictures = IllustrationFiles.read(folder);
+    assertThat(pictures).hasSize(2);
+    assertThat(pictures.get(0).caption())
+        .startsWith("The first test episode of 3w1s.")
+        .contains("of all 45, %d are right".formatted(settings.get(0).correct().get(0)));
   }
 
   @Test

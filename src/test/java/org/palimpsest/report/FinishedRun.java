@@ -116,6 +116,7 @@ public final class FinishedRun {
     finals.put("accuracy_seen", last);
     finals.put("average_incremental_accuracy", sum / sessions);
     finals.put("performance_drop", first - last);
+    finals.putAll(EpisodeCounts.metrics(episodes));
     WrittenRun.summary(
         folder,
         summary(

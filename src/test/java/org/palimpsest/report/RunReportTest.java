@@ -2,16 +2,22 @@ package org.palimpsest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.report.plot.Figure;
+import org.palimpsest.report.plot.LinePlot;
 
 final class RunReportTest {
 
@@ -213,5 +219,42 @@ final class RunReportTest {
     assertThatThrownBy(() -> RunReport.write(results.resolve("nothing")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("nothing");
+  }
+
+  private static EpisodeCounts asked(String setting, int... correct) {
+    List<Integer> counts = IntStream.of(correct).boxed().toList();
+    return new EpisodeCounts(setting, counts, Collections.nCopies(correct.length, 10));
+  }
+
+  @Test
+  void accuracyIsDrawnAgainstWaysAndShots() throws Exception {
+    Path folder =
+        new FinishedRun("episodes", 1)
+            .episodes(
+                asked("5w1s", 6, 8),
+                asked("10w1s", 5, 6),
+                asked("5w5s", 9, 9),
+                asked("5w1-3s", 1, 2))
+            .in(results);
+    Written written = RunReport.write(folder);
+    assertThat(written.plots())
+        .extracting(plot -> plot.getFileName().toString())
+        .contains("accuracy-against-ways.png", "accuracy-against-shots.png");
+    List<Figure> figures = new EpisodeFigures(List.of(RunFiles.read(folder))).all();
+    LinePlot ways = (LinePlot) figures.get(0).painting();
+    // What varies from episode to episode has no place; 5 shots were asked of 5 ways alone.
+    assertThat(ways.lines()).extracting(LinePlot.Line::name).containsExactly("1-shot");
+    LinePlot.Dot ten = ways.lines().get(0).dots().get(1);
+    assertThat(ten.x()).isEqualTo(10);
+    assertThat(ten.y()).isCloseTo(55, within(1e-9));
+    // The deviation of 0.5 and 0.6 over the root of 2 is 0.05.
+    assertThat(ten.high()).isCloseTo(55 + 1.96 * 5, within(1e-9));
+    assertThat(((LinePlot) figures.get(1).painting()).lines())
+        .extracting(LinePlot.Line::name)
+        .containsExactly("5-way");
+
+    Path one = new FinishedRun("one", 1).episodes(asked("5w1s", 6, 8)).in(results);
+    assertThat(RunReport.write(one).plots())
+        .noneMatch(plot -> plot.toString().contains("accuracy-against"));
   }
 }

@@ -98,7 +98,7 @@ public final class ComparisonReader {
         unfinished++;
         continue;
       }
-      RunResult run = EpisodePairs.withMeans(RunResult.read(folder));
+      RunResult run = RunResult.read(folder);
       if (!uuids.add(run.uuid())) {
         continue; // The same folder was named twice, or is a copy of another.
       }

@@ -142,8 +142,7 @@ public final class ComparisonTables {
     return paired.difference().halfWidth().isPresent()
         ? mean
             + " \u00b1 "
-            + Numbers.bare(
-                paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
+            + Numbers.bare(paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
         : mean;
   }
 

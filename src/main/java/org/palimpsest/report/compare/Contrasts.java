@@ -117,7 +117,7 @@ public final class Contrasts {
                             over.runs() == 1 ? "seed" : "seeds"))
             .orElse(
                 "%s: \"%s\" and \"%s\" are paired by seed alone, since they did not answer the same"
-                    .formatted(metric, method.name(), baseline.name())
+                        .formatted(metric, method.name(), baseline.name())
                     + " episodes"));
     return paired;
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.PairedEpisodes;
@@ -43,18 +42,6 @@ final class EpisodePairs {
         .map(counts -> PREFIX + counts.setting())
         .distinct()
         .toList();
-  }
-
-  /** A run with the means of its settings among its final metrics. */
-  static RunResult withMeans(RunResult run) {
-    List<EpisodeCounts> episodes = of(run);
-    if (episodes.isEmpty()) {
-      return run;
-    }
-    Map<String, Double> finals = new TreeMap<>(run.finals());
-    episodes.forEach(
-        counts -> finals.put(PREFIX + counts.setting(), counts.interval().mean()));
-    return run.withMetrics(finals, run.sessions());
   }
 
   /** Whether equal numbers are equal episodes, as far as the runs themselves say. */
@@ -99,8 +86,6 @@ final class EpisodePairs {
   }
 
   private static Optional<EpisodeCounts> of(RunResult run, String metric) {
-    return of(run).stream()
-        .filter(counts -> metric.equals(PREFIX + counts.setting()))
-        .findFirst();
+    return of(run).stream().filter(counts -> metric.equals(PREFIX + counts.setting())).findFirst();
   }
 }

@@ -90,7 +90,8 @@ final class ComparisonTest {
     assertThat(comparison.metrics()).containsExactly("accuracy_5w1s");
     assertThat(comparison.methods().get(1).metric("accuracy_5w1s").orElseThrow().mean())
         .isCloseTo(0.45, within(1e-12));
-    PairedEpisodes paired = contrast(comparison, "strong", "accuracy_5w1s").episodes().orElseThrow();
+    PairedEpisodes paired =
+        contrast(comparison, "strong", "accuracy_5w1s").episodes().orElseThrow();
     // Differences 0.1, 0.2, 0.1, 0.2: mean 0.15, deviation 0.1 / sqrt(3).
     assertThat(paired.difference().episodes()).isEqualTo(4);
     assertThat(paired.difference().mean()).isCloseTo(0.15, within(1e-12));
