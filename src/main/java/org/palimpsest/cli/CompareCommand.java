@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.report.compare.Comparison;
 import org.palimpsest.report.compare.ComparisonReader;
+import org.palimpsest.report.compare.ComparisonRequest;
 import org.palimpsest.report.compare.ComparisonText;
 import org.palimpsest.report.compare.PlotFolder;
 import picocli.CommandLine.Command;
@@ -45,6 +46,12 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable Path output;
 
   @Option(
+      names = "--sort",
+      paramLabel = "METRIC",
+      description = "Put the best method first by this final metric. Default: by name.")
+  private @Nullable String sort;
+
+  @Option(
       names = "--plots",
       paramLabel = "FOLDER",
       description = "Draw figures there, as PNG and SVG.")
@@ -58,7 +65,12 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (MlflowSource mlflow = new MlflowSource(environment)) {
-      show(ComparisonReader.read(arguments.request(mlflow)));
+      ComparisonRequest request = arguments.request(mlflow);
+      if (sort != null) {
+        arguments.refuseUnknown(sort);
+      }
+      Comparison comparison = ComparisonReader.read(request);
+      show(sort == null ? comparison : comparison.sortedBy(sort));
     }
     return ExitCodes.DONE;
   }

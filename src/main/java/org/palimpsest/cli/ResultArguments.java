@@ -93,12 +93,7 @@ final class ResultArguments {
     boolean all = metrics.equals(List.of("all"));
     List<String> asked = new ArrayList<>(all ? known : metrics);
     asked.add(sessionMetric);
-    for (String name : asked) {
-      if (!known.contains(name)) {
-        throw new ParameterException(
-            spec.commandLine(), "%s is not one of the metrics %s".formatted(name, known));
-      }
-    }
+    asked.forEach(this::refuseUnknown);
     if (imagesPerSession.stream().anyMatch(images -> images < 1)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -117,6 +112,19 @@ final class ResultArguments {
         imagesPerSession,
         unit,
         force);
+  }
+
+  /**
+   * Refuses what is no metric.
+   *
+   * @throws ParameterException naming all there are
+   */
+  void refuseUnknown(String metric) {
+    List<String> known = ComparisonReader.metricNames();
+    if (!known.contains(metric)) {
+      throw new ParameterException(
+          spec.commandLine(), "%s is not one of the metrics %s".formatted(metric, known));
+    }
   }
 
   /** A path that exists is one, whatever signs it holds. */

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +49,38 @@ class CompareCommandTest {
     Path table = folder.resolve("deep/table.tex");
     assertThat(execute("compare", icarl, "--format", "latex", "--output", table.toString()))
         .isZero();
-    assertThat(table).content().contains("\\toprule", "icarl");
+    assertThat(table)
+        .content()
+        .contains("\\toprule", "icarl", "\\label{tab:after-the-last-session}", "\\linewidth");
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void theBestComesFirstByTheMetricAskedFor() throws Exception {
+    String worse = matrix("a.csv", "90\n80,70\n");
+    String better = matrix("b.csv", "95\n90,90\n");
+    assertThat(execute("compare", worse, better, "--sort", "accuracy_seen")).isZero();
+    assertThat(rows()).containsExactly("b", "a");
+    assertThat(execute("compare", worse, better)).isZero();
+    assertThat(rows()).containsExactly("a", "b");
+    assertThat(execute("compare", worse, better, "--sort", "forgetting_from_earlier_peak"))
+        .isZero();
+    assertThat(rows()).as("less is better").containsExactly("b", "a");
+    assertThat(execute("compare", worse, "--sort", "accuracy")).isEqualTo(2);
+    assertThat(err()).contains("accuracy is not one of the metrics");
+  }
+
+  /** Names in the first table; forgets what was said. */
+  private List<String> rows() {
+    List<String> names =
+        out.toString(StandardCharsets.UTF_8)
+            .lines()
+            .takeWhile(line -> !line.isBlank())
+            .filter(line -> line.startsWith("a ") || line.startsWith("b "))
+            .map(line -> line.substring(0, 1))
+            .toList();
+    out.reset();
+    return names;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.palimpsest.report.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,26 @@ public record Comparison(
     metrics = List.copyOf(metrics);
     contrasts = List.copyOf(contrasts);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The same with the best method first, by a final metric's mean; methods that do not define it
+   * come last.
+   */
+  public Comparison sortedBy(String metric) {
+    boolean higher =
+        Metrics.ALL.stream()
+            .filter(known -> known.name().equals(metric))
+            .allMatch(Metric::higherIsBetter);
+    double sign = higher ? -1 : 1;
+    List<Row> sorted = new ArrayList<>(methods);
+    sorted.sort(
+        Comparator.comparingDouble(
+            row ->
+                row.metric(metric)
+                    .map(spread -> sign * spread.mean())
+                    .orElse(Double.POSITIVE_INFINITY)));
+    return new Comparison(sorted, metrics, sessionMetric, baseline, contrasts, notes);
   }
 
   /** Sessions of the longest run. */

@@ -20,11 +20,11 @@ public enum ComparisonText {
           + notes(comparison, "**Notes**\n", "- %s"::formatted);
     }
   },
-  /** Needs {@code \\usepackage{booktabs}} and {@code \\usepackage[T1]{fontenc}}. */
+  /** Needs {@code \\usepackage{booktabs,graphicx}} and {@code \\usepackage[T1]{fontenc}}. */
   LATEX {
     @Override
     public String of(Comparison comparison) {
-      return "% needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}\n"
+      return "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n"
           + tables(comparison, GridText::latex)
           + notes(comparison, "% Notes", "%% - %s"::formatted);
     }

@@ -2,6 +2,7 @@ package org.palimpsest.report.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -55,10 +56,15 @@ public final class GridText {
     return text.toString();
   }
 
-  /** With rules of the package {@code booktabs}. */
+  /**
+   * With rules of the package {@code booktabs}; a table wider than the text is made to fit it by
+   * {@code graphicx}.
+   */
   static String latex(Grid grid) {
     StringBuilder text = new StringBuilder("\\begin{table}\n  \\centering\n");
     text.append("  \\caption{").append(Latex.escaped(grid.caption())).append("}\n");
+    text.append("  \\label{tab:").append(label(grid.caption())).append("}\n");
+    text.append("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n");
     text.append("  \\begin{tabular}{");
     grid.columns().forEach(column -> text.append(column.number() ? 'r' : 'l'));
     text.append("}\n    \\toprule\n    ");
@@ -71,7 +77,14 @@ public final class GridText {
       text.append(
           row.stream().map(Latex::escaped).collect(Collectors.joining(" & ", "    ", " \\\\\n")));
     }
-    return text.append("    \\bottomrule\n  \\end{tabular}\n\\end{table}\n").toString();
+    return text.append("    \\bottomrule\n  \\end{tabular}}\n\\end{table}\n").toString();
+  }
+
+  /** What a caption begins with, as a name to refer to. */
+  private static String label(String caption) {
+    int colon = caption.indexOf(':');
+    String start = colon < 0 ? caption : caption.substring(0, colon);
+    return start.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
   }
 
   private static void row(
