@@ -40,6 +40,7 @@ public final class BenchCommand implements Callable<Integer> {
     inference,
     small,
     episodes,
+    fewshot,
     evaluation,
     memory,
     outside,
@@ -178,6 +179,18 @@ public final class BenchCommand implements Callable<Integer> {
         case episodes -> {
           try (Works subjects = new Works(built, peer, rounds)) {
             add("episodes, 20-way 5-shot", "episodes/s", subjects.episodes(steps), out, all);
+          }
+        }
+        case fewshot -> {
+          // Ways, shots and queries: a small episode, and the one of Snell et al. for Omniglot.
+          for (int[] form : List.of(new int[] {5, 5, 15}, new int[] {60, 5, 5})) {
+            FewShotWork episodes = new FewShotWork(form[0], form[1], form[2], steps);
+            try (Works subjects = new Works(built, peer, rounds)) {
+              add(episodes.name(), "episodes/s", subjects.fewShot(episodes), out, all);
+            }
+            for (Map.Entry<String, Engine> engine : built.entrySet()) {
+              add(List.of(episodes.share(engine.getKey(), engine.getValue(), rounds)), out, all);
+            }
           }
         }
         case evaluation -> {

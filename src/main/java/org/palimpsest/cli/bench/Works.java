@@ -147,6 +147,28 @@ final class Works implements AutoCloseable {
     return subjects;
   }
 
+  /** Training episodes of a prototypical network; PyTorch does the bare step. */
+  List<Subject> fewShot(FewShotWork work) {
+    List<Subject> subjects = new ArrayList<>();
+    engines.forEach(
+        (name, engine) -> {
+          Learner learner = work.learner(engine);
+          learners.add(learner);
+          Stage stage = work.stage(learner);
+          subjects.add(Subject.timed(name, work.episodes(), () -> FewShotWork.run(stage)));
+        });
+    peer.ifPresent(
+        python ->
+            subjects.add(
+                new Subject(
+                    "PyTorch " + python.version(),
+                    work.episodes(),
+                    () ->
+                        python.seconds(
+                            "train", work.peerName(), "default", work.ways(), work.episodes()))));
+    return subjects;
+  }
+
   /**
    * Reading, augmenting and normalising: the share of a stage's time, per cent, that the network
    * waits for its batches; there are as many episodes as steps. What a whole run spends elsewhere

@@ -1,7 +1,7 @@
 """The same work in PyTorch, for comparison with `palimpsest bench`.
 
 Reads lines "WORK ARCHITECTURE LAYOUT BATCH STEPS" from standard input, WORK being train or infer,
-ARCHITECTURE conv4, resnet18, mlp-100 or mlp-400, LAYOUT default or channels_last, and answers each with the seconds that
+ARCHITECTURE conv4, resnet18, mlp-100, mlp-400 or proto-SHOTS-QUERIES, whose batch is its ways, LAYOUT default or channels_last, and answers each with the seconds that
 STEPS steps took. Threads are the first argument.
 """
 import sys
@@ -89,6 +89,29 @@ class Perceptron:
 PERCEPTRONS = {"mlp-100": (100, torch.optim.SGD), "mlp-400": (400, torch.optim.Adam)}
 
 
+class Prototypes:
+    """A bare step of a prototypical network on one episode of 28x28 images."""
+
+    def __init__(self, shots, queries, ways):
+        layers = block(1, True)
+        for _ in range(3):
+            layers += block(64, True)
+        self.net = nn.Sequential(*layers, nn.Flatten())
+        self.ways, self.shots = ways, shots
+        self.images = torch.randn(ways * (shots + queries), 1, 28, 28)
+        self.labels = torch.arange(ways).repeat_interleave(queries)
+        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=1e-3)
+
+    def train(self):
+        embedding = self.net(self.images)
+        support = self.ways * self.shots
+        means = embedding[:support].view(self.ways, self.shots, -1).mean(1)
+        loss = F.cross_entropy(-torch.cdist(embedding[support:], means).square(), self.labels)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+
+
 class Work:
     def __init__(self, architecture, layout, batch):
         self.net = {"conv4": Conv4, "resnet18": ResNet18}[architecture]()
@@ -123,8 +146,12 @@ for line in sys.stdin:
     work, architecture, layout, batch, count = line.split()
     key = (architecture, layout, batch)
     if key not in known:
-        known[key] = (Perceptron(*PERCEPTRONS[architecture], int(batch)) if architecture in PERCEPTRONS
-                      else Work(architecture, layout, int(batch)))
+        if architecture.startswith("proto-"):
+            known[key] = Prototypes(*map(int, architecture.split("-")[1:]), int(batch))
+        elif architecture in PERCEPTRONS:
+            known[key] = Perceptron(*PERCEPTRONS[architecture], int(batch))
+        else:
+            known[key] = Work(architecture, layout, int(batch))
     step = getattr(known[key], work)
     start = time.perf_counter()
     for _ in range(int(count)):
