@@ -66,6 +66,14 @@ public final class EpisodeAnswers {
           Nd4j.createUninitialized(
               DataType.FLOAT, images.size(), model.encoder().architecture().embeddingWidth());
     }
+
+    /** Frees them now: the garbage collector may see up to a gigabyte of them much later. */
+    void close() {
+      embeddings.close();
+      if (!maps.isEmpty()) {
+        maps.close();
+      }
+    }
   }
 
   public EpisodeAnswers(Model model, BatchStatistics statistics) {
@@ -75,6 +83,9 @@ public final class EpisodeAnswers {
 
   /** Frees what is remembered. */
   public void clear() {
+    if (known != null) {
+      known.close();
+    }
     known = null;
   }
 
@@ -153,6 +164,7 @@ public final class EpisodeAnswers {
   private Known known(ImageSet images, boolean withMaps) {
     Known found = known;
     if (found == null || found.images != images || found.version != model.version()) {
+      clear();
       found = new Known(images, model, withMaps);
       known = found;
     }
