@@ -6,8 +6,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.palimpsest.disk.Digests;
 
 /**
  * Reads one IDX file of unsigned bytes, plain or gzipped (told by its content, not its name): two
@@ -34,14 +36,16 @@ record IdxFile(byte[] values, SourceFile source) {
     try (var hashing = HashingInput.of(file);
         var in = new BufferedInputStream(hashing, BUFFER)) {
       boolean gzipped = isGzip(in);
-      var content = new HashingInput(gzipped ? new GZIPInputStream(in, BUFFER) : in);
-      byte[] values = values(file, content, dimensions);
+      InputStream content = gzipped ? new GZIPInputStream(in, BUFFER) : in;
+      byte[] header = content.readNBytes(4 + 4 * dimensions.length);
+      byte[] values = values(file, header, content, dimensions);
       if (content.read() >= 0) {
         throw new DataException(file, "more bytes", expected(dimensions));
       }
-      String contentSha256 = content.finish();
       SourceFile source = hashing.finish(file, published.file().sha256());
-      boolean asPublished = source.asPublished() || contentSha256.equals(published.contentSha256());
+      // What holds the published file's bytes holds its content, which need not be digested, too.
+      boolean asPublished =
+          source.asPublished() || sha256(header, values).equals(published.contentSha256());
       return new IdxFile(
           values, new SourceFile(file, source.bytes(), source.sha256(), asPublished));
     } catch (IOException e) {
@@ -57,9 +61,15 @@ record IdxFile(byte[] values, SourceFile source) {
     return Arrays.equals(start, new byte[] {0x1f, (byte) 0x8b});
   }
 
-  private static byte[] values(Path file, InputStream content, int[] dimensions)
+  private static String sha256(byte[] header, byte[] values) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(header);
+    digest.update(values);
+    return Digests.hex(digest.digest());
+  }
+
+  private static byte[] values(Path file, byte[] header, InputStream content, int[] dimensions)
       throws IOException {
-    byte[] header = content.readNBytes(4 + 4 * dimensions.length);
     var fields = new DataInputStream(new ByteArrayInputStream(header));
     int magic = header.length < 4 ? -1 : fields.readInt();
     if (magic != (UNSIGNED_BYTE << 8 | dimensions.length)) {
@@ -79,10 +89,10 @@ record IdxFile(byte[] values, SourceFile source) {
     if (!Arrays.equals(found, dimensions)) {
       throw new DataException(file, "dimensions " + Arrays.toString(found), expected(dimensions));
     }
-    byte[] values = content.readNBytes(size);
-    if (values.length < size) {
-      throw new DataException(
-          file, "only %,d values".formatted(values.length), expected(dimensions));
+    byte[] values = new byte[size];
+    int read = content.readNBytes(values, 0, size);
+    if (read < size) {
+      throw new DataException(file, "only %,d values".formatted(read), expected(dimensions));
     }
     return values;
   }

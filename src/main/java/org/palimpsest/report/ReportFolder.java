@@ -31,13 +31,25 @@ final class ReportFolder {
     if (!figures.isEmpty()) {
       Files.createDirectories(folder.resolve("plots"));
     }
-    for (Figure figure : figures) {
-      byte[] light = Png.encode(RasterCanvas.paint(figure.painting(), Theme.LIGHT));
-      byte[] dark = Png.encode(RasterCanvas.paint(figure.painting(), Theme.DARK));
-      plots.add(write("plots/" + figure.name() + ".png", light));
-      painted.put(figure.name(), new Painted(figure, Png.dataUri(light), Png.dataUri(dark)));
+    for (Drawn drawn : figures.parallelStream().map(Drawn::of).toList()) {
+      String name = drawn.figure.name();
+      plots.add(write("plots/" + name + ".png", drawn.light));
+      painted.put(
+          name, new Painted(drawn.figure, Png.dataUri(drawn.light), Png.dataUri(drawn.dark)));
     }
     return painted;
+  }
+
+  /** A figure as files on a light and on a dark ground. */
+  @SuppressWarnings("ArrayRecordComponent") // lives until it is written
+  private record Drawn(Figure figure, byte[] light, byte[] dark) {
+    static Drawn of(Figure figure) {
+      return new Drawn(figure, encoded(figure, Theme.LIGHT), encoded(figure, Theme.DARK));
+    }
+
+    private static byte[] encoded(Figure figure, Theme theme) {
+      return Png.encode(RasterCanvas.paint(figure.painting(), theme));
+    }
   }
 
   Written page(Page page, List<String> notes) throws IOException {

@@ -86,6 +86,21 @@ class LauncherTest {
   }
 
   @Test
+  void classesComeFromAnArchiveOnceARunWasAskedFor() throws Exception {
+    Path loaded = folder.resolve("loaded");
+    write("wrong.conf", "name = wrong, learner.method = none-such");
+    Ended run =
+        call(
+            Map.of("PALIMPSEST_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded),
+            PALIMPSEST,
+            "run",
+            "wrong.conf");
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(text(loaded))
+        .containsPattern("org.palimpsest.experiment.ExperimentSpec .*shared objects file");
+  }
+
+  @Test
   void namesOutsideAsciiAreReadWithoutAUtf8Locale() throws Exception {
     Path images = folder.resolve("données");
     for (String name : List.of("café", "cafè", "猫", "犬")) {

@@ -3,6 +3,8 @@ package org.palimpsest.experiment.provenance;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,11 +25,16 @@ public final class ProgramDigest {
 
   private ProgramDigest() {}
 
-  /** SHA-256 over the class files of the computing packages, or over the jar they are in. */
+  /** SHA-256 over the class files of the computing packages, in a folder or a jar alike. */
   static String current() {
     Path location = location();
     try {
-      return Files.isDirectory(location) ? ofClasses(location) : Digests.of(location);
+      if (Files.isDirectory(location)) {
+        return ofClasses(location);
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(location)) {
+        return ofClasses(jar.getPath("/"));
+      }
     } catch (IOException e) {
       throw new IllegalStateException("cannot read the program's own code at " + location, e);
     }
@@ -43,7 +50,7 @@ public final class ProgramDigest {
     }
   }
 
-  private static String ofClasses(Path folder) throws IOException {
+  static String ofClasses(Path folder) throws IOException {
     Path root = folder.resolve("org").resolve("palimpsest");
     List<Path> files;
     try (Stream<Path> all = Files.walk(root)) {

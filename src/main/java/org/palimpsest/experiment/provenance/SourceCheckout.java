@@ -23,11 +23,18 @@ public final class SourceCheckout {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Path checkout = found.get();
-    Optional<String> id = git(checkout, "rev-parse", "HEAD").map(String::strip);
-    Optional<String> changes = git(checkout, changes());
-    return id.filter(text -> text.matches("[0-9a-f]{40,64}"))
-        .flatMap(text -> changes.map(c -> new Provenance.Commit(text, !c.isBlank())));
+    return git(found.get(), status()).flatMap(SourceCheckout::parsed);
+  }
+
+  /** One call of git tells both: lines of its own about the branch, the others about changes. */
+  private static Optional<Provenance.Commit> parsed(String status) {
+    String id = "# branch.oid ";
+    boolean dirty = status.lines().anyMatch(line -> !line.startsWith("# "));
+    return status
+        .lines()
+        .filter(line -> line.matches(id + "[0-9a-f]{40,64}"))
+        .map(line -> new Provenance.Commit(line.substring(id.length()), dirty))
+        .findFirst();
   }
 
   /**
@@ -46,8 +53,8 @@ public final class SourceCheckout {
   }
 
   /** Results, notes and experiments of one's own beside the sources compute nothing. */
-  private static String[] changes() {
-    return new String[] {"status", "--porcelain", "--", "src", "conf", "pom.xml"};
+  private static String[] status() {
+    return new String[] {"status", "--porcelain=v2", "--branch", "--", "src", "conf", "pom.xml"};
   }
 
   private static Optional<String> git(Path checkout, String... arguments) {
