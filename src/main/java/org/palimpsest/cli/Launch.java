@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Datasets;
 import org.palimpsest.data.LoadedDataset;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.Engines;
@@ -47,6 +47,7 @@ final class Launch {
   private final ExperimentSpec experiment;
   private final Path file;
   private final List<String> overrides;
+  private final DatasetReader data;
   private final Streams streams;
   private final BooleanSupplier cancelled;
 
@@ -60,11 +61,13 @@ final class Launch {
       ExperimentSpec experiment,
       Path file,
       List<String> overrides,
+      DatasetReader data,
       Streams streams,
       BooleanSupplier cancelled) {
     this.experiment = experiment;
     this.file = file;
     this.overrides = overrides;
+    this.data = data;
     this.streams = streams;
     this.cancelled = cancelled;
   }
@@ -87,10 +90,11 @@ final class Launch {
         Console console = new Console(streams.out(), streams.err(), columns, quiet);
         MlflowRecorder mlflow =
             new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
+      BenchmarkBySeed benchmarks = new BenchmarkBySeed(quiet ? OptionalInt.empty() : columns, quiet);
       Environment environment =
           new Environment(
               Engines.of(experiment.engine()),
-              new BenchmarkBySeed(quiet ? OptionalInt.empty() : columns, quiet),
+              benchmarks,
               disk,
               InstantSource.system(),
               Environment.CHECKPOINT_MILLIS,
@@ -172,16 +176,22 @@ final class Launch {
     };
   }
 
-  /** Reads the data set when a run first needs it, once for all seeds. */
+  /**
+   * Reads the data set once for all seeds, in a thread of its own: meanwhile the engine's libraries
+   * are loaded.
+   */
   private final class BenchmarkBySeed implements Function<Seeds, Benchmark> {
 
-    private final OptionalInt columns;
-    private final boolean quiet;
-    private @Nullable Dataset dataset;
+    private final CompletableFuture<Dataset> dataset;
 
     BenchmarkBySeed(OptionalInt columns, boolean quiet) {
-      this.columns = columns;
-      this.quiet = quiet;
+      dataset = CompletableFuture.supplyAsync(() -> read(columns, quiet), BenchmarkBySeed::start);
+    }
+
+    private static void start(Runnable work) {
+      Thread thread = new Thread(work, "data");
+      thread.setDaemon(true);
+      thread.start();
     }
 
     @Override
@@ -190,17 +200,28 @@ final class Launch {
     }
 
     private Dataset dataset() {
-      if (dataset == null) {
-        try (DownloadBar bar = new DownloadBar(streams.err(), columns)) {
-          LoadedDataset loaded = Datasets.open(experiment.benchmark().dataset(), bar);
-          loaded.notes().forEach(note -> LOG.warn("{}", note));
-          if (!quiet) {
-            loaded.notes().forEach(streams.err()::println);
-          }
-          dataset = loaded.dataset();
+      try {
+        return dataset.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
         }
+        if (e.getCause() instanceof Error failure) {
+          throw failure;
+        }
+        throw e;
       }
-      return dataset;
+    }
+
+    private Dataset read(OptionalInt columns, boolean quiet) {
+      try (DownloadBar bar = new DownloadBar(streams.err(), columns)) {
+        LoadedDataset loaded = data.read(experiment.benchmark().dataset(), bar);
+        loaded.notes().forEach(note -> LOG.warn("{}", note));
+        if (!quiet) {
+          loaded.notes().forEach(streams.err()::println);
+        }
+        return loaded.dataset();
+      }
     }
   }
 }

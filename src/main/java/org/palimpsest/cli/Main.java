@@ -23,24 +23,6 @@ import picocli.CommandLine.Spec;
     description = "Continual and few-shot learning experiments.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      RunCommand.class,
-      SweepCommand.class,
-      CheckCommand.class,
-      DataCommand.class,
-      EpisodesCommand.class,
-      MethodsCommand.class,
-      KeysCommand.class,
-      ExportCommand.class,
-      MlflowSyncCommand.class,
-      MlflowUiCommand.class,
-      CompareCommand.class,
-      MetricsCommand.class,
-      ReportCommand.class,
-      RunsCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -56,6 +38,26 @@ import picocli.CommandLine.Spec;
       "  130  interrupted; the command that goes on is shown"
     })
 public final class Main implements Runnable {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          SweepCommand.class,
+          CheckCommand.class,
+          DataCommand.class,
+          EpisodesCommand.class,
+          MethodsCommand.class,
+          KeysCommand.class,
+          ExportCommand.class,
+          MlflowSyncCommand.class,
+          MlflowUiCommand.class,
+          CompareCommand.class,
+          MetricsCommand.class,
+          ReportCommand.class,
+          RunsCommand.class,
+          BenchCommand.class,
+          CompletionCommand.class,
+          CellsCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -75,10 +77,19 @@ public final class Main implements Runnable {
    * @return its exit code
    */
   static int execute(Streams streams, String... arguments) {
+    return execute(streams, new DatasetReader(), arguments);
+  }
+
+  /**
+   * Runs one command of several in this process.
+   *
+   * @param data shared by them
+   */
+  static int execute(Streams streams, DatasetReader data, String... arguments) {
     Logs.start(List.of(arguments).contains("--debug")); // before any class logs its first line
     Failures failures = new Failures(streams.err());
     try {
-      int code = commandLine(streams, failures).execute(arguments);
+      int code = commandLine(streams, failures, data, arguments).execute(arguments);
       Optional<IOException> unwritten = streams.unwritten();
       return code == ExitCodes.DONE && unwritten.isPresent()
           ? failures.report(StorageException.at(Path.of("/dev/stdout"), unwritten.get()))
@@ -88,14 +99,27 @@ public final class Main implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Streams streams, Failures failures) {
-    return new CommandLine(new Main(), new Factory(streams, failures))
-        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+  private static CommandLine commandLine(
+      Streams streams, Failures failures, DatasetReader data, String... arguments) {
+    CommandLine all = new CommandLine(new Main(), new Factory(streams, failures, data));
+    commands(arguments).forEach(all::addSubcommand);
+    return all.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.errWriter(), true))
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
+  }
+
+  /** The one that is called, if that is clear: looking into all of them takes a quarter second. */
+  private static List<Class<?>> commands(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    List<Class<?>> called = COMMANDS.stream().filter(type -> name(type).equals(first)).toList();
+    return called.isEmpty() || called.contains(CompletionCommand.class) ? COMMANDS : called;
+  }
+
+  private static String name(Class<?> type) {
+    return type.getAnnotation(Command.class).name();
   }
 
   @Override
@@ -104,7 +128,8 @@ public final class Main implements Runnable {
   }
 
   /** Hands commands what they need; those of picocli itself need nothing. */
-  private record Factory(Streams streams, Failures failures) implements CommandLine.IFactory {
+  private record Factory(Streams streams, Failures failures, DatasetReader data)
+      implements CommandLine.IFactory {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
@@ -114,7 +139,7 @@ public final class Main implements Runnable {
 
     private Map<Class<?>, Supplier<?>> makers() {
       return Map.of(
-          RunCommand.class, () -> new RunCommand(streams, failures),
+          RunCommand.class, () -> new RunCommand(streams, failures, data),
           SweepCommand.class, () -> new SweepCommand(streams, failures),
           CompareCommand.class, () -> new CompareCommand(streams, System.getenv()),
           MetricsCommand.class, () -> new MetricsCommand(streams),

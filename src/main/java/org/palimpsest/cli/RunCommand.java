@@ -1,7 +1,5 @@
 package org.palimpsest.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
 
   private final Streams streams;
   private final Failures failures;
+  private final DatasetReader data;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The experiment.")
   private Path file = Path.of("");
@@ -66,17 +65,13 @@ final class RunCommand implements Callable<Integer> {
           "Stop after this session; the same command without this goes on. 0 is the base.")
   private @Nullable Integer lastSession;
 
-  @Option(
-      names = "--with-parent",
-      description = "Stop, as on Ctrl-C, once standard input ends: when the caller has ended.")
-  private boolean withParent;
-
   @Option(names = "--dry-run", description = "Check the file and show what would be run.")
   private boolean dryRun;
 
-  RunCommand(Streams streams, Failures failures) {
+  RunCommand(Streams streams, Failures failures, DatasetReader data) {
     this.streams = streams;
     this.failures = failures;
+    this.data = data;
   }
 
   @Override
@@ -93,35 +88,13 @@ final class RunCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     String farewell = "Everything up to the last checkpoint is safe. To go on: " + command();
-    if (withParent) {
-      endWithParent();
-    }
     try (Interruption interruption = Interruption.watch(farewell, PATIENCE, streams.err())) {
       OptionalInt last = lastSession == null ? OptionalInt.empty() : OptionalInt.of(lastSession);
-      new Launch(experiment, file, handedOn, streams, interruption).run(last, again, quiet);
+      new Launch(experiment, file, handedOn, data, streams, interruption).run(last, again, quiet);
     } catch (RunCancelledException e) {
       return ExitCodes.INTERRUPTED; // the interruption has told the user
     }
     return ExitCodes.DONE;
-  }
-
-  /** Whoever started this process holds the other end of its standard input. */
-  private static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // what is said there does not matter
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException("standard input cannot be watched", e);
-              }
-              System.exit(ExitCodes.INTERRUPTED); // goes on as after a signal
-            },
-            "parent");
-    watch.setDaemon(true);
-    watch.start();
   }
 
   /** What to type to go on; what is secret has to be typed again. */

@@ -21,7 +21,7 @@ public record Failure(int exitCode, String message) {
         switch (exitCode) {
           case SIGKILL -> "killed by signal 9, perhaps for lack of memory";
           case INTERRUPTED -> "interrupted by a signal that the sweep did not send";
-          default -> "exit code %d, %s".formatted(exitCode, CellProcess.complaint(log));
+          default -> "exit code %d, %s".formatted(exitCode, CellLog.complaint(log));
         };
     return new Failure(exitCode, why + "; see " + log);
   }

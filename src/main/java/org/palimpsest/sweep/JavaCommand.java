@@ -36,20 +36,25 @@ public record JavaCommand(List<String> words) {
   }
 
   /**
-   * The command that runs a cell.
+   * The command of a process that runs cells.
    *
    * @param threads that {@code engine.threads = auto} is to mean there; the JVM's own threads are
    *     as many
+   * @param arguments of the program
    */
-  List<String> run(SweepPlan plan, Cell cell, Goal goal, int threads, List<String> options) {
+  List<String> with(int threads, List<String> arguments) {
     List<String> command = new ArrayList<>(words);
     command.add(1, "-XX:ActiveProcessorCount=" + threads);
-    command.add("run");
-    command.add(plan.file().toString());
-    command.addAll(cell.overrides());
-    command.addAll(options);
-    goal.lastSession().ifPresent(session -> command.add("--until-session=" + session));
+    command.addAll(arguments);
     return command;
+  }
+
+  /** The program's arguments that run a cell. */
+  static List<String> run(SweepPlan plan, Cell cell, Goal goal) {
+    List<String> arguments = new ArrayList<>(List.of("run", plan.file().toString()));
+    arguments.addAll(cell.overrides());
+    goal.lastSession().ifPresent(session -> arguments.add("--until-session=" + session));
+    return arguments;
   }
 
   private static String absolute(String classPath) {

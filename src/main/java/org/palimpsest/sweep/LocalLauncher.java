@@ -1,19 +1,35 @@
 package org.palimpsest.sweep;
 
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.palimpsest.disk.FolderLock;
 
-/** Runs cells on this machine, some at once, each in a process of its own. */
+/**
+ * Runs cells on this machine, some at once. Small ones share a process, one after another; a cell
+ * whose process ends under it is run again in a new one if others had run there before.
+ */
 public final class LocalLauncher {
 
-  private static final long MILLIS_BETWEEN_LOOKS = 100;
-  private static final int LOOKS_BETWEEN_SHOWS = 5;
+  /** What a worker is started with. */
+  public static final String WORKER = "cells";
+
+  private static final long MILLIS_BETWEEN_LOOKS = 20;
+  private static final int LOOKS_BETWEEN_SHOWS = 25;
+
+  /** As the program ends for lack of memory, of which earlier cells may have left too little. */
+  private static final int OUT_OF_MEMORY = 4;
+
   private static final long NANOS_BETWEEN_PROBES = 1_000_000_000L;
 
   /** A little longer than a cell takes to end by itself. */
@@ -24,8 +40,14 @@ public final class LocalLauncher {
   private final int jobs;
   private final Board board;
   private final BooleanSupplier cancelled;
-  private final List<CellProcess> running = new ArrayList<>();
+  private final List<Running> running = new ArrayList<>();
+  private final Deque<Worker> idle = new ArrayDeque<>();
+  private final Set<Cell> wantFresh = new HashSet<>();
+  private int workers;
   private final Map<String, Long> heldSince = new HashMap<>();
+
+  /** A cell at work, and what it was started for. */
+  private record Running(Cell cell, Goal goal, Path log, Worker worker) {}
 
   /**
    * A launcher that has not begun.
@@ -77,26 +99,36 @@ public final class LocalLauncher {
   }
 
   private void show() {
-    running.forEach(child -> book.works(child.cell(), CellStatus.RUNNING, child.lastWords()));
+    running.forEach(
+        child -> book.works(child.cell, CellStatus.RUNNING, CellLog.lastLine(child.log)));
     board.show(book.rows(), Texts.left(book.meanSeconds(), book.open(), jobs));
   }
 
   private void reap() {
-    for (CellProcess child : List.copyOf(running)) {
-      if (!child.isAlive()) {
+    for (Running child : List.copyOf(running)) {
+      OptionalInt code = child.worker.exitCode(child.log);
+      if (code.isPresent()) {
         running.remove(child);
-        ended(child);
+        ended(child, code.getAsInt());
       }
     }
   }
 
-  private void ended(CellProcess child) {
-    Cell cell = child.cell();
+  private void ended(Running child, int code) {
+    Cell cell = child.cell;
+    boolean process = !child.worker.isAlive() || code == OUT_OF_MEMORY;
+    if (code == 0 && child.worker.lasts()) {
+      idle.push(child.worker);
+    } else {
+      child.worker.dismiss();
+    }
     book.rests(cell);
     book.look(cell);
-    boolean arrived = !child.goal().equals(book.goals().get(cell));
-    if (!arrived) {
-      book.failed(cell, Failure.of(child.exitCode(), SweepFiles.log(book.plan(), cell)));
+    boolean arrived = !child.goal.equals(book.goals().get(cell));
+    if (!arrived && process && !child.worker.isFresh()) {
+      wantFresh.add(cell);
+    } else if (!arrived) {
+      book.failed(cell, Failure.of(code, child.log));
     }
     book.save();
     board.changed(book.row(cell));
@@ -125,18 +157,29 @@ public final class LocalLauncher {
     if (!goal.isToBeRun()) {
       return; // the process that held it has finished it
     }
-    List<String> command =
-        java.run(book.plan(), cell, goal, threads(jobs), List.of("--with-parent"));
-    running.add(
-        CellProcess.start(
-            cell, goal, command, book.plan().hidden(), SweepFiles.log(book.plan(), cell)));
+    Worker worker = worker(wantFresh.remove(cell));
+    Path log = SweepFiles.log(book.plan(), cell);
+    worker.begin(new CellTask(log, JavaCommand.run(book.plan(), cell, goal)));
+    running.add(new Running(cell, goal, log, worker));
     book.works(cell, CellStatus.RUNNING, "");
     book.save();
     board.changed(book.row(cell));
   }
 
+  private Worker worker(boolean fresh) {
+    while (!fresh && !idle.isEmpty()) {
+      Worker worker = idle.pop();
+      if (worker.isAlive()) {
+        return worker;
+      }
+    }
+    Path log = book.plan().folder().resolve("logs").resolve("worker-%d.log".formatted(++workers));
+    List<String> command = java.with(threads(jobs), List.of(WORKER));
+    return Worker.start(command, book.plan().hidden(), log);
+  }
+
   private boolean isRunning(Cell cell) {
-    return running.stream().anyMatch(child -> child.cell().equals(cell));
+    return running.stream().anyMatch(child -> child.cell.equals(cell));
   }
 
   /** A process of an earlier sweep may still be about to end, or of another one at work. */
@@ -162,12 +205,17 @@ public final class LocalLauncher {
   }
 
   private void stopAll() throws InterruptedException {
-    running.forEach(CellProcess::stop);
-    for (CellProcess child : running) {
-      child.await(PATIENCE_SECONDS);
-      book.rests(child.cell());
-      book.look(child.cell());
+    idle.forEach(Worker::dismiss);
+    running.forEach(child -> child.worker.stop());
+    for (Running child : running) {
+      child.worker.await(PATIENCE_SECONDS);
+      book.rests(child.cell);
+      book.look(child.cell);
+    }
+    for (Worker worker : idle) {
+      worker.await(PATIENCE_SECONDS);
     }
     running.clear();
+    idle.clear();
   }
 }

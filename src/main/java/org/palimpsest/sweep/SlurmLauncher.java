@@ -190,7 +190,7 @@ public final class SlurmLauncher {
 
   /** By Slurm's own message in the task's output. */
   private String why(SlurmRecord.Open task) {
-    String last = CellProcess.lastLine(SlurmScript.messages(plan, task.task()));
+    String last = CellLog.lastLine(SlurmScript.messages(plan, task.task()));
     return last.contains("TIME LIMIT")
         ? "out of time"
         : last.contains("PREEMPTION") ? "preempted" : "cancelled or its node failed";
@@ -253,7 +253,7 @@ public final class SlurmLauncher {
   private String detail(Cell cell, SlurmRecord.Open task, String state) {
     String job = "job %s %s".formatted(task.task(), state);
     return status(state) == CellStatus.RUNNING
-        ? job + ", " + CellProcess.lastLine(SweepFiles.log(plan, cell))
+        ? job + ", " + CellLog.lastLine(SweepFiles.log(plan, cell))
         : job;
   }
 }

@@ -117,7 +117,7 @@ final class SlurmScript {
   private static String task(
       SweepPlan plan, int index, Cell cell, Goal goal, SlurmSpec slurm, JavaCommand java) {
     String command =
-        java.run(plan, cell, goal, slurm.cpus(), List.of()).stream()
+        java.with(slurm.cpus(), JavaCommand.run(plan, cell, goal)).stream()
             .map(SlurmScript::quoted)
             .collect(Collectors.joining(" "));
     return "  %s) log=%s; set -- %s ;;%n"

@@ -57,6 +57,33 @@ class SweepProcessTest {
   }
 
   @Test
+  void smallCellsShareAProcessAndACrashTakesNoneDown() throws Exception {
+    String grid = "sweep.grid.training.base.epochs = [1, 200, 2]";
+    TinySweep sweep = new TinySweep(folder, grid);
+    Path log = folder.resolve("log");
+    Process process = sweep.start(log, Map.of(), "tiny.conf");
+    try {
+      Cell second = sweep.plan().cells().get(1);
+      await(process, folder.resolve(second.folder()).resolve("checkpoints/in-progress"), log);
+      List<ProcessHandle> workers = process.descendants().toList();
+      assertThat(workers).hasSize(1);
+      assertThat(workers.get(0).destroyForcibly()).isTrue();
+      assertThat(TinySweep.end(process)).as(Files.readString(log)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(log)).contains("3 finished").doesNotContain("failed");
+    Path logs = folder.resolve("results/tiny/logs");
+    assertThat(logs.resolve("worker-2.log")).as("the crashed cell was run again").exists();
+    assertThat(logs.resolve("worker-3.log")).as("the third cell shared its process").doesNotExist();
+    TinySweep apart = new TinySweep(Files.createDirectory(folder.resolve("apart")), grid);
+    apart.run(0, Map.of(), "tiny.conf", "sweep.jobs=3");
+    assertThat(sweep.outcomes(sweep.plan()))
+        .as("what a process ran before changes no bit")
+        .isEqualTo(apart.outcomes(apart.plan()));
+  }
+
+  @Test
   void anInterruptedSweepStopsItsCellsAndShowsTheCommandThatGoesOn() throws Exception {
     TinySweep sweep =
         new TinySweep(folder, "sweep { grid { learner.head = [prototype, cosine] }, jobs = 2 }");
