@@ -22,6 +22,9 @@ final class Origins {
   private static final Pattern PART = Pattern.compile("(.+?): (\\d+)(?:-\\d+)?(?:,|$)");
   private static final String ENVIRONMENT = "env var ";
 
+  /** What a value is said to come from that an optional substitution found in the environment. */
+  private static final String VARIABLES = "env variables";
+
   private Origins() {}
 
   /** Where a value was written, if a person wrote it. */
@@ -31,7 +34,8 @@ final class Origins {
 
   /** Whether an environment variable says it, and not somebody who wrote a file or a command. */
   static boolean isEnvironment(ConfigValue value) {
-    return value.origin().description().startsWith(ENVIRONMENT);
+    String description = value.origin().description();
+    return description.startsWith(ENVIRONMENT) || description.equals(VARIABLES);
   }
 
   static Optional<Place> of(ConfigOrigin origin) {
@@ -42,6 +46,9 @@ final class Origins {
     if (description.startsWith(ENVIRONMENT)) {
       String variable = description.substring(ENVIRONMENT.length());
       return Optional.of(new Place("environment variable " + variable, 0));
+    }
+    if (description.equals(VARIABLES)) {
+      return Optional.of(new Place("an environment variable", 0));
     }
     if (description.startsWith(MERGED)) {
       return merged(description.substring(MERGED.length()));

@@ -89,6 +89,10 @@ class LauncherTest {
   void classesComeFromAnArchiveOnceARunWasAskedFor() throws Exception {
     Path loaded = folder.resolve("loaded");
     write("wrong.conf", "name = wrong, learner.method = none-such");
+    assertThat(call(PALIMPSEST, "run", "wrong.conf").code()).isEqualTo(2);
+    for (int second = 0; second < 300 && !isPacked(); second++) {
+      Thread.sleep(1000); // it is made beside the run, which does not wait for it
+    }
     Ended run =
         call(
             Map.of("PALIMPSEST_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded),
@@ -98,6 +102,15 @@ class LauncherTest {
     assertThat(run.code()).as(run.err()).isEqualTo(2);
     assertThat(text(loaded))
         .containsPattern("org.palimpsest.experiment.ExperimentSpec .*shared objects file");
+  }
+
+  private static boolean isPacked() throws IOException {
+    String program = text(CHECKOUT.resolve("target/program")).strip();
+    try (Stream<Path> files = Files.list(CHECKOUT.resolve("target/programs"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .anyMatch(name -> name.startsWith(program) && name.endsWith(".jsa"));
+    }
   }
 
   @Test
