@@ -90,7 +90,8 @@ final class Launch {
         Console console = new Console(streams.out(), streams.err(), columns, quiet);
         MlflowRecorder mlflow =
             new MlflowRecorder(server, quiet ? text -> {} : streams.err()::println)) {
-      BenchmarkBySeed benchmarks = new BenchmarkBySeed(quiet ? OptionalInt.empty() : columns, quiet);
+      BenchmarkBySeed benchmarks =
+          new BenchmarkBySeed(quiet ? OptionalInt.empty() : columns, quiet);
       Environment environment =
           new Environment(
               Engines.of(experiment.engine()),
