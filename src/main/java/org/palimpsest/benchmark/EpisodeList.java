@@ -143,7 +143,7 @@ public final class EpisodeList {
             file.toString(), "the columns " + parser.getHeaderNames(), String.join(", ", HEADER));
       }
       for (CSVRecord row : parser) {
-        String place = "%s:%d".formatted(file, parser.getCurrentLineNumber());
+        String place = "%s:%s".formatted(file, parser.getCurrentLineNumber());
         int number = number(row.get(HEADER.get(0)), place, Integer.MAX_VALUE);
         drafts.computeIfAbsent(number, key -> new Draft()).add(row, place);
       }

@@ -3,6 +3,7 @@ package org.palimpsest.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.palimpsest.data.ClassSplit.Role;
 
 /**
@@ -20,7 +21,9 @@ final class QuarterTurns {
 
   /** Name of a class when it is turned so many quarters; unturned it keeps its own. */
   static String name(String className, int quarters) {
-    return quarters == 0 ? className : "%s-rot%03d".formatted(className, 90 * quarters);
+    return quarters == 0
+        ? className
+        : String.format(Locale.ROOT, "%s-rot%03d", className, 90 * quarters);
   }
 
   /**

@@ -87,11 +87,11 @@ final class ClassCovariances implements FeatureStatistics {
 
   @Override
   public void add(INDArray embeddings, int[] classes, Lesson lesson) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor all = transformed(embeddings);
       for (int c : ClassSet.of(classes).numbers()) {
-        try (PointerScope part = new PointerScope()) {
+        try (PointerScope part = Tensors.scope()) {
           int[] own = ClassRows.positions(classes, c);
           add(c, all.index_select(0, Tensors.classes(own)));
         }
@@ -126,13 +126,13 @@ final class ClassCovariances implements FeatureStatistics {
 
   @Override
   public INDArray scores(INDArray embeddings, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor x = transformed(embeddings).to(torch.ScalarType.Float);
       INDArray scores = Nd4j.create(DataType.FLOAT, embeddings.size(0), among.size());
       Tensor all = Tensors.of(scores);
       for (int i = 0; i < among.size(); i++) {
-        try (PointerScope part = new PointerScope()) {
+        try (PointerScope part = Tensors.scope()) {
           all.select(1, i).copy_(distances(x, among.numbers().get(i)).neg());
         }
       }

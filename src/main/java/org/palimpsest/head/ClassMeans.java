@@ -51,7 +51,7 @@ public final class ClassMeans implements Keeps {
     for (int c : wanted.numbers()) {
       Samples own = samples.of(c);
       try (Features features = lesson.features(own, withMaps);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         Tensor unit = torch.normalize(Tensors.of(features.embedding()));
         prototypes = put(prototypes, c, Tensors.copy(unit.mean(0)));

@@ -107,7 +107,7 @@ public final class MeanHead implements Head {
 
   @Override
   public INDArray scores(Features queries, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor prototypes = ClassRows.of(Tensors.of(means.prototypes()), 0, among);
       return Tensors.copy(answers.logits(Tensors.of(queries.embedding()), prototypes));

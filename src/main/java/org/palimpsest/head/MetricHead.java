@@ -126,7 +126,7 @@ public final class MetricHead implements Head {
     Samples train = lesson.session().train();
     for (int c : lesson.session().classes().numbers()) {
       try (Features features = lesson.features(train.of(c), withMaps);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         embeddings = put(embeddings, c, Tensors.of(features.embedding()).mean(0));
         if (withMaps) {

@@ -54,7 +54,7 @@ final class NearestMean implements FeatureStatistics {
 
   @Override
   public void add(INDArray embeddings, int[] classes, Lesson lesson) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor features = wanted(Doubles.of(embeddings));
       for (int c : ClassSet.of(classes).numbers()) {
@@ -73,7 +73,7 @@ final class NearestMean implements FeatureStatistics {
 
   @Override
   public INDArray scores(INDArray embeddings, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor x = wanted(Doubles.of(embeddings));
       Tensor m = wanted(ClassRows.of(Doubles.of(means), 0, among));

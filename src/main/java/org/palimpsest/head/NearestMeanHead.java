@@ -118,7 +118,7 @@ public final class NearestMeanHead implements Head {
     Samples images = of == Of.EXEMPLARS ? lesson.exemplars() : lesson.session().train();
     for (int c : ClassSet.of(images.classes()).numbers()) {
       try (Features features = lesson.features(images.of(c), false);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         Tensor mean = unit(Tensors.of(features.embedding()), lengths != Lengths.RAW).mean(0);
         Tensor scaled = unit(mean.unsqueeze(0), lengths == Lengths.NORMALISED);
@@ -138,7 +138,7 @@ public final class NearestMeanHead implements Head {
    */
   @Override
   public INDArray scores(Features queries, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor embeddings = unit(Tensors.of(queries.embedding()), lengths != Lengths.RAW);
       Tensor wanted = ClassRows.of(Tensors.of(means), 0, among);

@@ -88,7 +88,7 @@ final class RandomProjection implements FeatureStatistics {
     int images = labels.length;
     int held = images < 2 ? 0 : Math.max(1, images / HELD_OUT);
     int[] order = order(images, lesson.random("ridge"));
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Sums fitted = new Sums();
       int[] others = Arrays.copyOfRange(order, held, images);
@@ -125,7 +125,7 @@ final class RandomProjection implements FeatureStatistics {
     void add(INDArray embeddings, int[] labels, int[] rows) {
       for (int start = 0; start < rows.length; start += ROWS) {
         int[] part = Arrays.copyOfRange(rows, start, Math.min(rows.length, start + ROWS));
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope scope = Tensors.scope()) {
           Tensor h = projected(rows(embeddings, part));
           gram.addmm_(h.t(), h);
           targets.addmm_(h.t(), wanted(labels, part));
@@ -156,7 +156,7 @@ final class RandomProjection implements FeatureStatistics {
     Tensor y = wanted(labels, held);
     double least = Double.POSITIVE_INFINITY;
     for (int power = LEAST; power <= GREATEST; power++) {
-      try (PointerScope scope = new PointerScope()) {
+      try (PointerScope scope = Tensors.scope()) {
         Optional<Tensor> solved = solve(gram, right, power);
         if (solved.isPresent()) {
           double error = seen.matmul(solved.get()).sub(y).square().mean().item_double();
@@ -183,13 +183,13 @@ final class RandomProjection implements FeatureStatistics {
     if (weights == null) {
       weights = weights();
     }
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor wanted = ClassRows.of(Tensors.of(weights), 1, among);
       Tensor all = torch.empty(embeddings.size(0), among.size());
       for (long start = 0; start < embeddings.size(0); start += ROWS) {
         long rows = Math.min(ROWS, embeddings.size(0) - start);
-        try (PointerScope part = new PointerScope()) {
+        try (PointerScope part = Tensors.scope()) {
           Tensor h = projected(Tensors.of(embeddings).narrow(0, start, rows));
           all.narrow(0, start, rows).copy_(h.matmul(wanted));
         }
@@ -200,7 +200,7 @@ final class RandomProjection implements FeatureStatistics {
 
   /** A lambda that rounding does not let through is raised until it does. */
   private INDArray weights() {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       for (int power = ridge.getInt(0); power <= GREATEST; power++) {
         Optional<Tensor> solved = solve(Tensors.of(gram), Tensors.of(targets), power);

@@ -69,7 +69,7 @@ public final class Rows implements Keeps {
 
   /** {@code [queries, among.size()]}, float32. */
   public INDArray scores(Features queries, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor rows = ClassRows.of(Tensors.of(parameter.values()), 0, among);
       return Tensors.copy(classifier.logits(Tensors.of(queries.embedding()), rows));

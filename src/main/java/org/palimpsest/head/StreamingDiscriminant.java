@@ -76,7 +76,7 @@ final class StreamingDiscriminant implements FeatureStatistics {
     double[][] residuals = embeddings.toDoubleMatrix();
     boolean base = asPublished && lesson.session().index() == 0;
     walk(residuals, classes);
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor sum = Tensors.of(scatter);
       if (base) {
@@ -142,7 +142,7 @@ final class StreamingDiscriminant implements FeatureStatistics {
     if (planes == null) {
       planes = planes();
     }
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       long width = means.size(1);
       Tensor wanted = ClassRows.of(Tensors.of(planes), 1, among);
@@ -152,7 +152,7 @@ final class StreamingDiscriminant implements FeatureStatistics {
   }
 
   private INDArray planes() {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor m = Tensors.of(means);
       Tensor precision = Doubles.inverse(Doubles.towardsIdentity(covariance(), shrinkage));

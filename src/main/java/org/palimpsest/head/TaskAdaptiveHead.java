@@ -209,7 +209,7 @@ public final class TaskAdaptiveHead implements Head {
 
   @Override
   public INDArray scores(Features queries, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       int classes = among.size();
       long n = queries.embedding().size(0);
@@ -226,7 +226,7 @@ public final class TaskAdaptiveHead implements Head {
       Tensor out = Tensors.of(all);
       for (long start = 0; start < n; start += step) {
         long length = Math.min(step, n - start);
-        try (PointerScope chunk = new PointerScope()) {
+        try (PointerScope chunk = Tensors.scope()) {
           Tensor part = views.map() ? maps.narrow(0, start, length) : maps;
           out.narrow(0, start, length)
               .copy_(logits(part, supports, unit.narrow(0, start, length), prototypes, flat));
@@ -259,7 +259,7 @@ public final class TaskAdaptiveHead implements Head {
    * @return {@code [queries, height, width]}; 1 is the average of a map
    */
   private INDArray attentionReceived(INDArray queryMaps, INDArray supportMaps) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor queries = positions(Tensors.of(queryMaps)).contiguous();
       Tensor supports = positions(Tensors.of(supportMaps)).contiguous();

@@ -67,7 +67,7 @@ final class EpisodeFigures {
           if (points.size() > 1) {
             List<LinePlot.Dot> dots = new ArrayList<>();
             points.forEach((place, point) -> dots.add(point.at(place)));
-            drawn.add(new LinePlot.Line("%d-%s".formatted(key, other), dots));
+            drawn.add(new LinePlot.Line("%s-%s".formatted(key, other), dots));
           }
         });
     if (drawn.isEmpty()) {

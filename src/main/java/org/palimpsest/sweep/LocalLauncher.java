@@ -173,7 +173,7 @@ public final class LocalLauncher {
         return worker;
       }
     }
-    Path log = book.plan().folder().resolve("logs").resolve("worker-%d.log".formatted(++workers));
+    Path log = book.plan().folder().resolve("logs").resolve("worker-%s.log".formatted(++workers));
     List<String> command = java.with(threads(jobs), List.of(WORKER));
     return Worker.start(command, book.plan().hidden(), log);
   }

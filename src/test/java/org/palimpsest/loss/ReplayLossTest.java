@@ -19,7 +19,7 @@ class ReplayLossTest {
   /** Logits 1 and 2 where 0 and 0 were stored; the label is 0. */
   @Test
   void logitsAndLabelsAreComparedAsInDarkExperienceReplay() {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       Tensor logits = row(1, 2);
       assertThat(LogitDistance.SUM.of(logits, row(0, 0)).item_double()).isEqualTo(5);
       assertThat(LogitDistance.MEAN.of(logits, row(0, 0)).item_double()).isEqualTo(2.5);
@@ -32,7 +32,7 @@ class ReplayLossTest {
   /** Sigmoid 1/2 against 1 and 0: log 2 each; against 1/2, too. */
   @Test
   void sigmoidsAreComparedClassByClass() {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       double log2 = Math.log(2);
       assertThat(SigmoidCrossEntropy.of(row(0, 0), row(1, 0)).item_double())
           .isCloseTo(log2, within(1e-6));
@@ -47,7 +47,7 @@ class ReplayLossTest {
 
   @Test
   void gradientsAreThoseOfTheValues() {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       Tensor logits = GradientCheck.normal(1, 3, 4);
       Tensor earlier = GradientCheck.normal(2, 3, 4);
       GradientCheck.check(a -> LogitDistance.SUM.of(a[0], earlier), logits);

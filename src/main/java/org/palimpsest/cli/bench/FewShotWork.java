@@ -28,7 +28,7 @@ record FewShotWork(int ways, int shots, int queries, int episodes) {
 
   /** What the peer calls it. */
   String peerName() {
-    return "proto-%d-%d".formatted(shots, queries);
+    return "proto-%s-%s".formatted(shots, queries);
   }
 
   Learner learner(Engine engine) {

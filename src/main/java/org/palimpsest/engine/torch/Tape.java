@@ -30,7 +30,7 @@ import org.palimpsest.engine.TracedNetwork;
  */
 public final class Tape implements AutoCloseable {
 
-  private final PointerScope scope = new PointerScope();
+  private final PointerScope scope = Tensors.scope();
   private final Placement placement;
   private final IdentityHashMap<INDArray, Tensor> leaves = new IdentityHashMap<>();
   private final List<Pass> passes = new ArrayList<>();

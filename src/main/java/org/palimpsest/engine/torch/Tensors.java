@@ -18,7 +18,23 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Tensors {
 
+  /** Whether this thread's ND4J has made what it keeps for good. */
+  private static final ThreadLocal<INDArray> READY =
+      ThreadLocal.withInitial(
+          () -> Nd4j.zeros(DataType.FLOAT, 2, 2).addiRowVector(Nd4j.zeros(DataType.FLOAT, 2)));
+
   private Tensors() {}
+
+  /**
+   * What is made on this thread from here on is freed when the scope closes; no other way to open
+   * one. ND4J keeps a pointer for each thread that it makes at the first operation with a
+   * dimension: made within a scope, it would be freed with it, and each such operation after that
+   * would fail.
+   */
+  public static PointerScope scope() {
+    READY.get();
+    return new PointerScope();
+  }
 
   /**
    * A tensor on the memory of an array, strides included. The array is kept alive until the

@@ -60,7 +60,7 @@ final class TorchNetwork implements Network {
 
   @Override
   public Features infer(INDArray input) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Outputs outputs =
           pass(
@@ -160,7 +160,7 @@ final class TorchNetwork implements Network {
   }
 
   private static Tensor[] slots(INDArray flat, List<Layout.Slot> slots) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       Tensor whole = Tensors.of(flat);
       return slots.stream()
           .map(s -> whole.narrow(0, s.offset(), s.length()).view(s.shape()).variable_data())

@@ -82,7 +82,7 @@ public final class SimpleShot implements EpisodeMetric {
     mean.assign(0);
     for (int c : lesson.session().classes().numbers()) {
       try (Features features = lesson.features(train.of(c), false);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         Tensor sum = Tensors.of(features.embedding()).sum(0);
         Tensors.of(mean).add_(sum.div(new Scalar((double) train.size())));

@@ -105,7 +105,7 @@ public final class DenseHead implements Head {
 
   @Override
   public INDArray scores(Features queries, ClassSet among) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor inside =
           hidden

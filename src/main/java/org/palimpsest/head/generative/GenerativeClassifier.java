@@ -150,7 +150,7 @@ public final class GenerativeClassifier implements Head {
       INDArray noise = Noise.normal(samples, shape.codes(), seeds.generator("importance", number));
       for (int start = 0; start < size; start += rows) {
         int count = Math.min(rows, size - start);
-        try (PointerScope scope = new PointerScope();
+        try (PointerScope scope = Tensors.scope();
             NoGradGuard noGradient = new NoGradGuard()) {
           Tensor inputs = Tensors.of(queries.embedding()).narrow(0, start, count);
           Tensors.of(scores)

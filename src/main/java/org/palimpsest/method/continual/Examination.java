@@ -25,7 +25,7 @@ final class Examination {
     for (int i = 0; i < series.size(); i++) {
       Episode episode = series.episode(i);
       try (INDArray logits = answers.logits(episode);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         Tensor scores = Tensors.of(logits);
         Tensor labels = Tensors.classes(episode.query().classes());

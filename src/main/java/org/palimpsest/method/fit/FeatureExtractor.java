@@ -43,7 +43,7 @@ public final class FeatureExtractor {
     for (int start = 0; start < n; start += BATCH) {
       int length = Math.min(BATCH, n - start);
       try (Features part = infer(samples, start, length);
-          PointerScope scope = new PointerScope();
+          PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
         copy(part.embedding(), embeddings, start, length);
         if (withMaps) {

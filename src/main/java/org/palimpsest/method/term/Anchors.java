@@ -86,7 +86,7 @@ final class Anchors implements Keeps {
     if (isEmpty()) {
       start(model);
     }
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       for (Parameter parameter : model.parameters()) {
         Tensor more = Tensors.of(present(fresh, parameter)).mul(new Scalar(gain));

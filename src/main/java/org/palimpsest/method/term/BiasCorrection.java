@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.conf.Part;
 import org.palimpsest.data.Samples;
+import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
 import org.palimpsest.method.fit.Shuffle;
@@ -106,7 +107,7 @@ final class BiasCorrection implements Term {
     fresh(phase).numbers().forEach(c -> scaled[seen.position(c)] = true);
     int[] labels = Arrays.stream(held.classes()).map(seen::position).toArray();
     double[] best = fit(scores.toDoubleMatrix(), labels, scaled);
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor rows = LinearRows.of(phase.model());
       for (int c : fresh(phase).numbers()) {

@@ -29,7 +29,7 @@ final class Estimation {
 
   /** Divides all sums by a count, in place. */
   static Map<String, INDArray> divided(Map<String, INDArray> sums, int count) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       sums.values().forEach(sum -> Tensors.of(sum).div_(new Scalar((double) count)));
     }

@@ -83,7 +83,7 @@ final class Si implements Term {
     if (anchors.isEmpty()) {
       anchors.start(phase.model());
     }
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       for (Parameter parameter : phase.model().parameters()) {
         paths.put(parameter.name(), parameter.values().dup().assign(0));
@@ -150,7 +150,7 @@ final class Si implements Term {
 
   private Map<String, INDArray> importance(Phase phase) {
     Map<String, INDArray> fresh = new LinkedHashMap<>();
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       for (Parameter parameter : phase.model().parameters()) {
         Tensor moved = Tensors.of(parameter.values()).sub(Tensors.of(anchors.anchor(parameter)));

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.conf.Part;
+import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.ClassRows;
 import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
@@ -36,7 +37,7 @@ final class WeightAligning implements Term {
     if (earlier.isEmpty() || fresh.isEmpty()) {
       return;
     }
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor rows = LinearRows.of(phase.model());
       Tensor weights = rows.narrow(1, 0, rows.size(1) - 1);

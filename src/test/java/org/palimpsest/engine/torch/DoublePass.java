@@ -43,7 +43,7 @@ public record DoublePass(
       double[] mapGradient,
       double[] embeddingGradient) {
     Layout layout = Layout.of(architecture);
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       Tensor flat = tensor(parameters);
       Tensor running = tensor(statistics);
       Tensor x =

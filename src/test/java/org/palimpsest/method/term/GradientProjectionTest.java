@@ -14,7 +14,7 @@ import org.palimpsest.engine.torch.Tensors;
 class GradientProjectionTest {
 
   private static float[] projected(float[] gradient, float[] reference, double epsilon) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = Tensors.scope()) {
       INDArray changed = Nd4j.createFromArray(gradient);
       List<Tensor> parts = parts(changed);
       GradientProjection.project(parts, parts(Nd4j.createFromArray(reference)), epsilon);
