@@ -279,8 +279,8 @@ class ScenariosTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "scenario = class | is not one of blurred, class-incremental, domain-incremental, online,"
-            + " task-incremental",
+        "scenario = class | is not one of blurred, class-incremental, domain-incremental,"
+            + " episodic, online, task-incremental",
         "scenario = domain-incremental, base-classes = 10, novel.ways = 5 | novel.ways = 5 has no"
             + " effect: every session has the classes of session 0 again",
         "scenario = domain-incremental, base-classes = 10, domain-incremental { domains = rotated,"
