@@ -206,13 +206,14 @@ public final class Section {
     return values.keySet().stream().filter(key -> value(key) != null).sorted().toList();
   }
 
-  /** Keys that are taken back by {@code = null}, in alphabetical order. */
-  public List<String> nulls() {
-    return values.keySet().stream().filter(key -> value(key) == null).sorted().toList();
+  /** Keys that stand here, those taken back by {@code = null} among them, in alphabetical order. */
+  public List<String> written() {
+    return values.keySet().stream().sorted().toList();
   }
 
-  /** The null at one of {@link #nulls}, with its origin. */
-  public ConfigValue taken(String key) {
+  /** What stands at one of {@link #written}, perhaps null, with its origin. */
+  public ConfigValue written(String key) {
+    read(key);
     return Objects.requireNonNull(values.get(key));
   }
 

@@ -107,17 +107,8 @@ public record ExperimentSpec(
 
   /** What the other run has learnt becomes part of the configuration, and so of the run's id. */
   private ExperimentSpec goingOn(Pretrained.Opened other) {
-    return new ExperimentSpec(
-        name,
-        seeds,
-        engine,
-        benchmark,
-        method,
-        other.before(learner),
-        initial,
-        mlflow,
-        results,
-        resolved.withValue(Pretrained.SHA256_PATH, text(other.sha256())));
+    return with(
+        other.before(learner), resolved.withValue(Pretrained.SHA256_PATH, text(other.sha256())));
   }
 
   /** What settings are chosen on becomes part of the configuration, and so of the run's id. */
@@ -126,16 +117,8 @@ public record ExperimentSpec(
       return this;
     }
     Optional<String> sha256 = tuning.get().sha256();
-    return new ExperimentSpec(
-        name,
-        seeds,
-        engine,
-        benchmark,
-        method,
+    return with(
         tuning.get().learner(),
-        initial,
-        mlflow,
-        results,
         sha256.map(value -> resolved.withValue(Tuning.SHA256_PATH, text(value))).orElse(resolved));
   }
 
@@ -165,8 +148,12 @@ public record ExperimentSpec(
   }
 
   private ExperimentSpec with(Config complete) {
+    return with(learner, complete);
+  }
+
+  private ExperimentSpec with(LearnerFactory other, Config complete) {
     return new ExperimentSpec(
-        name, seeds, engine, benchmark, method, learner, initial, mlflow, results, complete);
+        name, seeds, engine, benchmark, method, other, initial, mlflow, results, complete);
   }
 
   private static ConfigValue text(String value) {
@@ -175,16 +162,8 @@ public record ExperimentSpec(
 
   /** What the file holds becomes part of the configuration, and so of the run's id. */
   private ExperimentSpec startingFrom(InitialWeights weights) {
-    return new ExperimentSpec(
-        name,
-        seeds,
-        engine,
-        benchmark,
-        method,
+    return with(
         context -> learner.create(context.startingFrom(weights)),
-        initial,
-        mlflow,
-        results,
         resolved.withValue("network." + InitialWeightsSpec.SHA256, text(weights.sha256())));
   }
 

@@ -11,11 +11,7 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.Part;
 import org.palimpsest.engine.Features;
-import org.palimpsest.engine.Parameter;
-import org.palimpsest.engine.torch.Outputs;
-import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
-import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
 /**
@@ -24,7 +20,7 @@ import org.palimpsest.tensor.Kept;
  * of a class are taken when it is learnt and stay. When the rows have trained for the last time
  * they are forgotten.
  */
-public final class MeanHead implements Head {
+public final class MeanHead extends RowTrainedHead {
 
   public static final Part<HeadMaker> PROTOTYPE =
       new Part<>(
@@ -37,39 +33,18 @@ public final class MeanHead implements Head {
             Classifier.Cosine classifier = new Classifier.Cosine(section.real("scale", 1e-3, 1000));
             return shape ->
                 new MeanHead(
-                    new TrainingRows(RowHead.rows(classifier, shape)),
+                    RowHead.rows(classifier, shape),
                     classifier,
                     new ClassMeans(shape.classes(), false));
           });
 
-  private final TrainingRows rows;
   private final Classifier answers;
   private final ClassMeans means;
 
-  MeanHead(TrainingRows rows, Classifier answers, ClassMeans means) {
-    this.rows = rows;
+  MeanHead(Rows rows, Classifier answers, ClassMeans means) {
+    super(rows);
     this.answers = answers;
     this.means = means;
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(rows.get().parameter());
-  }
-
-  @Override
-  public List<Parameter> parameters(ClassSet classes) {
-    return List.of(rows.get().parameter(classes));
-  }
-
-  @Override
-  public Keeps trained() {
-    return rows;
-  }
-
-  @Override
-  public String classifier() {
-    return rows.get().classifier().toString();
   }
 
   /** A session that is trained starts from the means: old ones where they are, new ones as rows. */
@@ -82,11 +57,6 @@ public final class MeanHead implements Head {
         rows.get().put(ClassSet.range(c, c + 1), means.prototypes().getRow(c).reshape(1, -1));
       }
     }
-  }
-
-  @Override
-  public Tensor logits(Outputs features, Tape tape) {
-    return rows.get().logits(features, tape);
   }
 
   @Override

@@ -17,11 +17,9 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Mode;
-import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
-import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
 import org.palimpsest.tensor.Purpose;
@@ -32,21 +30,20 @@ import org.palimpsest.tensor.Purpose;
  * for its one shot, all classes asked making one episode. Rows train the encoder where it is
  * pretrained by plain classification.
  */
-public final class MetricHead implements Head {
+public final class MetricHead extends RowTrainedHead {
 
   private static final String METRIC = "metric";
   private static final String EMBEDDINGS = "embeddings";
   private static final String MAPS = "maps";
 
-  private final TrainingRows rows;
   private final EpisodeMetric metric;
   private final boolean withMaps;
   private final int classes;
   private INDArray embeddings = Nd4j.empty(DataType.FLOAT);
   private INDArray maps = Nd4j.empty(DataType.FLOAT);
 
-  private MetricHead(TrainingRows rows, EpisodeMetric metric, boolean withMaps, int classes) {
-    this.rows = rows;
+  private MetricHead(Rows rows, EpisodeMetric metric, boolean withMaps, int classes) {
+    super(rows);
     this.metric = metric;
     this.withMaps = withMaps;
     this.classes = classes;
@@ -61,41 +58,12 @@ public final class MetricHead implements Head {
   public static HeadMaker maker(
       Classifier rows, boolean withMaps, Function<HeadShape, EpisodeMetric> metric) {
     return shape ->
-        new MetricHead(
-            new TrainingRows(RowHead.rows(rows, shape)),
-            metric.apply(shape),
-            withMaps,
-            shape.classes());
+        new MetricHead(RowHead.rows(rows, shape), metric.apply(shape), withMaps, shape.classes());
   }
 
   @Override
   public boolean needsMaps() {
     return withMaps;
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(rows.get().parameter());
-  }
-
-  @Override
-  public List<Parameter> parameters(ClassSet among) {
-    return List.of(rows.get().parameter(among));
-  }
-
-  @Override
-  public Keeps trained() {
-    return rows;
-  }
-
-  @Override
-  public String classifier() {
-    return rows.get().classifier().toString();
-  }
-
-  @Override
-  public Tensor logits(Outputs features, Tape tape) {
-    return rows.get().logits(features, tape);
   }
 
   @Override

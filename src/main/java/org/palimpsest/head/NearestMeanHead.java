@@ -16,11 +16,7 @@ import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
-import org.palimpsest.engine.Parameter;
-import org.palimpsest.engine.torch.Outputs;
-import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
-import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
 import org.palimpsest.tensor.Lengths;
@@ -31,7 +27,7 @@ import org.palimpsest.tensor.Purpose;
  * embedding, by Euclid. The means of all classes are taken anew after each session, by the encoder
  * as it is then (Rebuffi et al., "iCaRL", CVPR 2017, algorithm 1).
  */
-public final class NearestMeanHead implements Head {
+public final class NearestMeanHead extends RowTrainedHead {
 
   public static final Part<HeadMaker> PART =
       new Part<>(
@@ -60,7 +56,6 @@ public final class NearestMeanHead implements Head {
   private static final String MEANS = "means";
   private static final String KNOWN = "known";
 
-  private final TrainingRows rows;
   private final Lengths lengths;
   private final Of of;
 
@@ -71,9 +66,9 @@ public final class NearestMeanHead implements Head {
   private final INDArray known;
 
   NearestMeanHead(Lengths lengths, Of of, HeadShape shape) {
+    super(RowHead.rows(new Classifier.Linear(), shape));
     this.lengths = lengths;
     this.of = of;
-    rows = new TrainingRows(RowHead.rows(new Classifier.Linear(), shape));
     means = Nd4j.zeros(DataType.FLOAT, shape.classes(), shape.width());
     known = Nd4j.zeros(DataType.INT64, shape.classes());
   }
@@ -82,31 +77,6 @@ public final class NearestMeanHead implements Head {
     Lengths lengths = section.word("embeddings", Lengths.class);
     Of of = section.word("of", Of.class);
     return shape -> new NearestMeanHead(lengths, of, shape);
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(rows.get().parameter());
-  }
-
-  @Override
-  public List<Parameter> parameters(ClassSet classes) {
-    return List.of(rows.get().parameter(classes));
-  }
-
-  @Override
-  public Keeps trained() {
-    return rows;
-  }
-
-  @Override
-  public String classifier() {
-    return rows.get().classifier().toString();
-  }
-
-  @Override
-  public Tensor logits(Outputs features, Tape tape) {
-    return rows.get().logits(features, tape);
   }
 
   @Override

@@ -4,28 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
-import org.palimpsest.engine.Parameter;
-import org.palimpsest.engine.torch.Outputs;
-import org.palimpsest.engine.torch.Tape;
-import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
 /**
  * Rows train the encoder, statistics of its features answer: for encoders that stay as they are
  * after the base session. When the rows have trained for the last time they are forgotten.
  */
-final class StatisticsHead implements Head {
+final class StatisticsHead extends RowTrainedHead {
 
-  private final TrainingRows rows;
   private final FeatureStatistics statistics;
 
   StatisticsHead(Rows rows, FeatureStatistics statistics) {
-    this.rows = new TrainingRows(rows);
+    super(rows);
     this.statistics = statistics;
   }
 
@@ -33,31 +27,6 @@ final class StatisticsHead implements Head {
   static HeadMaker maker(Function<HeadShape, FeatureStatistics> statistics) {
     return shape ->
         new StatisticsHead(RowHead.rows(new Classifier.Linear(), shape), statistics.apply(shape));
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(rows.get().parameter());
-  }
-
-  @Override
-  public List<Parameter> parameters(ClassSet classes) {
-    return List.of(rows.get().parameter(classes));
-  }
-
-  @Override
-  public Keeps trained() {
-    return rows;
-  }
-
-  @Override
-  public String classifier() {
-    return rows.get().classifier().toString();
-  }
-
-  @Override
-  public Tensor logits(Outputs features, Tape tape) {
-    return rows.get().logits(features, tape);
   }
 
   @Override

@@ -26,7 +26,6 @@ import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
-import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
 import org.palimpsest.tensor.Purpose;
@@ -35,7 +34,7 @@ import org.palimpsest.tensor.Purpose;
  * The task-adaptive metric: {@link TaskAdaptiveAttention} over the feature maps beside the cosine
  * of the embeddings, each with a learned scale, the two logits added. It is trained on episodes.
  */
-public final class TaskAdaptiveHead implements Head {
+public final class TaskAdaptiveHead extends RowTrainedHead {
 
   private static final String METRIC = "metric";
   private static final double FIRST_SCALE = 10;
@@ -54,7 +53,6 @@ public final class TaskAdaptiveHead implements Head {
           """,
           TaskAdaptiveHead::read);
 
-  private final TrainingRows rows;
   private final ClassMeans means;
   private final Views views;
   private final int channels;
@@ -76,7 +74,7 @@ public final class TaskAdaptiveHead implements Head {
 
   /** A metric before its first episode. */
   TaskAdaptiveHead(Classifier.Cosine classifier, Views views, HeadShape shape) {
-    rows = new TrainingRows(RowHead.rows(classifier, shape));
+    super(RowHead.rows(classifier, shape));
     means = new ClassMeans(shape.classes(), views.map());
     this.views = views;
     channels = shape.channels();
@@ -106,31 +104,6 @@ public final class TaskAdaptiveHead implements Head {
   @Override
   public boolean needsMaps() {
     return views.map();
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(rows.get().parameter());
-  }
-
-  @Override
-  public List<Parameter> parameters(ClassSet classes) {
-    return List.of(rows.get().parameter(classes));
-  }
-
-  @Override
-  public Keeps trained() {
-    return rows;
-  }
-
-  @Override
-  public String classifier() {
-    return rows.get().classifier().toString();
-  }
-
-  @Override
-  public Tensor logits(Outputs features, Tape tape) {
-    return rows.get().logits(features, tape);
   }
 
   @Override

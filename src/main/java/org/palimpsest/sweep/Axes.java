@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.palimpsest.conf.Kind;
 import org.palimpsest.conf.Section;
@@ -55,6 +56,7 @@ final class Axes {
       leaves(
           entry,
           "",
+          Section::written,
           section -> false,
           (path, leaf) -> {
             if (mayVary(leaf, path)) {
@@ -73,6 +75,7 @@ final class Axes {
     leaves(
         sweep.section("grid"),
         "",
+        Section::keys,
         section -> false,
         (path, leaf) -> {
           List<ConfigValue> values = leaf.section().raws(leaf.key());
@@ -95,6 +98,7 @@ final class Axes {
     leaves(
         all,
         "",
+        Section::keys,
         section -> section.has("from") || section.has("to"),
         (path, leaf) -> {
           if (leaf.section().kind(leaf.key()) != Kind.SECTION) {
@@ -122,20 +126,21 @@ final class Axes {
   /** A key that holds something, in its section. */
   private record Leaf(Section section, String key) {
     ConfigValue value() {
-      return section.raw(key).orElseGet(() -> section.taken(key));
+      return section.written(key);
     }
   }
 
   /** All keys below a section, by their path from there; a quoted key with dots is a path, too. */
   private static void leaves(
-      Section section, String parent, Predicate<Section> isLeaf, BiConsumer<String, Leaf> found) {
-    for (String key : section.nulls()) {
-      found.accept(parent.isEmpty() ? path(key) : parent + "." + path(key), new Leaf(section, key));
-    }
-    for (String key : section.keys()) {
+      Section section,
+      String parent,
+      Function<Section, List<String>> keys,
+      Predicate<Section> isLeaf,
+      BiConsumer<String, Leaf> found) {
+    for (String key : keys.apply(section)) {
       String path = parent.isEmpty() ? path(key) : parent + "." + path(key);
       if (section.kind(key) == Kind.SECTION && !isLeaf.test(section.section(key))) {
-        leaves(section.section(key), path, isLeaf, found);
+        leaves(section.section(key), path, keys, isLeaf, found);
       } else {
         found.accept(path, new Leaf(section, key));
       }

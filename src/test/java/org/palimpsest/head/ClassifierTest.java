@@ -63,8 +63,7 @@ class ClassifierTest {
   @Test
   void thePrototypeHeadScoresByTheClassMeanAndForgetsRowsThatTrainNoMore() {
     Rows rows = new Rows(new Classifier.Cosine(2), 2, 2, new Seeds(1).generator("rows"));
-    MeanHead head =
-        new MeanHead(new TrainingRows(rows), new Classifier.Cosine(2), new ClassMeans(2, false));
+    MeanHead head = new MeanHead(rows, new Classifier.Cosine(2), new ClassMeans(2, false));
     assertThat(head.kept()).extracting(Kept::name).containsExactly("weights");
     head.settle(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
     head.settle(new OneLesson(1, new float[][] {{-1, 0}}));

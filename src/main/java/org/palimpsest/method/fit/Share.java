@@ -1,5 +1,7 @@
 package org.palimpsest.method.fit;
 
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.benchmark.Session;
 
 /**
@@ -71,5 +73,10 @@ public enum Share {
   /** Of what is new. */
   public double fresh(Phase phase) {
     return 1 - earlier(phase);
+  }
+
+  /** Both losses, each by its share. */
+  public Tensor of(Phase phase, Tensor fresh, Tensor earlier) {
+    return fresh.mul(new Scalar(fresh(phase))).add(earlier.mul(new Scalar(earlier(phase))));
   }
 }

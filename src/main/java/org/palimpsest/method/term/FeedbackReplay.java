@@ -166,9 +166,7 @@ final class FeedbackReplay extends TeacherTerm {
       return Optional.of(own);
     }
     Tensor replayed = replayed(step, pixels, previous);
-    return Optional.of(
-        own.mul(new Scalar(Share.SESSIONS.fresh(step.phase())))
-            .add(replayed.mul(new Scalar(Share.SESSIONS.earlier(step.phase())))));
+    return Optional.of(Share.SESSIONS.of(step.phase(), own, replayed));
   }
 
   /** Reconstruction and divergence. */

@@ -145,9 +145,7 @@ final class GenerativeReplay extends TeacherTerm {
     Tensor made = made(step, previous, random);
     Tensor replayed =
         generator().loss(made, step.tape(), random).add(answers(step, pixels.images(made)));
-    return Optional.of(
-        own.mul(new Scalar(Share.SESSIONS.fresh(step.phase())))
-            .add(replayed.mul(new Scalar(Share.SESSIONS.earlier(step.phase())))));
+    return Optional.of(Share.SESSIONS.of(step.phase(), own, replayed));
   }
 
   /** Pixels out of the previous generator, {@code [images, pixels]}. */

@@ -3,7 +3,6 @@ package org.palimpsest.method.term;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
@@ -11,17 +10,14 @@ import org.palimpsest.data.Samples;
 import org.palimpsest.head.ClassRows;
 import org.palimpsest.method.fit.ImageGradients;
 import org.palimpsest.method.fit.ImageGradients.Measure;
-import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
-import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Term;
-import org.palimpsest.tensor.Kept;
 
 /**
  * Memory aware synapses: {@code strength/2 * sum Omega (theta - anchor)^2}, where Omega is the mean
  * over images of {@code |d ||z||^2 / d theta|}; it needs no labels.
  */
-final class Mas implements Term {
+final class Mas extends QuadraticPenalty {
 
   static final Part<Term> PART =
       new Part<>(
@@ -54,13 +50,11 @@ final class Mas implements Term {
                   section.integer("images-per-gradient", 1, Integer.MAX_VALUE),
                   section.optionalInteger("images", 1, Integer.MAX_VALUE)));
 
-  private final double strength;
   private final double decay;
   private final double gain;
   private final Of of;
   private final int group;
   private final OptionalInt images;
-  private final Anchors anchors = new Anchors();
 
   /** A function of an image's logits {@code [images, classes]}. */
   enum Of {
@@ -88,7 +82,7 @@ final class Mas implements Term {
   }
 
   Mas(double strength, double decay, double gain, Of of, int group, OptionalInt images) {
-    this.strength = strength;
+    super(strength);
     this.decay = decay;
     this.gain = gain;
     this.of = of;
@@ -97,20 +91,8 @@ final class Mas implements Term {
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.BOUNDARIES);
-  }
-
-  @Override
-  public void gradients(Step step) {
-    anchors.pull(step, strength);
-  }
-
-  @Override
-  public void end(Phase phase) {
-    if (phase.trainsLater()) {
-      anchors.renew(phase.model(), importance(phase), decay, gain);
-    }
+  void settle(Anchors anchors, Phase phase) {
+    anchors.renew(phase.model(), importance(phase), decay, gain);
   }
 
   private Map<String, INDArray> importance(Phase phase) {
@@ -123,15 +105,5 @@ final class Mas implements Term {
     Map<String, INDArray> sums =
         group == 1 ? gradients.ofEach(samples) : gradients.ofBatches(samples, group);
     return Estimation.divided(sums, samples.size());
-  }
-
-  @Override
-  public List<Kept> kept() {
-    return anchors.kept();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> saved) {
-    anchors.restore(saved);
   }
 }

@@ -1,22 +1,15 @@
 package org.palimpsest.method.term;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
-import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
-import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Term;
-import org.palimpsest.tensor.Kept;
 
 /**
  * Elastic weight consolidation with one anchor, the weights at the end of the last session, and
  * {@code F <- decay F + gain F_t}: what it keeps does not grow with sessions, and what is old may
  * fade.
  */
-final class OnlineEwc implements Term {
+final class OnlineEwc extends QuadraticPenalty {
 
   static final Part<Term> PART =
       new Part<>(
@@ -36,43 +29,19 @@ final class OnlineEwc implements Term {
                   section.real("gain", 0, 1),
                   Fisher.read(section)));
 
-  private final double strength;
   private final double decay;
   private final double gain;
   private final Fisher fisher;
-  private final Anchors anchors = new Anchors();
 
   OnlineEwc(double strength, double decay, double gain, Fisher fisher) {
-    this.strength = strength;
+    super(strength);
     this.decay = decay;
     this.gain = gain;
     this.fisher = fisher;
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.BOUNDARIES);
-  }
-
-  @Override
-  public void gradients(Step step) {
-    anchors.pull(step, strength);
-  }
-
-  @Override
-  public void end(Phase phase) {
-    if (phase.trainsLater()) {
-      anchors.renew(phase.model(), fisher.of(phase), decay, gain);
-    }
-  }
-
-  @Override
-  public List<Kept> kept() {
-    return anchors.kept();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> saved) {
-    anchors.restore(saved);
+  void settle(Anchors anchors, Phase phase) {
+    anchors.renew(phase.model(), fisher.of(phase), decay, gain);
   }
 }
