@@ -24,8 +24,7 @@ final class Mirror {
     int[] map = encoder.mapShape();
     List<Layer> layers = new Mirror(encoder).layers();
     return new Architecture(
-            "decoder-of-" + encoder.name(), map[0], map[1], map[2], layers, List.of())
-        .with(encoder.initialization());
+        "decoder-of-" + encoder.name(), map[0], map[1], map[2], layers, List.of());
   }
 
   private List<Layer> layers() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,6 +61,35 @@ public final class ClassMeans implements Keeps {
         }
       }
     }
+  }
+
+  /**
+   * Moves a class's means towards a mixture of others', see {@link Calibration}.
+   *
+   * @param others that were averaged
+   * @param weight of the mixture, in [0, 1]
+   * @param scale on the cosines whose softmax mixes
+   */
+  void shift(int number, ClassSet others, double weight, double scale) {
+    try (PointerScope scope = Tensors.scope();
+        NoGradGuard noGradient = new NoGradGuard()) {
+      Tensor own = Tensors.of(prototypes()).narrow(0, number, 1);
+      Tensor unit = torch.normalize(own);
+      Tensor base = torch.normalize(ClassRows.of(Tensors.of(prototypes()), 0, others));
+      Tensor shares = unit.matmul(base.t()).mul(new Scalar(scale)).softmax(1);
+      Tensor mixed = torch.normalize(shares.matmul(base));
+      own.copy_(between(unit, mixed, weight));
+      if (withMaps) {
+        Tensor map = Tensors.of(maps()).narrow(0, number, 1);
+        Tensor all = ClassRows.of(Tensors.of(maps()), 0, others);
+        Tensor mean = shares.matmul(all.flatten(1, -1)).view(Tensors.shape(map));
+        map.copy_(between(map, mean, weight));
+      }
+    }
+  }
+
+  private static Tensor between(Tensor from, Tensor to, double weight) {
+    return from.mul(new Scalar(1 - weight)).add(to.mul(new Scalar(weight)));
   }
 
   private INDArray put(INDArray all, int number, INDArray mean) {

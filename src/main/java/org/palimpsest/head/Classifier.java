@@ -1,13 +1,15 @@
 package org.palimpsest.head;
 
 import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.palimpsest.engine.Initialization;
+import org.palimpsest.engine.torch.Tensors;
 
 /** How a trained matrix of class weights turns embeddings into logits. */
 public sealed interface Classifier {
@@ -24,16 +26,13 @@ public sealed interface Classifier {
   /** Columns of the weight matrix for embeddings of this width. */
   int columns(int width);
 
-  /** Fresh weights {@code [classes, columns(width)]}; what is beyond the width are biases. */
-  default INDArray initial(
-      int classes, int width, Initialization initialization, RandomGenerator random) {
+  /** Fresh weights {@code [classes, columns(width)]}, uniform in {@code +-1 / sqrt(width)}. */
+  default INDArray initial(int classes, int width, RandomGenerator random) {
     int columns = columns(width);
+    double bound = 1 / Math.sqrt((double) width);
     float[] flat = new float[classes * columns];
     for (int i = 0; i < flat.length; i++) {
-      flat[i] =
-          i % columns < width
-              ? initialization.weight(width, classes, random)
-              : initialization.bias(width, random);
+      flat[i] = (float) random.nextDouble(-bound, bound);
     }
     return Nd4j.createFromArray(flat).reshape(classes, columns);
   }
@@ -55,6 +54,38 @@ public sealed interface Classifier {
     @Override
     public int columns(int width) {
       return width;
+    }
+  }
+
+  /**
+   * The cosine from rows that begin orthogonal to each other, as far as there is room, each of
+   * length 1 (Zhou et al., "FACT", CVPR 2022).
+   */
+  record OrthogonalCosine(Cosine cosine) implements Classifier {
+    @Override
+    public Tensor logits(Tensor embeddings, Tensor weights) {
+      return cosine.logits(embeddings, weights);
+    }
+
+    @Override
+    public int columns(int width) {
+      return width;
+    }
+
+    @Override
+    public INDArray initial(int classes, int width, RandomGenerator random) {
+      int longer = Math.max(classes, width);
+      int shorter = Math.min(classes, width);
+      double[] flat = new double[longer * shorter];
+      for (int i = 0; i < flat.length; i++) {
+        flat[i] = random.nextGaussian();
+      }
+      try (PointerScope scope = Tensors.scope();
+          NoGradGuard noGradient = new NoGradGuard()) {
+        Tensor noise = Tensors.of(Nd4j.createFromArray(flat).reshape(longer, shorter));
+        Tensor columns = torch.linalg_qr(noise).get0();
+        return Doubles.floats(torch.normalize(classes > width ? columns : columns.t()));
+      }
     }
   }
 

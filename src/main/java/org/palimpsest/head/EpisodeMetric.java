@@ -51,6 +51,14 @@ public interface EpisodeMetric extends Keeps {
     return true;
   }
 
+  /**
+   * Whether an episode's classes come once more, their images turned by a number of quarters that
+   * is the same for all of a class, as classes of their own.
+   */
+  default boolean turnsClasses() {
+    return false;
+  }
+
   /** Whether a query's answer depends on the other queries. */
   default boolean isTransductive() {
     return false;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.palimpsest.conf.Part;
 import org.palimpsest.head.fewshot.BdCspn;
 import org.palimpsest.head.fewshot.FineTuned;
+import org.palimpsest.head.fewshot.GraphAttention;
 import org.palimpsest.head.fewshot.LaplacianShot;
 import org.palimpsest.head.fewshot.Matching;
 import org.palimpsest.head.fewshot.Prototypical;
@@ -24,6 +25,7 @@ public final class Heads {
           RowHead.LINEAR,
           RowHead.COSINE,
           MeanHead.PROTOTYPE,
+          VirtualPrototypes.PART,
           NearestMeanHead.PART,
           TaskAdaptiveHead.PART,
           NearestMean.PART,
@@ -43,7 +45,8 @@ public final class Heads {
           Triplet.PART,
           SemiSupervised.PART,
           BdCspn.PART,
-          LaplacianShot.PART);
+          LaplacianShot.PART,
+          GraphAttention.PART);
 
   private Heads() {}
 }

@@ -50,10 +50,13 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
           scale = 16.0           # factor on the base classifier's cosines, above 0 to 1000
           use-map = true         # whether scores see the feature map,
           use-embedding = true   # and whether they see the embedding; at least one of them
-          """,
+
+          """
+              + Calibration.KEYS,
           TaskAdaptiveHead::read);
 
   private final ClassMeans means;
+  private final Calibration calibration;
   private final Views views;
   private final int channels;
   private final Parameter parameter;
@@ -74,7 +77,13 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
 
   /** A metric before its first episode. */
   TaskAdaptiveHead(Classifier.Cosine classifier, Views views, HeadShape shape) {
+    this(classifier, views, Calibration.Strength.NONE, shape);
+  }
+
+  private TaskAdaptiveHead(
+      Classifier.Cosine classifier, Views views, Calibration.Strength strength, HeadShape shape) {
     super(RowHead.rows(classifier, shape));
+    calibration = new Calibration(strength);
     means = new ClassMeans(shape.classes(), views.map());
     this.views = views;
     channels = shape.channels();
@@ -98,7 +107,8 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
       section.problem("use-map", "or use-embedding has to be true: a metric compares something");
     }
     Views views = new Views(map, embedding || !map);
-    return shape -> new TaskAdaptiveHead(classifier, views, shape);
+    Calibration.Strength strength = Calibration.Strength.read(section);
+    return shape -> new TaskAdaptiveHead(classifier, views, strength, shape);
   }
 
   @Override
@@ -119,6 +129,7 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
   @Override
   public void settle(Lesson lesson) {
     means.renew(lesson, lesson.session().train(), lesson.session().classes());
+    calibration.settle(lesson, means);
     rows.settle(lesson);
   }
 
@@ -276,6 +287,7 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
   public List<Kept> kept() {
     List<Kept> all = new ArrayList<>(rows.kept());
     all.addAll(means.kept());
+    all.addAll(calibration.kept());
     all.addAll(new Metric().kept());
     return all;
   }
@@ -284,6 +296,7 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
   public void restore(Map<String, INDArray> saved) {
     rows.restore(saved);
     means.restore(saved);
+    calibration.restore(saved);
     new Metric().restore(saved);
   }
 

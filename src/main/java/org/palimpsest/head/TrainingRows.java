@@ -21,7 +21,12 @@ final class TrainingRows implements Keeps {
   }
 
   void settle(Lesson lesson) {
-    needed = lesson.trainsLater();
+    settle(lesson.trainsLater());
+  }
+
+  /** Whether they are needed from now on. */
+  void settle(boolean stay) {
+    needed = stay;
   }
 
   @Override

@@ -9,7 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
-import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.loss.CrossEntropy;
@@ -49,9 +48,7 @@ class ClassifierTest {
 
   @Test
   void theCosineHeadKeepsTrainedRowsAndImprintsNewOnes() {
-    Rows rows =
-        new Rows(
-            new Classifier.Cosine(1), 2, 2, Initialization.FAN_IN, new Seeds(1).generator("rows"));
+    Rows rows = new Rows(new Classifier.Cosine(1), 2, 2, new Seeds(1).generator("rows"));
     rows.put(ClassSet.range(0, 1), Nd4j.createFromArray(new float[][] {{0, 1}}));
     RowHead head = new RowHead(rows, true);
     head.begin(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
@@ -65,10 +62,14 @@ class ClassifierTest {
 
   @Test
   void thePrototypeHeadScoresByTheClassMeanAndForgetsRowsThatTrainNoMore() {
-    Rows rows =
-        new Rows(
-            new Classifier.Cosine(2), 2, 2, Initialization.FAN_IN, new Seeds(1).generator("rows"));
-    MeanHead head = new MeanHead(rows, new Classifier.Cosine(2), new ClassMeans(2, false));
+    Rows rows = new Rows(new Classifier.Cosine(2), 2, 2, new Seeds(1).generator("rows"));
+    MeanHead head =
+        new MeanHead(
+            rows,
+            new MeanAnswer.Cosine(new Classifier.Cosine(2)),
+            new ClassMeans(2, false),
+            MeanHead.FirstRow.MEANS,
+            new Calibration(Calibration.Strength.NONE));
     assertThat(head.kept()).extracting(Kept::name).containsExactly("weights");
     head.settle(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
     head.settle(new OneLesson(1, new float[][] {{-1, 0}}));

@@ -111,6 +111,34 @@ public final class Tape implements AutoCloseable {
             + network.getClass().getSimpleName());
   }
 
+  /**
+   * A pass through the lower half of a network, {@link
+   * org.palimpsest.engine.Architecture#lowerLayers}; {@link #runUpper} goes on.
+   *
+   * @throws IllegalArgumentException if the network's engine cannot do that
+   */
+  public Tensor runLower(Network network, Tensor input, Mode mode) {
+    return torch(network).lower(placement.toDevice(input), mode);
+  }
+
+  /**
+   * The rest of a pass, from what {@link #runLower} gives or something of its shape.
+   *
+   * @throws IllegalArgumentException if the network's engine cannot do that
+   */
+  public Outputs runUpper(Network network, Tensor hidden, Mode mode) {
+    return torch(network).upper(hidden, mode);
+  }
+
+  private static TorchNetwork torch(Network network) {
+    if (network instanceof TorchNetwork torch) {
+      return torch;
+    }
+    throw new IllegalArgumentException(
+        "only the engine torch can be entered halfway; this is a "
+            + network.getClass().getSimpleName());
+  }
+
   /** A pass without a way back, batch normalisation by running statistics. */
   public Outputs infer(Network network, Tensor input) {
     try (NoGradGuard noGradient = new NoGradGuard()) {

@@ -1,5 +1,6 @@
 package org.palimpsest.engine.torch;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Layout;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
@@ -100,6 +102,39 @@ final class TorchNetwork implements Network {
     return pass(input, shaped, mode);
   }
 
+  /** What the lower half makes of images; joins the graph. */
+  Tensor lower(Tensor input, Mode mode) {
+    checkInput(Tensors.shape(input));
+    List<Layer> layers = architecture.trunk().subList(0, architecture.lowerLayers());
+    Tensor[] running = placement.toDevice(statisticSlots);
+    LayerPass pass = new LayerPass(placement.toDevice(leaves), running, mode);
+    Tensor hidden = pass.all(layers, input.contiguous(MemoryFormat.ChannelsLast));
+    keep(running, mode);
+    return hidden;
+  }
+
+  /** What the upper half makes of what the lower one gave; joins the graph. */
+  Outputs upper(Tensor hidden, Mode mode) {
+    Layout below = Layout.of(architecture.lower());
+    int parameters = below.parameters().size();
+    int statistics = below.statistics().size();
+    Tensor[] running = placement.toDevice(statisticSlots);
+    Tensor[] above = Arrays.copyOfRange(placement.toDevice(leaves), parameters, leaves.length);
+    LayerPass pass =
+        new LayerPass(above, Arrays.copyOfRange(running, statistics, running.length), mode);
+    List<Layer> trunk = architecture.trunk();
+    Tensor map = pass.all(trunk.subList(architecture.lowerLayers(), trunk.size()), hidden);
+    Tensor embedding = pass.all(architecture.tail(), map).flatten(1, -1);
+    keep(running, mode);
+    return new Outputs(map, embedding);
+  }
+
+  private void keep(Tensor[] running, Mode mode) {
+    if (mode == Mode.TRAINING) {
+      placement.copyBack(running, statisticSlots);
+    }
+  }
+
   Placement placement() {
     return placement;
   }
@@ -144,9 +179,7 @@ final class TorchNetwork implements Network {
     // The layout that libtorch's convolutions are fastest in on a CPU.
     Tensor map = pass.all(architecture.trunk(), input.contiguous(MemoryFormat.ChannelsLast));
     Tensor embedding = pass.all(architecture.tail(), map).flatten(1, -1);
-    if (mode == Mode.TRAINING) {
-      placement.copyBack(running, statisticSlots);
-    }
+    keep(running, mode);
     return new Outputs(map, embedding);
   }
 

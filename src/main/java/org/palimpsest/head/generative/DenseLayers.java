@@ -42,12 +42,9 @@ public final class DenseLayers {
     for (int units : widths.subList(1, widths.size())) {
       layers.add(new Layer.Dense(units));
     }
-    Architecture dense = new Architecture("dense", widths.get(0), 1, 1, layers, List.of());
-    Layout layout = Layout.of(dense);
+    Layout layout = Layout.of(new Architecture("dense", widths.get(0), 1, 1, layers, List.of()));
     return new DenseLayers(
-        layout,
-        name,
-        Nd4j.createFromArray(Initializer.parameters(layout, dense.initialization(), random)));
+        layout, name, Nd4j.createFromArray(Initializer.parameters(layout, random)));
   }
 
   /** The same layers with the same weights in memory of their own. */

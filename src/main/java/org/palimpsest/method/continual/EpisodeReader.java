@@ -73,7 +73,7 @@ final class EpisodeReader {
             OptimizerReader.read(
                 section.section("optimizer").inheriting(training.section("optimizer"))),
             section.flag("augment") ? augmentation : Augmentation.NONE,
-            Mode.TRAINING,
+            mode(section),
             section.flag("train-encoder"),
             false,
             false);
@@ -81,6 +81,13 @@ final class EpisodeReader {
     return number == 0
         ? Optional.empty()
         : Optional.of(new Settings.EpisodeTraining(Settings.withEncoderRate(spec, rate), plan));
+  }
+
+  private static Mode mode(Section section) {
+    boolean running =
+        section.has("batch-normalization")
+            && section.oneOf("batch-normalization", List.of("batch", "running")).equals("running");
+    return running ? Mode.FROZEN_STATISTICS : Mode.TRAINING;
   }
 
   private EpisodeForm form(Section section) {

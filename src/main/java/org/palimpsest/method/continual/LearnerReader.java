@@ -268,7 +268,7 @@ public final class LearnerReader {
             case LINEAR_HEAD ->
                 settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0))).isLinear();
             case DECODER -> settings.decoder();
-            case GRAPH_WEIGHTS -> !root.section("engine").text("name").equals("dl4j");
+            case GRAPH_WEIGHTS, OPEN_ENCODER -> !root.section("engine").text("name").equals("dl4j");
             case FROZEN_ENCODER -> !settings.novel().spec().trainsEncoder();
             case GENERATIVE_HEAD -> isGenerative(settings);
             case BOUNDARIES -> true;

@@ -14,6 +14,7 @@ public enum Need {
   FROZEN_ENCODER("features that stay, training.novel.encoder = frozen"),
   GENERATIVE_HEAD("a head of generative models, learner.head = generative-classifier"),
   BOUNDARIES("to be told when a session ends"),
+  OPEN_ENCODER("an encoder that can be entered halfway, engine.name = torch"),
   GRAPH_WEIGHTS("weights inside the graph, engine.name = torch");
 
   private final String what;

@@ -23,7 +23,8 @@ public final class Terms {
           GradientProjection.PART,
           DarkReplay.PART,
           GenerativeReplay.PART,
-          FeedbackReplay.PART);
+          FeedbackReplay.PART,
+          VirtualClasses.PART);
 
   private Terms() {}
 }

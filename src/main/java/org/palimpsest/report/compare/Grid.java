@@ -18,13 +18,11 @@ public record Grid(String caption, List<Column> columns, List<List<String>> rows
    * @param number whether its cells are set to the right
    */
   public record Column(String name, String label, boolean number) {
-    /** A column of words. */
-    public static Column text(String name) {
+    static Column text(String name) {
       return new Column(name, name, false);
     }
 
-    /** A column of numbers. */
-    public static Column number(String name) {
+    static Column number(String name) {
       return new Column(name, name, true);
     }
 

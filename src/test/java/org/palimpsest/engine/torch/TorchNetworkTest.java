@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +49,25 @@ class TorchNetworkTest {
       assertThat(inferred.embedding().shape()).containsExactly(6, 5);
       assertThat(inferred.map().equalsWithEps(trace.output().map(), 1e-6)).isTrue();
       assertThat(inferred.embedding().equalsWithEps(trace.output().embedding(), 1e-6)).isTrue();
+    }
+  }
+
+  @Test
+  void twoHalvesMakeAWholePass() throws Exception {
+    try (Network whole = network();
+        Network halves = network();
+        Tape tape = new Tape()) {
+      assertThat(whole.architecture().lowerLayers()).as("two of four blocks").isEqualTo(8);
+      Tensor input = tape.constant(images(6));
+      Outputs expected = tape.run(whole, input, Mode.TRAINING);
+      Tensor hidden = tape.runLower(halves, input, Mode.TRAINING);
+      Outputs found = tape.runUpper(halves, hidden, Mode.TRAINING);
+      assertThat(Tensors.copy(found.embedding())).isEqualTo(Tensors.copy(expected.embedding()));
+      assertThat(Tensors.copy(found.map())).isEqualTo(Tensors.copy(expected.map()));
+      tape.backward(expected.embedding().square().sum());
+      tape.backward(found.embedding().square().sum());
+      assertThat(halves.gradients()).isEqualTo(whole.gradients());
+      assertThat(halves.statistics()).isEqualTo(whole.statistics());
     }
   }
 

@@ -1,0 +1,45 @@
+package org.palimpsest.head;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.tensor.Keeps;
+import org.palimpsest.tensor.Kept;
+
+/** How embeddings are scored against class means. */
+interface MeanAnswer extends Keeps {
+
+  /**
+   * Scores, higher is likelier.
+   *
+   * @param embeddings {@code [queries, width]}
+   * @param means of the classes that are asked, {@code [classes, width]}
+   * @return {@code [queries, classes]}
+   */
+  Tensor scores(Tensor embeddings, Tensor means);
+
+  /** Called when a session is over. */
+  default void settle(Lesson lesson, Rows rows) {}
+
+  /** Whether a class's score stays as it is when others join. */
+  default boolean isIndependent() {
+    return true;
+  }
+
+  @Override
+  default List<Kept> kept() {
+    return List.of();
+  }
+
+  @Override
+  default void restore(Map<String, INDArray> saved) {}
+
+  /** {@code scale cos(e, mean)}. */
+  record Cosine(Classifier.Cosine classifier) implements MeanAnswer {
+    @Override
+    public Tensor scores(Tensor embeddings, Tensor means) {
+      return classifier.logits(embeddings, means);
+    }
+  }
+}
