@@ -54,6 +54,7 @@ public final class Main implements Runnable {
           CompareCommand.class,
           MetricsCommand.class,
           ReportCommand.class,
+          ReproduceCommand.class,
           RunsCommand.class,
           BenchCommand.class,
           CompletionCommand.class,
@@ -138,17 +139,18 @@ public final class Main implements Runnable {
     }
 
     private Map<Class<?>, Supplier<?>> makers() {
-      return Map.of(
-          RunCommand.class, () -> new RunCommand(streams, failures, data),
-          SweepCommand.class, () -> new SweepCommand(streams, failures),
-          CompareCommand.class, () -> new CompareCommand(streams, System.getenv()),
-          MetricsCommand.class, () -> new MetricsCommand(streams),
-          RunsCommand.class, () -> new RunsCommand(streams),
-          ReportCommand.class, () -> new ReportCommand(streams, System.getenv()),
-          DataCommand.class, () -> new DataCommand(streams),
-          ExportCommand.class, () -> new ExportCommand(streams),
-          MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv()),
-          MlflowUiCommand.class, () -> new MlflowUiCommand(streams, System.getenv()));
+      return Map.ofEntries(
+          Map.entry(RunCommand.class, () -> new RunCommand(streams, failures, data)),
+          Map.entry(SweepCommand.class, () -> new SweepCommand(streams, failures)),
+          Map.entry(CompareCommand.class, () -> new CompareCommand(streams, System.getenv())),
+          Map.entry(MetricsCommand.class, () -> new MetricsCommand(streams)),
+          Map.entry(RunsCommand.class, () -> new RunsCommand(streams)),
+          Map.entry(ReportCommand.class, () -> new ReportCommand(streams, System.getenv())),
+          Map.entry(ReproduceCommand.class, () -> new ReproduceCommand(streams)),
+          Map.entry(DataCommand.class, () -> new DataCommand(streams)),
+          Map.entry(ExportCommand.class, () -> new ExportCommand(streams)),
+          Map.entry(MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv())),
+          Map.entry(MlflowUiCommand.class, () -> new MlflowUiCommand(streams, System.getenv())));
     }
   }
 }

@@ -12,13 +12,31 @@ import java.util.List;
  * @param width of its input, pixels
  * @param trunk layers from the input to the map
  * @param tail layers from the map to the embedding; may be empty
+ * @param initialization of its weights
  */
 public record Architecture(
-    String name, int channels, int height, int width, List<Layer> trunk, List<Layer> tail) {
+    String name,
+    int channels,
+    int height,
+    int width,
+    List<Layer> trunk,
+    List<Layer> tail,
+    Initialization initialization) {
 
   public Architecture {
     trunk = List.copyOf(trunk);
     tail = List.copyOf(tail);
+  }
+
+  /** With weights drawn as PyTorch draws them. */
+  public Architecture(
+      String name, int channels, int height, int width, List<Layer> trunk, List<Layer> tail) {
+    this(name, channels, height, width, trunk, tail, Initialization.FAN_IN);
+  }
+
+  /** The same with weights drawn in another way. */
+  public Architecture with(Initialization other) {
+    return new Architecture(name, channels, height, width, trunk, tail, other);
   }
 
   /** Shape of the map for one image: {@code [channels, height, width]} or {@code [features]}. */
@@ -52,6 +70,12 @@ public record Architecture(
   /** The lower half alone, without a tail. */
   public Architecture lower() {
     return new Architecture(
-        name + "-lower", channels, height, width, trunk.subList(0, lowerLayers()), List.of());
+        name + "-lower",
+        channels,
+        height,
+        width,
+        trunk.subList(0, lowerLayers()),
+        List.of(),
+        initialization);
   }
 }

@@ -1,39 +1,48 @@
 package org.palimpsest.engine;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
  * First weights, drawn on the Java side so that every engine starts from the same ones.
  *
- * <p>Weights and biases are uniform in {@code +-1 / sqrt(fanIn)}, PyTorch's default for
- * convolutions and dense layers (He et al. 2015 with gain {@code sqrt(1/3)}); gains and variances
- * are 1, shifts and means 0.
+ * <p>Weights and biases are as {@link Initialization} says; gains and variances are 1, shifts and
+ * means 0.
  */
 public final class Initializer {
 
   private Initializer() {}
 
   /** Flat parameters of {@code layout}, drawn in the order of the slots. */
-  public static float[] parameters(Layout layout, RandomGenerator random) {
+  public static float[] parameters(
+      Layout layout, Initialization initialization, RandomGenerator random) {
     float[] flat = new float[Math.toIntExact(layout.parameterCount())];
-    layout.parameters().forEach(slot -> fill(flat, slot, random));
+    layout.parameters().forEach(slot -> fill(flat, slot, initialization, random));
     return flat;
   }
 
   /** Flat running statistics of {@code layout}. */
-  public static float[] statistics(Layout layout, RandomGenerator random) {
+  public static float[] statistics(Layout layout) {
     float[] flat = new float[Math.toIntExact(layout.statisticCount())];
-    layout.statistics().forEach(slot -> fill(flat, slot, random));
+    layout
+        .statistics()
+        .forEach(
+            slot -> {
+              int start = Math.toIntExact(slot.offset());
+              float value = slot.role() == Layout.Role.VARIANCE ? 1 : 0;
+              Arrays.fill(flat, start, start + Math.toIntExact(slot.length()), value);
+            });
     return flat;
   }
 
-  private static void fill(float[] flat, Layout.Slot slot, RandomGenerator random) {
-    double bound = slot.fanIn() == 0 ? 0 : 1 / Math.sqrt((double) slot.fanIn());
+  private static void fill(
+      float[] flat, Layout.Slot slot, Initialization initialization, RandomGenerator random) {
     int start = Math.toIntExact(slot.offset());
     for (int i = start; i < start + slot.length(); i++) {
       flat[i] =
           switch (slot.role()) {
-            case WEIGHT, BIAS -> (float) random.nextDouble(-bound, bound);
+            case WEIGHT -> initialization.weight(slot.fanIn(), slot.fanOut(), random);
+            case BIAS -> initialization.bias(slot.fanIn(), random);
             case GAIN, VARIANCE -> 1;
             case SHIFT, MEAN -> 0;
           };

@@ -41,6 +41,11 @@ public record Layout(
     public long length() {
       return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     }
+
+    /** Units that one input goes to: the first axis of the weights, times a kernel's positions. */
+    public long fanOut() {
+      return shape.length < 2 ? 0 : length() / shape[1];
+    }
   }
 
   /** Number of parameters in all. */

@@ -24,7 +24,8 @@ final class Mirror {
     int[] map = encoder.mapShape();
     List<Layer> layers = new Mirror(encoder).layers();
     return new Architecture(
-        "decoder-of-" + encoder.name(), map[0], map[1], map[2], layers, List.of());
+            "decoder-of-" + encoder.name(), map[0], map[1], map[2], layers, List.of())
+        .with(encoder.initialization());
   }
 
   private List<Layer> layers() {

@@ -50,6 +50,9 @@ public record ExperimentSpec(
   /** How runs are made from this experiment; no part of any of them. */
   private static final String SWEEP = "sweep";
 
+  /** What others measured in its place. */
+  private static final String PUBLISHED = "published";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   public ExperimentSpec {
@@ -180,6 +183,7 @@ public record ExperimentSpec(
     Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
     FeatureProbe.read(root);
     root.section(SWEEP).ignoreRest();
+    root.ignore(PUBLISHED);
     return new ExperimentSpec(
         name, seeds, engine, benchmark, method, learner, initial, mlflow, results, resolved);
   }

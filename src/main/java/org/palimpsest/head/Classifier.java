@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.torch.Tensors;
 
 /** How a trained matrix of class weights turns embeddings into logits. */
@@ -26,13 +27,16 @@ public sealed interface Classifier {
   /** Columns of the weight matrix for embeddings of this width. */
   int columns(int width);
 
-  /** Fresh weights {@code [classes, columns(width)]}, uniform in {@code +-1 / sqrt(width)}. */
-  default INDArray initial(int classes, int width, RandomGenerator random) {
+  /** Fresh weights {@code [classes, columns(width)]}; what is beyond the width are biases. */
+  default INDArray initial(
+      int classes, int width, Initialization initialization, RandomGenerator random) {
     int columns = columns(width);
-    double bound = 1 / Math.sqrt((double) width);
     float[] flat = new float[classes * columns];
     for (int i = 0; i < flat.length; i++) {
-      flat[i] = (float) random.nextDouble(-bound, bound);
+      flat[i] =
+          i % columns < width
+              ? initialization.weight(width, classes, random)
+              : initialization.bias(width, random);
     }
     return Nd4j.createFromArray(flat).reshape(classes, columns);
   }
@@ -73,7 +77,8 @@ public sealed interface Classifier {
     }
 
     @Override
-    public INDArray initial(int classes, int width, RandomGenerator random) {
+    public INDArray initial(
+        int classes, int width, Initialization initialization, RandomGenerator random) {
       int longer = Math.max(classes, width);
       int shorter = Math.min(classes, width);
       double[] flat = new double[longer * shorter];

@@ -1,5 +1,6 @@
 package org.palimpsest.head;
 
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.tensor.Seeds;
 
 /**
@@ -10,13 +11,20 @@ import org.palimpsest.tensor.Seeds;
  * @param mapHeight of the feature map
  * @param mapWidth of the feature map
  * @param classes of the whole experiment
+ * @param initialization of a trained classifier
  * @param seeds of the run
  */
 public record HeadShape(
-    int width, int channels, int mapHeight, int mapWidth, int classes, Seeds seeds) {
+    int width,
+    int channels,
+    int mapHeight,
+    int mapWidth,
+    int classes,
+    Initialization initialization,
+    Seeds seeds) {
 
   /** For maps of one position. */
   public HeadShape(int width, int channels, int classes, Seeds seeds) {
-    this(width, channels, 1, 1, classes, seeds);
+    this(width, channels, 1, 1, classes, Initialization.FAN_IN, seeds);
   }
 }

@@ -49,7 +49,11 @@ public final class RowHead implements Head {
   /** Fresh rows, the same for every head with this classifier. */
   static Rows rows(Classifier classifier, HeadShape shape) {
     return new Rows(
-        classifier, shape.classes(), shape.width(), shape.seeds().generator("classifier"));
+        classifier,
+        shape.classes(),
+        shape.width(),
+        shape.initialization(),
+        shape.seeds().generator("classifier"));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
@@ -32,9 +33,15 @@ public final class Rows implements Keeps {
    *
    * @param width of the embeddings
    */
-  public Rows(Classifier classifier, int classes, int width, RandomGenerator random) {
+  public Rows(
+      Classifier classifier,
+      int classes,
+      int width,
+      Initialization initialization,
+      RandomGenerator random) {
     this.classifier = classifier;
-    parameter = Parameter.of("classifier", classifier.initial(classes, width, random));
+    parameter =
+        Parameter.of("classifier", classifier.initial(classes, width, initialization, random));
   }
 
   public Classifier classifier() {

@@ -3,6 +3,7 @@ package org.palimpsest.method;
 import java.util.List;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.Initialization;
 
 /**
  * Which encoder, and its settings; the images decide the rest. In all of them {@code embedding} is
@@ -60,6 +61,14 @@ public sealed interface Encoder {
     @Override
     public Architecture architecture(int channels, int height, int width) {
       return Architectures.mlp(channels, height, width, widths, embedding);
+    }
+  }
+
+  /** Another one whose weights, and those of its decoder and head, are drawn in another way. */
+  record Initialized(Encoder encoder, Initialization initialization) implements Encoder {
+    @Override
+    public Architecture architecture(int channels, int height, int width) {
+      return encoder.architecture(channels, height, width).with(initialization);
     }
   }
 

@@ -9,6 +9,7 @@ import org.palimpsest.conf.Section;
 import org.palimpsest.data.DatasetSize;
 import org.palimpsest.engine.Architecture;
 import org.palimpsest.engine.Architectures;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.Layout;
 import org.palimpsest.tensor.ShapeException;
 
@@ -54,7 +55,7 @@ public final class Encoders {
   public static Encoder read(Section section, Optional<DatasetSize> images) {
     String type = section.oneOf("type", names());
     Entry entry = ALL.stream().filter(e -> e.name().equals(type)).findFirst().orElseThrow();
-    Encoder encoder = entry.reader().apply(section);
+    Encoder encoder = initialized(entry.reader().apply(section), section);
     if (section.sound("type", "filters", "drop-last-poolings", "embedding", "widths")) {
       images.ifPresent(size -> checkFit(section, encoder, size));
     }
@@ -79,6 +80,12 @@ public final class Encoders {
     } catch (ShapeException e) {
       section.problem("type", "does not fit images of %s: %s".formatted(pixels, e.getMessage()));
     }
+  }
+
+  private static Encoder initialized(Encoder encoder, Section section) {
+    return section.has("initialization")
+        ? new Encoder.Initialized(encoder, section.word("initialization", Initialization.class))
+        : encoder;
   }
 
   private static Encoder conv4(Section section) {

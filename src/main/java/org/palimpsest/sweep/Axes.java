@@ -59,7 +59,9 @@ final class Axes {
           Section::written,
           section -> false,
           (path, leaf) -> {
-            if (mayVary(leaf, path)) {
+            if (isPublished(path)) {
+              leaf.section().ignore(leaf.key()); // what others measured sets nothing
+            } else if (mayVary(leaf, path)) {
               settings.put(path, leaf.value());
               keys.add(path);
             }
@@ -145,6 +147,10 @@ final class Axes {
         found.accept(path, new Leaf(section, key));
       }
     }
+  }
+
+  private static boolean isPublished(String path) {
+    return path.equals(PublishedTable.SECTION) || path.startsWith(PublishedTable.SECTION + ".");
   }
 
   private static String path(String key) {

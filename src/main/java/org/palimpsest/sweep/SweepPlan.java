@@ -98,6 +98,17 @@ public record SweepPlan(
         .toList();
   }
 
+  /** The experiments of its points, in order; each has a cell for every seed. */
+  public List<String> experiments() {
+    return cells.stream().map(Cell::experiment).distinct().toList();
+  }
+
+  /** The same sweep as far as it is about some of its experiments; its folder stays the same. */
+  public SweepPlan only(Set<String> experiments) {
+    List<Cell> some = cells.stream().filter(c -> experiments.contains(c.experiment())).toList();
+    return new SweepPlan(name, file, overrides, folder, spec, some);
+  }
+
   private static final class Loading {
 
     private final Path file;

@@ -19,8 +19,8 @@ class WeightsTest {
     var random = new Seeds(seed).generator("weights");
     return new Weights(
         conv4,
-        Nd4j.createFromArray(Initializer.parameters(layout, random)),
-        Nd4j.createFromArray(Initializer.statistics(layout, random)));
+        Nd4j.createFromArray(Initializer.parameters(layout, Initialization.FAN_IN, random)),
+        Nd4j.createFromArray(Initializer.statistics(layout)));
   }
 
   private static Map<String, INDArray> copy(Weights weights) {

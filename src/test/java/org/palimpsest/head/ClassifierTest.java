@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.loss.CrossEntropy;
@@ -48,7 +49,9 @@ class ClassifierTest {
 
   @Test
   void theCosineHeadKeepsTrainedRowsAndImprintsNewOnes() {
-    Rows rows = new Rows(new Classifier.Cosine(1), 2, 2, new Seeds(1).generator("rows"));
+    Rows rows =
+        new Rows(
+            new Classifier.Cosine(1), 2, 2, Initialization.FAN_IN, new Seeds(1).generator("rows"));
     rows.put(ClassSet.range(0, 1), Nd4j.createFromArray(new float[][] {{0, 1}}));
     RowHead head = new RowHead(rows, true);
     head.begin(new OneLesson(0, new float[][] {{0.6f, 0.8f}}));
@@ -62,7 +65,9 @@ class ClassifierTest {
 
   @Test
   void thePrototypeHeadScoresByTheClassMeanAndForgetsRowsThatTrainNoMore() {
-    Rows rows = new Rows(new Classifier.Cosine(2), 2, 2, new Seeds(1).generator("rows"));
+    Rows rows =
+        new Rows(
+            new Classifier.Cosine(2), 2, 2, Initialization.FAN_IN, new Seeds(1).generator("rows"));
     MeanHead head =
         new MeanHead(
             rows,

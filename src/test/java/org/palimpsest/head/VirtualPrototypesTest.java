@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.benchmark.ClassSet;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.tensor.Seeds;
 
@@ -47,7 +48,7 @@ class VirtualPrototypesTest {
   void rowsBeginOrthogonalAsFarAsThereIsRoom(int classes, int width) {
     INDArray rows =
         new Classifier.OrthogonalCosine(COSINE)
-            .initial(classes, width, new Seeds(7).generator("rows"));
+            .initial(classes, width, Initialization.FAN_IN, new Seeds(7).generator("rows"));
     assertThat(rows.shape()).containsExactly(classes, width);
     INDArray gram = classes > width ? rows.transpose().mmul(rows) : rows.mmul(rows.transpose());
     for (int i = 0; i < gram.size(0); i++) {

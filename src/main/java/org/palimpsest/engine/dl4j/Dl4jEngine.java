@@ -57,8 +57,8 @@ public final class Dl4jEngine implements Engine {
     Layout layout = Layout.of(architecture);
     return new Dl4jNetwork(
         architecture,
-        flat(Initializer.parameters(layout, random)),
-        flat(Initializer.statistics(layout, random)));
+        flat(Initializer.parameters(layout, architecture.initialization(), random)),
+        flat(Initializer.statistics(layout)));
   }
 
   private static NativeOps natives() {

@@ -62,8 +62,8 @@ public final class TorchEngine implements Engine {
     Layout layout = Layout.of(architecture);
     return new TorchNetwork(
         architecture,
-        TorchNetwork.flat(Initializer.parameters(layout, random)),
-        TorchNetwork.flat(Initializer.statistics(layout, random)),
+        TorchNetwork.flat(Initializer.parameters(layout, architecture.initialization(), random)),
+        TorchNetwork.flat(Initializer.statistics(layout)),
         placement);
   }
 }

@@ -42,9 +42,12 @@ public final class DenseLayers {
     for (int units : widths.subList(1, widths.size())) {
       layers.add(new Layer.Dense(units));
     }
-    Layout layout = Layout.of(new Architecture("dense", widths.get(0), 1, 1, layers, List.of()));
+    Architecture dense = new Architecture("dense", widths.get(0), 1, 1, layers, List.of());
+    Layout layout = Layout.of(dense);
     return new DenseLayers(
-        layout, name, Nd4j.createFromArray(Initializer.parameters(layout, random)));
+        layout,
+        name,
+        Nd4j.createFromArray(Initializer.parameters(layout, dense.initialization(), random)));
   }
 
   /** The same layers with the same weights in memory of their own. */

@@ -68,6 +68,7 @@ public final class Model implements Keeps, AutoCloseable {
             map.length == 3 ? map[1] : 1,
             map.length == 3 ? map[2] : 1,
             context.totalClasses(),
+            architecture.initialization(),
             context.seeds()));
   }
 

@@ -18,11 +18,13 @@ public record Grid(String caption, List<Column> columns, List<List<String>> rows
    * @param number whether its cells are set to the right
    */
   public record Column(String name, String label, boolean number) {
-    static Column text(String name) {
+    /** A column of words. */
+    public static Column text(String name) {
       return new Column(name, name, false);
     }
 
-    static Column number(String name) {
+    /** A column of numbers. */
+    public static Column number(String name) {
       return new Column(name, name, true);
     }
 

@@ -15,7 +15,7 @@ public final class GridText {
   private GridText() {}
 
   /** For a terminal: columns in line, headings over several lines. */
-  static String console(Grid grid) {
+  public static String console(Grid grid) {
     List<List<String>> headings =
         grid.columns().stream().map(column -> broken(column.name())).toList();
     int lines = headings.stream().mapToInt(List::size).max().orElse(1);
@@ -39,7 +39,8 @@ public final class GridText {
     return text.toString();
   }
 
-  static String markdown(Grid grid) {
+  /** For pages of source repositories, such as a README. */
+  public static String markdown(Grid grid) {
     StringBuilder text = new StringBuilder("**" + grid.caption() + "**\n\n");
     text.append(
         grid.columns().stream()

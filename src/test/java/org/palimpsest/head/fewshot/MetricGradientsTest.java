@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Outputs;
@@ -24,7 +25,8 @@ import org.palimpsest.tensor.Seeds;
 class MetricGradientsTest {
 
   private static final int WIDTH = 3;
-  private static final HeadShape SHAPE = new HeadShape(WIDTH, 2, 4, 4, 5, new Seeds(1));
+  private static final HeadShape SHAPE =
+      new HeadShape(WIDTH, 2, 4, 4, 5, Initialization.FAN_IN, new Seeds(1));
 
   /** Two classes with two and one shots, three queries, three unlabelled images. */
   private static final EpisodeShape EPISODE = new EpisodeShape(2, new int[] {0, 0, 1}, 3, 3);
