@@ -176,6 +176,11 @@ public record Episodic(
   }
 
   @Override
+  public int mostWays() {
+    return settings.stream().mapToInt(setting -> setting.form().ways()).max().orElse(0);
+  }
+
+  @Override
   public OptionalInt ownClasses() {
     return counts.isPresent() ? OptionalInt.of(counts.get().background()) : OptionalInt.empty();
   }

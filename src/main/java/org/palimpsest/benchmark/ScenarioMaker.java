@@ -50,4 +50,9 @@ public interface ScenarioMaker {
    * @param spec whose scenario this is
    */
   Benchmark build(Dataset dataset, BenchmarkSpec spec, Seeds seeds);
+
+  /** The most classes that an episode asks to be told apart; 0 if no episodes are asked. */
+  default int mostWays() {
+    return 0;
+  }
 }

@@ -70,6 +70,14 @@ public record OptimizerSpec(
     }
   }
 
+  /** Falls evenly from 1 to 0. */
+  public record Linear() implements Schedule {
+    @Override
+    public double factor(double progress) {
+      return 1 - progress;
+    }
+  }
+
   /** {@code (1 + cos(pi progress)) / 2} (Loshchilov and Hutter 2017, without restarts). */
   public record Cosine() implements Schedule {
     @Override

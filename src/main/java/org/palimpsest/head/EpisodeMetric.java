@@ -43,6 +43,56 @@ public interface EpisodeMetric extends Keeps {
     return CrossEntropy.of(logits(features, tape, shape, Mode.TRAINING), labels);
   }
 
+  /**
+   * Logits of an episode's queries by a method that looks at more than features.
+   *
+   * @return {@code [queries, ways]}
+   */
+  default Tensor logits(EpisodeTask task) {
+    return logits(task.features().get(), task.tape(), task.shape(), task.mode());
+  }
+
+  /**
+   * What an episode teaches such a method.
+   *
+   * @param labels of the queries, int64, {@code [queries]}
+   * @return one element
+   */
+  default Tensor loss(EpisodeTask task, Tensor labels) {
+    return loss(task.features().get(), task.tape(), task.shape(), labels);
+  }
+
+  /** Whether it runs the encoder itself, with weights of its own. */
+  default boolean runsEncoder() {
+    return false;
+  }
+
+  /** Whether the episodes of a step are computed together, by {@link #loss(List, List)}. */
+  default boolean joinsEpisodes() {
+    return false;
+  }
+
+  /**
+   * What several episodes teach together, on one tape, where they are computed so.
+   *
+   * @param labels of each one's queries
+   * @return one element
+   */
+  default Tensor loss(List<EpisodeTask> tasks, List<int[]> labels) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " learns one episode at a time");
+  }
+
+  /** The most classes that an episode may have. */
+  default int mostWays() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** How many episodes one step of training is made of. */
+  default int episodesPerStep() {
+    return 1;
+  }
+
   /** Called when the training of session 0 is over: what is kept of its features. */
   default void settle(Lesson lesson) {}
 

@@ -1,8 +1,11 @@
 package org.palimpsest.head;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.palimpsest.conf.Part;
 import org.palimpsest.head.fewshot.BdCspn;
+import org.palimpsest.head.fewshot.FewShotMethod;
+import org.palimpsest.head.fewshot.FewShotMethods;
 import org.palimpsest.head.fewshot.FineTuned;
 import org.palimpsest.head.fewshot.GraphAttention;
 import org.palimpsest.head.fewshot.LaplacianShot;
@@ -21,32 +24,36 @@ import org.palimpsest.head.generative.GenerativeClassifier;
 public final class Heads {
 
   public static final List<Part<HeadMaker>> ALL =
-      List.of(
-          RowHead.LINEAR,
-          RowHead.COSINE,
-          MeanHead.PROTOTYPE,
-          VirtualPrototypes.PART,
-          NearestMeanHead.PART,
-          TaskAdaptiveHead.PART,
-          NearestMean.PART,
-          StreamingDiscriminant.PART,
-          RandomProjection.PART,
-          ClassCovariances.PART,
-          DenseHead.PART,
-          GenerativeClassifier.PART,
-          Prototypical.PART,
-          Matching.PART,
-          Relation.PART,
-          FineTuned.BASELINE,
-          FineTuned.BASELINE_PLUS_PLUS,
-          Ridge.PART,
-          SimpleShot.PART,
-          Siamese.PART,
-          Triplet.PART,
-          SemiSupervised.PART,
-          BdCspn.PART,
-          LaplacianShot.PART,
-          GraphAttention.PART);
+      Stream.concat(own().stream(), FewShotMethods.ALL.stream().map(FewShotMethod::head)).toList();
 
   private Heads() {}
+
+  private static List<Part<HeadMaker>> own() {
+    return List.of(
+        RowHead.LINEAR,
+        RowHead.COSINE,
+        MeanHead.PROTOTYPE,
+        VirtualPrototypes.PART,
+        NearestMeanHead.PART,
+        TaskAdaptiveHead.PART,
+        NearestMean.PART,
+        StreamingDiscriminant.PART,
+        RandomProjection.PART,
+        ClassCovariances.PART,
+        DenseHead.PART,
+        GenerativeClassifier.PART,
+        Prototypical.PART,
+        Matching.PART,
+        Relation.PART,
+        FineTuned.BASELINE,
+        FineTuned.BASELINE_PLUS_PLUS,
+        Ridge.PART,
+        SimpleShot.PART,
+        Siamese.PART,
+        Triplet.PART,
+        SemiSupervised.PART,
+        BdCspn.PART,
+        LaplacianShot.PART,
+        GraphAttention.PART);
+  }
 }

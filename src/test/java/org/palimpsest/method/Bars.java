@@ -14,7 +14,7 @@ import org.palimpsest.tensor.Seeds;
 /** Six classes of 8x8 images of a bright bar, each at another row or column, under noise. */
 public final class Bars {
 
-  private static final int CLASSES = 6;
+  static final int CLASSES = 6;
   private static final int IMAGES_PER_CLASS = 24;
   private static final Normalization HALF = new Normalization(List.of(0.5), List.of(0.5));
 

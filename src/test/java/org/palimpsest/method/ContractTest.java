@@ -19,11 +19,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
+import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Part;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.dl4j.Dl4jEngine;
 import org.palimpsest.engine.torch.TorchEngine;
+import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Heads;
@@ -60,7 +62,10 @@ class ContractTest {
       cases.add(new Case("method " + preset.name(), TORCH, shortened(preset)));
     }
     for (Part<HeadMaker> head : Heads.ALL) {
-      addOnBoth(cases, "head " + head.name(), head(head));
+      cases.add(new Case("head " + head.name(), TORCH, head(head)));
+      if (!runsEncoder(head)) {
+        cases.add(new Case("head " + head.name(), DL4J, head(head)));
+      }
     }
     for (Part<Term> term : Terms.ALL) {
       addOnBoth(cases, "term " + term.name(), term(term, "learner.terms=[" + term.name() + "]"));
@@ -98,11 +103,43 @@ class ContractTest {
       keys.add("training.base.iterations=6");
       keys.add("training.novel.iterations=6");
     }
+    if (Heads.ALL.stream().anyMatch(head -> head.name().equals(preset.name()) && needsLabels(head))) {
+      keys.add(labels(preset.name()));
+    }
     if (preset.values().contains("memory {")) {
       keys.add("learner.memory.images=null");
       keys.add("learner.memory.bytes=" + MOST_BYTES);
     }
     return keys;
+  }
+
+  private static boolean runsEncoder(Part<HeadMaker> head) {
+    HeadShape any = new HeadShape(1, 1, 1, new Seeds(1));
+    return head.sample().create(any).metric().filter(EpisodeMetric::runsEncoder).isPresent();
+  }
+
+  static Stream<Part<HeadMaker>> runningEncoders() {
+    return Heads.ALL.stream().filter(ContractTest::runsEncoder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("runningEncoders")
+  void theOtherEngineHasNoWeightsInsideTheGraph(Part<HeadMaker> head) {
+    Case setting = new Case("head", DL4J, head(head));
+    assertThatThrownBy(() -> learner(setting).close())
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining(
+            "learner.head = \"%s\" needs for %s weights inside the graph"
+                .formatted(head.name(), head.name()));
+  }
+
+  /** Whether it tells only so many classes apart. */
+  private static boolean needsLabels(Part<HeadMaker> head) {
+    return head.defaults().contains("labels = ");
+  }
+
+  private static String labels(String head) {
+    return "learner.%s.labels=%d".formatted(head, Bars.CLASSES);
   }
 
   /** A head with the objective that it needs. */
@@ -111,6 +148,9 @@ class ContractTest {
     boolean models = part.sample().create(any).likelihood().isPresent();
     String objective = models ? "likelihood" : "cross-entropy";
     List<String> keys = narrowed(part);
+    if (needsLabels(part)) {
+      keys.add(labels(part.name()));
+    }
     keys.add("learner.head=" + part.name());
     keys.add("learner.objective=" + objective);
     return keys;

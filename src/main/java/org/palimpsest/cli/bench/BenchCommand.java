@@ -182,14 +182,19 @@ public final class BenchCommand implements Callable<Integer> {
           }
         }
         case fewshot -> {
-          // Ways, shots and queries: a small episode, and the one of Snell et al. for Omniglot.
-          for (int[] form : List.of(new int[] {5, 5, 15}, new int[] {60, 5, 5})) {
-            FewShotWork episodes = new FewShotWork(form[0], form[1], form[2], steps);
+          // A small episode, the one of Snell et al. for Omniglot, and the one of Finn et al.
+          for (FewShotWork episodes :
+              List.of(
+                  new FewShotWork(FewShotWork.Method.PROTOTYPICAL, 5, 5, 15, steps),
+                  new FewShotWork(FewShotWork.Method.PROTOTYPICAL, 60, 5, 5, steps),
+                  new FewShotWork(FewShotWork.Method.MAML, 5, 1, 15, steps))) {
             try (Works subjects = new Works(built, peer, rounds)) {
               add(episodes.name(), "episodes/s", subjects.fewShot(episodes), out, all);
             }
             for (Map.Entry<String, Engine> engine : built.entrySet()) {
-              add(List.of(episodes.share(engine.getKey(), engine.getValue(), rounds)), out, all);
+              if (episodes.runsOn(engine.getKey())) {
+                add(List.of(episodes.share(engine.getKey(), engine.getValue(), rounds)), out, all);
+              }
             }
           }
         }

@@ -10,31 +10,63 @@ import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
 
 /**
- * Training episodes of a prototypical network with Conv4 on grey images of 28x28 pixels.
+ * Training episodes of a few-shot method with Conv4 on grey images of 28x28 pixels.
  *
+ * @param method which
  * @param ways classes of an episode
  * @param shots support images of each
  * @param queries of each
  * @param episodes of a round
  */
-record FewShotWork(int ways, int shots, int queries, int episodes) {
+record FewShotWork(Method method, int ways, int shots, int queries, int episodes) {
 
   private static final int SIDE = 28;
   private static final int CLASSES = 100;
 
+  /**
+   * A method and its settings.
+   *
+   * @param name of ours
+   * @param peerName what the peer calls it
+   * @param filters of the encoder
+   * @param keys of {@code learner.<name>}
+   * @param onAnyEngine whether it needs no weights inside the graph
+   */
+  record Method(String name, String peerName, int filters, String keys, boolean onAnyEngine) {
+
+    static final Method PROTOTYPICAL = new Method("prototypical", "proto", 64, "{}", true);
+
+    /** Of second order; the rate is of the mean loss. */
+    static final Method MAML =
+        new Method(
+            "maml",
+            "maml",
+            32,
+            "{ steps = 5, inner-rate = 0.05, inner-loss = mean, meta-batch = 4 }",
+            false);
+  }
+
   String name() {
-    return "prototypical episodes, %d-way %d-shot %d-query".formatted(ways, shots, queries);
+    return "%s episodes, %d-way %d-shot %d-query".formatted(method.name, ways, shots, queries);
+  }
+
+  boolean runsOn(String engine) {
+    return method.onAnyEngine || engine.equals("torch");
   }
 
   /** What the peer calls it. */
   String peerName() {
-    return "proto-%s-%s".formatted(shots, queries);
+    return "%s-%s-%s".formatted(method.peerName, shots, queries);
   }
 
   Learner learner(Engine engine) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("learner.method", "prototypical");
-    keys.put("network.encoder", "{ type = conv4, drop-last-poolings = false, embedding = none }");
+    keys.put("learner.method", method.name);
+    keys.put("learner." + method.name, method.keys);
+    keys.put(
+        "network.encoder",
+        "{ type = conv4, filters = %d, drop-last-poolings = false, embedding = none }"
+            .formatted(method.filters));
     keys.put("network.decoder", "none");
     keys.put("training.epochs", 0);
     keys.put("training.base.epochs", 0);

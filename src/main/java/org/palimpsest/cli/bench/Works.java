@@ -147,11 +147,14 @@ final class Works implements AutoCloseable {
     return subjects;
   }
 
-  /** Training episodes of a prototypical network; PyTorch does the bare step. */
+  /** Training episodes of a few-shot method on the engines that have it; PyTorch does the bare step. */
   List<Subject> fewShot(FewShotWork work) {
     List<Subject> subjects = new ArrayList<>();
     engines.forEach(
         (name, engine) -> {
+          if (!work.runsOn(name)) {
+            return;
+          }
           Learner learner = work.learner(engine);
           learners.add(learner);
           Stage stage = work.stage(learner);

@@ -30,6 +30,9 @@ import org.palimpsest.engine.TracedNetwork;
  */
 public final class Tape implements AutoCloseable {
 
+  /** What was open before; null for nothing. */
+  private final @Nullable PointerScope outer = PointerScope.getInnerScope();
+
   private final PointerScope scope = Tensors.scope();
   private final Placement placement;
   private final IdentityHashMap<INDArray, Tensor> leaves = new IdentityHashMap<>();
@@ -175,6 +178,15 @@ public final class Tape implements AutoCloseable {
   /** A tensor where this tape computes. */
   public Tensor here(Tensor tensor) {
     return placement.toDevice(tensor);
+  }
+
+  /** A tensor of this tape that outlives it: what was open before the tape frees it. */
+  public Tensor outlive(Tensor tensor) {
+    if (outer == null) {
+      return tensor.retainReference();
+    }
+    outer.attach(tensor);
+    return tensor;
   }
 
   /**

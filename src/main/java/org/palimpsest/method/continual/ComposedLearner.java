@@ -68,10 +68,21 @@ final class ComposedLearner implements Learner {
     settings.terms().forEach(chosen -> terms.add(named(chosen.name(), chosen)));
     boolean decoder = terms.stream().anyMatch(named -> named.term().needs().contains(Need.DECODER));
     model = new Model(architecture(settings, context), decoder, settings.head().create(), context);
+    checkWays();
     terms.forEach(named -> named.term().attach(model));
     memory = settings.memory().map(this::memory);
     cache = new ScoreCache(model);
     answers = new EpisodeAnswers(model, settings.statistics());
+  }
+
+  /** Sessions bring classes that are told apart all at once. */
+  private void checkWays() {
+    int most = model.head().metric().map(EpisodeMetric::mostWays).orElse(Integer.MAX_VALUE);
+    if (!context.scenario().isEpisodic() && context.totalClasses() > most) {
+      throw new DataException(
+          "learner.head = %s tells at most %d classes apart, but there are %d; give it more labels"
+              .formatted(settings.head().name(), most, context.totalClasses()));
+    }
   }
 
   private static NamedTerm named(String name, Chosen<Term> chosen) {

@@ -1,86 +1,100 @@
 package org.palimpsest.method.continual;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.benchmark.Episode;
+import org.palimpsest.engine.Network;
 import org.palimpsest.engine.torch.Outputs;
+import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.EpisodeShape;
+import org.palimpsest.head.EpisodeTask;
 import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Term;
 
-/** What an episode teaches the head's metric. */
+/**
+ * What episodes teach the head's metric: the mean of their losses. Of several, each goes its way
+ * back before the next one is computed, so that memory is needed for one.
+ */
 record EpisodeLoss() implements Term {
-
-  private static final int QUARTERS = 4;
 
   @Override
   public Optional<Tensor> loss(Step step) {
-    Episode episode = step.batch().episode().orElseThrow();
+    List<Episode> episodes = step.batch().episodes();
     EpisodeMetric metric = step.phase().model().head().metric().orElseThrow();
-    EpisodeShape shape = EpisodeShape.of(episode);
-    int[] labels = episode.query().classes();
-    if (!metric.turnsClasses()) {
-      return Optional.of(loss(step, metric, step.features(), shape, labels));
+    if (metric.joinsEpisodes()) {
+      return Optional.of(joined(step, metric, episodes));
     }
-    int ways = shape.ways();
-    int[] classes = concat(shape.support(), labels);
-    Tensor images = step.images().narrow(0, 0, classes.length);
-    Tensor both = torch.cat(new TensorVector(images, turned(step, images, classes, ways)), 0);
-    int[] order = supportFirst(shape.support().length, labels.length);
-    Outputs features =
-        step.features(step.tape(), both.index_select(0, step.tape().here(Tensors.classes(order))));
-    EpisodeShape doubled =
-        new EpisodeShape(
-            2 * ways, concat(shape.support(), joined(shape.support(), ways)), 2 * labels.length, 0);
-    return Optional.of(loss(step, metric, features, doubled, concat(labels, joined(labels, ways))));
+    return Optional.of(
+        episodes.size() == 1
+            ? loss(step, step.tape(), episodes.get(0), step.images())
+            : mean(step, episodes));
   }
 
-  private static Tensor loss(
-      Step step, EpisodeMetric metric, Outputs features, EpisodeShape shape, int[] labels) {
-    Tensor targets = step.tape().here(Tensors.classes(labels));
-    return metric.loss(features, step.tape(), shape, targets);
-  }
-
-  /**
-   * Each image by as many quarters as its class is turned by, at least one; by halves if oblong.
-   */
-  private static Tensor turned(Step step, Tensor images, int[] classes, int ways) {
-    RandomGenerator random = step.random("turns");
-    boolean square = images.size(2) == images.size(3);
-    int[] quarters =
-        IntStream.range(0, ways)
-            .map(c -> square ? 1 + random.nextInt(QUARTERS - 1) : QUARTERS / 2)
-            .toArray();
-    Tensor[] all = new Tensor[classes.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = torch.rot90(images.narrow(0, i, 1), quarters[classes[i]], 2, 3);
+  /** Its way back is gone already; what is left of it is the value. */
+  private static Tensor mean(Step step, List<Episode> episodes) {
+    Network encoder = step.phase().model().encoder();
+    // Made here, so that no episode's tape takes them along.
+    Tensor all = step.images();
+    double sum = 0;
+    long at = 0;
+    for (Episode episode : episodes) {
+      int count = episode.images().size();
+      try (Tape own = new Tape(encoder)) {
+        Tensor images = all.narrow(0, at, count);
+        Tensor loss = loss(step, own, episode, images);
+        sum += own.backward(loss.div(new Scalar((double) episodes.size())));
+      }
+      at += count;
     }
-    return torch.cat(new TensorVector(all), 0);
+    return torch.full(new long[] {1}, new Scalar(sum)).set_requires_grad(true);
   }
 
-  /** Of images and their turned ones: both supports, then both queries. */
-  private static int[] supportFirst(int support, int queries) {
-    int all = support + queries;
-    int[] supports = concat(range(0, support), range(all, all + support));
-    return concat(supports, concat(range(support, all), range(all + support, 2 * all)));
+  /** On one tape, the encoder seeing all images at once. */
+  private static Tensor joined(Step step, EpisodeMetric metric, List<Episode> episodes) {
+    List<EpisodeTask> tasks = new ArrayList<>();
+    long at = 0;
+    for (Episode episode : episodes) {
+      long first = at;
+      long count = episode.images().size();
+      tasks.add(
+          task(
+              step,
+              step.tape(),
+              episode,
+              step.images().narrow(0, first, count),
+              () -> step.features().rows(first, count)));
+      at += count;
+    }
+    return metric.loss(tasks, episodes.stream().map(one -> one.query().classes()).toList());
   }
 
-  private static int[] range(int from, int to) {
-    return IntStream.range(from, to).toArray();
+  private static Tensor loss(Step step, Tape tape, Episode episode, Tensor images) {
+    EpisodeMetric metric = step.phase().model().head().metric().orElseThrow();
+    if (metric.turnsClasses()) {
+      return TurnedClasses.loss(step, tape, episode, images);
+    }
+    EpisodeTask task = task(step, tape, episode, images, () -> step.features(tape, images));
+    return metric.loss(task, tape.here(Tensors.classes(episode.query().classes())));
   }
 
-  /** Turned classes come after all others. */
-  private static int[] joined(int[] classes, int ways) {
-    return IntStream.of(classes).map(c -> c + ways).toArray();
-  }
-
-  private static int[] concat(int[] first, int[] second) {
-    return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
+  private static EpisodeTask task(
+      Step step, Tape tape, Episode episode, Tensor images, Supplier<Outputs> features) {
+    return new EpisodeTask(
+        tape,
+        EpisodeShape.of(episode),
+        episode.classes(),
+        step.phase().model().encoder(),
+        () -> images,
+        features,
+        step.mode(),
+        false,
+        step.random("episode"));
   }
 }

@@ -14,6 +14,7 @@ import org.palimpsest.data.DatasetSize;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.Mode;
+import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.method.fit.EpisodeAnswers.BatchStatistics;
 import org.palimpsest.method.fit.Episodes;
@@ -50,20 +51,21 @@ final class EpisodeReader {
   /**
    * How episodes train, if they do.
    *
-   * @param hasMetric whether the head learns on episodes
+   * @param metric that the head learns on episodes, if it does
    */
   Optional<Settings.EpisodeTraining> episodes(
-      Chosen<HeadMaker> head, boolean hasMetric, Augmentation augmentation) {
+      Chosen<HeadMaker> head, Optional<EpisodeMetric> metric, Augmentation augmentation) {
     Section section = training.section("episodes");
-    if (!hasMetric) {
+    if (metric.isEmpty()) {
       String why = "learner.head = %s has no episodes".formatted(head.name());
       section.keys().forEach(key -> section.idle(key, why));
       return Optional.empty();
     }
     int number = section.integer("number", 0, MANY);
-    Episodes.Plan plan = new Episodes.Plan(number, form(section));
+    Episodes.Plan plan = new Episodes.Plan(number, metric.get().episodesPerStep(), form(section));
     if (number > 0) {
       check(section, plan.form());
+      checkWays(section, head, metric.get(), plan.form());
     }
     FitSpec spec =
         new FitSpec(
@@ -137,6 +139,22 @@ final class EpisodeReader {
           "shots",
           "and %s queries are more than the %d %simages of a class of %s"
               .formatted(form.queries(), images, own ? "" : "training ", dataset.name()));
+    }
+  }
+
+  private void checkWays(
+      Section section, Chosen<HeadMaker> head, EpisodeMetric metric, EpisodeForm form) {
+    String why = "more than the %d that learner.head = %s tells apart; give it more labels";
+    if (form.ways() > metric.mostWays()) {
+      section.problem("ways", "is " + why.formatted(metric.mostWays(), head.name()));
+    }
+    if (maker.mostWays() > metric.mostWays()) {
+      root.section("benchmark")
+          .section(maker.scenario().name())
+          .problem(
+              "settings",
+              "asks for %d ways, ".formatted(maker.mostWays())
+                  + why.formatted(metric.mostWays(), head.name()));
     }
   }
 

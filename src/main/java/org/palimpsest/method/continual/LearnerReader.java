@@ -204,7 +204,7 @@ public final class LearnerReader {
     }
     return episodes.episodes(
         head,
-        head.create().create(ANY).metric().filter(EpisodeMetric::learnsOnEpisodes).isPresent(),
+        head.create().create(ANY).metric().filter(EpisodeMetric::learnsOnEpisodes),
         augmentation);
   }
 
@@ -223,6 +223,18 @@ public final class LearnerReader {
         learner.problem(
             "terms", "have nothing to act on: learner.head = %s shares nothing".formatted(head));
       }
+    }
+    boolean runs =
+        settings
+            .head()
+            .create()
+            .create(ANY)
+            .metric()
+            .filter(EpisodeMetric::runsEncoder)
+            .isPresent();
+    if (runs && !hasGraph()) {
+      learner.problem(
+          "head", "needs for %s %s".formatted(settings.head().name(), Need.GRAPH_WEIGHTS.what()));
     }
     boolean wantsMemory =
         settings.trainsOn() == Settings.TrainsOn.MEMORY
@@ -248,6 +260,10 @@ public final class LearnerReader {
     }
   }
 
+  private boolean hasGraph() {
+    return !root.section("engine").text("name").equals("dl4j");
+  }
+
   private static boolean isGenerative(Settings settings) {
     return settings.head().create().create(ANY).likelihood().isPresent();
   }
@@ -268,7 +284,7 @@ public final class LearnerReader {
             case LINEAR_HEAD ->
                 settings.head().create().create(new HeadShape(1, 1, 1, new Seeds(0))).isLinear();
             case DECODER -> settings.decoder();
-            case GRAPH_WEIGHTS, OPEN_ENCODER -> !root.section("engine").text("name").equals("dl4j");
+            case GRAPH_WEIGHTS, OPEN_ENCODER -> hasGraph();
             case FROZEN_ENCODER -> !settings.novel().spec().trainsEncoder();
             case GENERATIVE_HEAD -> isGenerative(settings);
             case BOUNDARIES -> true;

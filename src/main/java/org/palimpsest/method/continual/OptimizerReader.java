@@ -39,7 +39,7 @@ final class OptimizerReader {
 
   private static OptimizerSpec.Schedule schedule(Section section) {
     String name =
-        section.oneOf("schedule", List.of("constant", "cosine", "cosine-restarts", "step"));
+        section.oneOf("schedule", List.of("constant", "linear", "cosine", "cosine-restarts", "step"));
     OptimizerSpec.Schedule schedule =
         switch (name) {
           case "step" ->
@@ -48,6 +48,7 @@ final class OptimizerReader {
           case "cosine-restarts" ->
               new OptimizerSpec.CosineRestarts(
                   section.integer("cycles", 1, 40), section.real("floor", 0, 1));
+          case "linear" -> new OptimizerSpec.Linear();
           case "cosine" -> new OptimizerSpec.Cosine();
           default -> new OptimizerSpec.Constant();
         };

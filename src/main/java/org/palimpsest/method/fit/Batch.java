@@ -1,6 +1,6 @@
 package org.palimpsest.method.fit;
 
-import java.util.Optional;
+import java.util.List;
 import org.palimpsest.benchmark.Episode;
 import org.palimpsest.data.Samples;
 
@@ -11,23 +11,23 @@ import org.palimpsest.data.Samples;
  * @param fresh how many are new
  * @param slots of the replayed ones in the memory
  * @param pass how often these images were gone through before, 0 the first time
- * @param episode that the samples are support, queries and unlabelled images of, in this order;
- *     empty for none
+ * @param episodes that the samples are support, queries and unlabelled images of, in this order,
+ *     one episode after the other; empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // plain positions; compared by nobody
-public record Batch(Samples samples, int fresh, int[] slots, int pass, Optional<Episode> episode) {
+public record Batch(Samples samples, int fresh, int[] slots, int pass, List<Episode> episodes) {
 
   private static final int[] NONE = {};
 
   /** New images only. */
   public Batch(Samples samples, int pass) {
-    this(samples, samples.size(), NONE, pass, Optional.empty());
+    this(samples, samples.size(), NONE, pass, List.of());
   }
 
-  /** An episode's images. */
-  static Batch of(Episode episode) {
-    Samples all = episode.images();
-    return new Batch(all, all.size(), NONE, 0, Optional.of(episode));
+  /** The images of some episodes, at least one. */
+  static Batch of(List<Episode> episodes) {
+    Samples all = episodes.stream().map(Episode::images).reduce(Samples::and).orElseThrow();
+    return new Batch(all, all.size(), NONE, 0, episodes);
   }
 
   public int size() {

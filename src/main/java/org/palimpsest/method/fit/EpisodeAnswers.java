@@ -21,6 +21,7 @@ import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.EpisodeShape;
+import org.palimpsest.head.EpisodeTask;
 
 /**
  * Answers episodes by the function that training minimises by. Where batch normalisation takes the
@@ -105,6 +106,9 @@ public final class EpisodeAnswers {
   Tensor logits(Tape tape, Episode episode) {
     EpisodeMetric metric = model.head().metric().orElseThrow();
     EpisodeShape shape = EpisodeShape.of(episode);
+    if (metric.runsEncoder()) {
+      return metric.logits(task(tape, episode, shape));
+    }
     return switch (statistics) {
       case RUNNING ->
           metric.logits(features(tape, episode.images()), tape, shape, Mode.FROZEN_STATISTICS);
@@ -116,6 +120,26 @@ public final class EpisodeAnswers {
               Mode.BATCH_STATISTICS);
       case SUPPORT -> oneByOne(tape, metric, episode);
     };
+  }
+
+  private EpisodeTask task(Tape tape, Episode episode, EpisodeShape shape) {
+    boolean running = statistics == BatchStatistics.RUNNING;
+    Mode mode = running ? Mode.FROZEN_STATISTICS : Mode.BATCH_STATISTICS;
+    return new EpisodeTask(
+        tape,
+        shape,
+        episode.classes(),
+        model.encoder(),
+        () -> tape.constant(pixels(episode.images())),
+        () -> batch(tape, episode.images(), mode),
+        mode,
+        statistics == BatchStatistics.SUPPORT,
+        // Every answer alike, in whatever order episodes are asked.
+        model.context().seeds().generator("episode-answer"));
+  }
+
+  private static INDArray pixels(Samples samples) {
+    return Batches.plain(samples.images(), samples.indices(), samples.normalization());
   }
 
   private Tensor oneByOne(Tape tape, EpisodeMetric metric, Episode episode) {
@@ -132,8 +156,7 @@ public final class EpisodeAnswers {
   }
 
   private Outputs batch(Tape tape, Samples samples, Mode mode) {
-    INDArray pixels = Batches.plain(samples.images(), samples.indices(), samples.normalization());
-    return tape.run(model.encoder(), tape.constant(pixels), mode);
+    return tape.run(model.encoder(), tape.constant(pixels(samples)), mode);
   }
 
   /** By running statistics. */

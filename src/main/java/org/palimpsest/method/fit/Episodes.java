@@ -8,11 +8,14 @@ import org.palimpsest.benchmark.EpisodeSampler;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Samples;
 
-/** Episodes drawn from a list of images; a batch is one episode's support, then its queries. */
+/**
+ * Episodes drawn from a list of images; a batch is the support, then the queries of one episode
+ * after another, mostly of one alone.
+ */
 public final class Episodes implements Source {
 
   /** A checkpoint may follow each block: often enough to lose little, seldom enough to cost. */
-  private static final int EPISODES_PER_BLOCK = 50;
+  private static final int STEPS_PER_BLOCK = 50;
 
   private final Plan plan;
   private final EpisodeSampler sampler;
@@ -22,9 +25,20 @@ public final class Episodes implements Source {
    * Which episodes.
    *
    * @param episodes 0 or more
+   * @param perStep of these, 1 or more; the last step may have fewer
    * @param form of each
    */
-  public record Plan(int episodes, EpisodeForm form) {}
+  public record Plan(int episodes, int perStep, EpisodeForm form) {
+
+    /** One a step. */
+    public Plan(int episodes, EpisodeForm form) {
+      this(episodes, 1, form);
+    }
+
+    private int steps() {
+      return (episodes + perStep - 1) / perStep;
+    }
+  }
 
   /**
    * Nothing is drawn yet, but the images have to suffice: what they contradict is to be found
@@ -40,12 +54,12 @@ public final class Episodes implements Source {
 
   @Override
   public int blocks() {
-    return (plan.episodes + EPISODES_PER_BLOCK - 1) / EPISODES_PER_BLOCK;
+    return (plan.steps() + STEPS_PER_BLOCK - 1) / STEPS_PER_BLOCK;
   }
 
   @Override
   public int steps(int block) {
-    return Math.min(EPISODES_PER_BLOCK, plan.episodes - block * EPISODES_PER_BLOCK);
+    return Math.min(STEPS_PER_BLOCK, plan.steps() - block * STEPS_PER_BLOCK);
   }
 
   @Override
@@ -53,7 +67,15 @@ public final class Episodes implements Source {
     // The name under which they were drawn before they were a source of their own.
     RandomGenerator draw =
         phase.model().context().seeds().generator("metric-episodes", (long) block);
-    return IntStream.range(0, steps(block)).mapToObj(i -> Batch.of(sampler.draw(draw))).iterator();
+    int first = block * STEPS_PER_BLOCK;
+    return IntStream.range(first, first + steps(block))
+        .mapToObj(step -> batch(step, draw))
+        .iterator();
+  }
+
+  private Batch batch(int step, RandomGenerator draw) {
+    int count = Math.min(plan.perStep, plan.episodes - step * plan.perStep);
+    return Batch.of(IntStream.range(0, count).mapToObj(i -> sampler.draw(draw)).toList());
   }
 
   @Override

@@ -2,8 +2,8 @@ package org.palimpsest.method.fit;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.palimpsest.data.Samples;
@@ -115,7 +115,7 @@ public final class Epochs implements Source {
     var memory = phase.memory().get();
     int[] slots = memory.draw(plan.replayed, random);
     return new Batch(
-        fresh.and(memory.samples(samples, slots)), fresh.size(), slots, pass, Optional.empty());
+        fresh.and(memory.samples(samples, slots)), fresh.size(), slots, pass, List.of());
   }
 
   @Override

@@ -1,7 +1,8 @@
 """The same work in PyTorch, for comparison with `palimpsest bench`.
 
 Reads lines "WORK ARCHITECTURE LAYOUT BATCH STEPS" from standard input, WORK being train or infer,
-ARCHITECTURE conv4, resnet18, mlp-100, mlp-400 or proto-SHOTS-QUERIES, whose batch is its ways, LAYOUT default or channels_last, and answers each with the seconds that
+ARCHITECTURE conv4, resnet18, mlp-100, mlp-400, or proto-SHOTS-QUERIES or maml-SHOTS-QUERIES, whose batch is
+its ways and a step one episode, LAYOUT default or channels_last, and answers each with the seconds that
 STEPS steps took. Threads are the first argument.
 """
 import sys
@@ -14,8 +15,8 @@ from torch import nn
 torch.set_num_threads(int(sys.argv[1]))
 
 
-def block(channels, pool):
-    layers = [nn.Conv2d(channels, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU()]
+def block(channels, pool, filters=64):
+    layers = [nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()]
     return layers + ([nn.MaxPool2d(2)] if pool else [])
 
 
@@ -112,6 +113,42 @@ class Prototypes:
         self.optimizer.step()
 
 
+class Maml:
+    """MAML of second order on episodes of 28x28 images, four to a step: 5 steps on a support."""
+
+    TASKS, STEPS, RATE = 4, 5, 0.05
+
+    def __init__(self, shots, queries, ways):
+        layers = block(1, True, 32)
+        for _ in range(3):
+            layers += block(32, True, 32)
+        self.net = nn.Sequential(*layers, nn.Flatten(), nn.Linear(32, ways))
+        self.support = torch.randn(ways * shots, 1, 28, 28)
+        self.queries = torch.randn(ways * queries, 1, 28, 28)
+        self.classes = torch.arange(ways).repeat_interleave(shots)
+        self.labels = torch.arange(ways).repeat_interleave(queries)
+        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=1e-3)
+        self.tasks = 0
+
+    def loss(self, weights, images, labels):
+        return F.cross_entropy(torch.func.functional_call(self.net, weights, (images,)), labels)
+
+    def train(self):
+        weights = dict(self.net.named_parameters())
+        for _ in range(self.STEPS):
+            loss = self.loss(weights, self.support, self.classes)
+            gradients = torch.autograd.grad(loss, list(weights.values()), create_graph=True)
+            weights = {n: w - self.RATE * g for (n, w), g in zip(weights.items(), gradients)}
+        (self.loss(weights, self.queries, self.labels) / self.TASKS).backward()
+        self.tasks += 1
+        if self.tasks % self.TASKS == 0:
+            self.optimizer.step()
+            self.optimizer.zero_grad()
+
+
+EPISODES = {"proto": Prototypes, "maml": Maml}
+
+
 class Work:
     def __init__(self, architecture, layout, batch):
         self.net = {"conv4": Conv4, "resnet18": ResNet18}[architecture]()
@@ -146,8 +183,9 @@ for line in sys.stdin:
     work, architecture, layout, batch, count = line.split()
     key = (architecture, layout, batch)
     if key not in known:
-        if architecture.startswith("proto-"):
-            known[key] = Prototypes(*map(int, architecture.split("-")[1:]), int(batch))
+        method = architecture.split("-")[0]
+        if method in EPISODES:
+            known[key] = EPISODES[method](*map(int, architecture.split("-")[1:]), int(batch))
         elif architecture in PERCEPTRONS:
             known[key] = Perceptron(*PERCEPTRONS[architecture], int(batch))
         else:
