@@ -103,7 +103,8 @@ class ContractTest {
       keys.add("training.base.iterations=6");
       keys.add("training.novel.iterations=6");
     }
-    if (Heads.ALL.stream().anyMatch(head -> head.name().equals(preset.name()) && needsLabels(head))) {
+    if (Heads.ALL.stream()
+        .anyMatch(head -> head.name().equals(preset.name()) && needsLabels(head))) {
       keys.add(labels(preset.name()));
     }
     if (preset.values().contains("memory {")) {

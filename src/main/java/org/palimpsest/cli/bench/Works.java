@@ -147,7 +147,9 @@ final class Works implements AutoCloseable {
     return subjects;
   }
 
-  /** Training episodes of a few-shot method on the engines that have it; PyTorch does the bare step. */
+  /**
+   * Training episodes of a few-shot method on the engines that have it; PyTorch does the bare step.
+   */
   List<Subject> fewShot(FewShotWork work) {
     List<Subject> subjects = new ArrayList<>();
     engines.forEach(

@@ -32,8 +32,7 @@ record ExternalMemory(Tensor rows, Tensor read, Tensor usage) {
     long[] used = {batch, 1};
     Tensor first =
         torch
-            .cat(
-                new TensorVector(torch.ones(used), torch.zeros(new long[] {batch, rows - 1})), 1)
+            .cat(new TensorVector(torch.ones(used), torch.zeros(new long[] {batch, rows - 1})), 1)
             .to(like);
     return new ExternalMemory(
         torch.full(new long[] {batch, rows, width}, new Scalar(1e-6)).to(like),
@@ -65,10 +64,7 @@ record ExternalMemory(Tensor rows, Tensor read, Tensor usage) {
     Tensor looked = readFirst ? rows : after;
     Tensor weights = likeness(keys, looked).softmax(2);
     Tensor use =
-        usage
-            .mul(new Scalar(KEPT))
-            .add(weights.detach().sum(1))
-            .add(written.detach().sum(1));
+        usage.mul(new Scalar(KEPT)).add(weights.detach().sum(1)).add(written.detach().sum(1));
     return new Step(new ExternalMemory(after, weights, use), weights.matmul(looked));
   }
 

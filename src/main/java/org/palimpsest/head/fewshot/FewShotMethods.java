@@ -6,7 +6,11 @@ import java.util.List;
 public final class FewShotMethods {
 
   public static final List<FewShotMethod> ALL =
-      List.of(Maml.SECOND_ORDER, Maml.FIRST_ORDER, Maml.HEAD_ONLY, Reptile.METHOD,
+      List.of(
+          Maml.SECOND_ORDER,
+          Maml.FIRST_ORDER,
+          Maml.HEAD_ONLY,
+          Reptile.METHOD,
           MemoryAugmented.METHOD);
 
   private FewShotMethods() {}

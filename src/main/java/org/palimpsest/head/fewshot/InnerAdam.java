@@ -42,7 +42,12 @@ record InnerAdam(int steps, int batch, double rate) {
    * @return mean loss of the steps
    */
   double move(
-      Tensor[] weights, Tensor[] moments, long count, int images, Loss loss, RandomGenerator random) {
+      Tensor[] weights,
+      Tensor[] moments,
+      long count,
+      int images,
+      Loss loss,
+      RandomGenerator random) {
     double sum = 0;
     List<Integer> waiting = new ArrayList<>();
     for (int step = 1; step <= steps; step++) {
@@ -55,9 +60,7 @@ record InnerAdam(int steps, int batch, double rate) {
         double correction = Math.sqrt(1 - Math.pow(BETA2, (double) (count + step)));
         for (int i = 0; i < weights.length; i++) {
           Tensor gradient = slope.gradients()[i];
-          moments[i]
-              .mul_(new Scalar(BETA2))
-              .addcmul_(gradient, gradient, new Scalar(1 - BETA2));
+          moments[i].mul_(new Scalar(BETA2)).addcmul_(gradient, gradient, new Scalar(1 - BETA2));
           Tensor root = moments[i].sqrt().div_(new Scalar(correction)).add_(new Scalar(EPSILON));
           weights[i].addcdiv_(gradient, root, new Scalar(-rate));
         }

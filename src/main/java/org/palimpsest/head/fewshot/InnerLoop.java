@@ -35,7 +35,8 @@ record InnerLoop(int steps, double rate, boolean secondOrder) {
   Tensor[] from(Tape tape, Loss loss, Tensor... start) {
     Tensor[] at = start;
     for (int step = 0; step < steps; step++) {
-      Tensor[] slope = secondOrder ? tape.gradients(loss.at(at), true, at) : slope(loss, at).gradients();
+      Tensor[] slope =
+          secondOrder ? tape.gradients(loss.at(at), true, at) : slope(loss, at).gradients();
       Tensor[] next = new Tensor[at.length];
       for (int i = 0; i < next.length; i++) {
         next[i] = at[i].sub(slope[i], new Scalar(rate));

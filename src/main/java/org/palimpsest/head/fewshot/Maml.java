@@ -92,9 +92,7 @@ public final class Maml extends AdaptedClassifier {
 
     InnerLoop loop(boolean training, int ways) {
       return new InnerLoop(
-          training ? steps : testSteps,
-          summed ? rate * ways : rate,
-          training && kind.secondOrder);
+          training ? steps : testSteps, summed ? rate * ways : rate, training && kind.secondOrder);
     }
   }
 
@@ -155,10 +153,7 @@ public final class Maml extends AdaptedClassifier {
     }
     Tensor[] moved =
         loop.from(
-            task.tape(),
-            at -> supportLoss(shape, adapting.support(at[0]), at[1]),
-            encoder,
-            start);
+            task.tape(), at -> supportLoss(shape, adapting.support(at[0]), at[1]), encoder, start);
     return scores(adapting.queries(moved[0]), moved[1]);
   }
 

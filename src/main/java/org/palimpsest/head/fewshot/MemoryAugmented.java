@@ -68,7 +68,13 @@ public final class MemoryAugmented extends LearntMetric {
 
   /** Sizes of all parts. */
   record Settings(
-      int labels, int controller, int rows, int width, int heads, boolean readFirst, int metaBatch) {
+      int labels,
+      int controller,
+      int rows,
+      int width,
+      int heads,
+      boolean readFirst,
+      int metaBatch) {
 
     static Settings read(Section section) {
       return new Settings(
@@ -102,7 +108,8 @@ public final class MemoryAugmented extends LearntMetric {
   private static float[] initial(Settings s, HeadShape shape) {
     RandomGenerator random = shape.seeds().generator("head");
     List<float[]> parts = new ArrayList<>();
-    parts.add(glorot(shape.width() + s.labels + s.found() + s.controller, 4 * s.controller, random));
+    parts.add(
+        glorot(shape.width() + s.labels + s.found() + s.controller, 4 * s.controller, random));
     float[] gates = new float[4 * s.controller];
     Arrays.fill(gates, 0, s.controller, 1);
     parts.add(gates);
@@ -175,25 +182,17 @@ public final class MemoryAugmented extends LearntMetric {
       Tensor rest = torch.cat(new TensorVector(at.found, at.hidden), 1);
       TensorVector parts = gates.add(rest.matmul(ofRest)).chunk(4, 1);
       Tensor cell =
-          parts
-              .get(0)
-              .sigmoid()
-              .mul(at.cell)
-              .add(parts.get(1).sigmoid().mul(parts.get(2).tanh()));
+          parts.get(0).sigmoid().mul(at.cell).add(parts.get(1).sigmoid().mul(parts.get(2).tanh()));
       Tensor hidden = parts.get(3).sigmoid().mul(cell.tanh());
       Tensor key = hidden.matmul(keys).add(keyBias).tanh();
       ExternalMemory.Step step =
-          at.memory.step(
-              key.view(-1, settings.heads, settings.width), again, settings.readFirst);
+          at.memory.step(key.view(-1, settings.heads, settings.width), again, settings.readFirst);
       return new State(hidden, cell, step.found().flatten(1, -1), step.memory());
     }
 
     /** {@code [batch, labels]}. */
     Tensor answer(State at) {
-      return torch
-          .cat(new TensorVector(at.hidden, at.found), 1)
-          .matmul(answers)
-          .add(answerBias);
+      return torch.cat(new TensorVector(at.hidden, at.found), 1).matmul(answers).add(answerBias);
     }
   }
 
@@ -300,8 +299,7 @@ public final class MemoryAugmented extends LearntMetric {
   }
 
   private Tensor loss(Net net, List<Sequence> batch) {
-    Tensor[] seen =
-        batch.stream().map(one -> one.seen(settings.labels)).toArray(Tensor[]::new);
+    Tensor[] seen = batch.stream().map(one -> one.seen(settings.labels)).toArray(Tensor[]::new);
     Tensor gates = net.gates(torch.stack(new TensorVector(seen), 0));
     State at = net.start(batch.size(), gates);
     Tensor[] answers = new Tensor[Math.toIntExact(gates.size(1))];
@@ -323,8 +321,7 @@ public final class MemoryAugmented extends LearntMetric {
     Net net = new Net(parameters);
     Tensor embedding = features.embedding();
     RandomGenerator random = seeds.generator("presentation");
-    Sequence support =
-        drawn(shape.support(embedding), shape.support(), shape.ways(), random);
+    Sequence support = drawn(shape.support(embedding), shape.support(), shape.ways(), random);
     Tensor gates = net.gates(support.seen(settings.labels).unsqueeze(0));
     State at = net.start(1, gates);
     for (long t = 0; t < gates.size(1); t++) {

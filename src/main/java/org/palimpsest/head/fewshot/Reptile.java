@@ -19,7 +19,6 @@ import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.EpisodeTask;
-import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.tensor.Kept;
@@ -28,11 +27,11 @@ import org.palimpsest.tensor.Purpose;
 import org.palimpsest.tensor.Seeds;
 
 /**
- * Weights that are pulled to where a few steps on each task lead: {@code phi <- phi + epsilon
- * (mean over tasks of phi_k - phi)} (Nichol, Achiam and Schulman, "On First-Order Meta-Learning
+ * Weights that are pulled to where a few steps on each task lead: {@code phi <- phi + epsilon (mean
+ * over tasks of phi_k - phi)} (Nichol, Achiam and Schulman, "On First-Order Meta-Learning
  * Algorithms", 2018, algorithm 2). The optimiser of {@code training.episodes} is given {@code phi -
- * phi_k} for a gradient: SGD of rate 1 that falls to 0 is the paper's epsilon. A task is learnt from
- * all images of an episode, queries too.
+ * phi_k} for a gradient: SGD of rate 1 that falls to 0 is the paper's epsilon. A task is learnt
+ * from all images of an episode, queries too.
  *
  * <p>Steps on a task are Adam's without a first moment; the second moment goes on from task to task
  * in training, and answers start from it as it is then, as in the authors' program.

@@ -39,7 +39,8 @@ final class OptimizerReader {
 
   private static OptimizerSpec.Schedule schedule(Section section) {
     String name =
-        section.oneOf("schedule", List.of("constant", "linear", "cosine", "cosine-restarts", "step"));
+        section.oneOf(
+            "schedule", List.of("constant", "linear", "cosine", "cosine-restarts", "step"));
     OptimizerSpec.Schedule schedule =
         switch (name) {
           case "step" ->

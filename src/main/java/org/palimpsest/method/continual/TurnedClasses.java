@@ -30,8 +30,7 @@ final class TurnedClasses {
     Tensor images = all.narrow(0, 0, classes.length);
     Tensor both = torch.cat(new TensorVector(images, turned(step, images, classes, ways)), 0);
     int[] order = supportFirst(shape.support().length, labels.length);
-    Outputs features =
-        step.features(tape, both.index_select(0, tape.here(Tensors.classes(order))));
+    Outputs features = step.features(tape, both.index_select(0, tape.here(Tensors.classes(order))));
     EpisodeShape doubled =
         new EpisodeShape(
             2 * ways, concat(shape.support(), joined(shape.support(), ways)), 2 * labels.length, 0);

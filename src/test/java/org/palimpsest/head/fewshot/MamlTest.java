@@ -36,12 +36,11 @@ class MamlTest {
   private static double[] toy(boolean secondOrder) {
     try (Tape tape = new Tape()) {
       Tensor theta =
-          torch.full(new long[] {1}, new Scalar(2.0))
+          torch
+              .full(new long[] {1}, new Scalar(2.0))
               .to(torch.ScalarType.Double)
               .set_requires_grad(true);
-      Tensor moved =
-          new InnerLoop(1, 0.1, secondOrder)
-              .from(tape, MamlTest::support, theta)[0];
+      Tensor moved = new InnerLoop(1, 0.1, secondOrder).from(tape, MamlTest::support, theta)[0];
       Tensor query = moved.square().mul(new Scalar(1.5));
       return new double[] {
         moved.item_double(), tape.gradients(query, false, theta)[0].item_double()
@@ -67,7 +66,8 @@ class MamlTest {
   void reptileGoesTowardsWhereTheTaskLed() {
     try (Tape tape = new Tape()) {
       Tensor theta =
-          torch.full(new long[] {1}, new Scalar(2.0))
+          torch
+              .full(new long[] {1}, new Scalar(2.0))
               .to(torch.ScalarType.Double)
               .set_requires_grad(true);
       Tensor led = new InnerLoop(1, 0.1, false).from(tape, MamlTest::support, theta)[0];
@@ -124,8 +124,7 @@ class MamlTest {
             flat),
         network(
             "upsampled",
-            List.of(
-                new Layer.Upsampling(2), new Layer.Fit(5, 5), new Layer.Sigmoid(), conv, pool),
+            List.of(new Layer.Upsampling(2), new Layer.Fit(5, 5), new Layer.Sigmoid(), conv, pool),
             List.of(new Layer.Flatten(), new Layer.Unflatten(2, 2, 2), new Layer.Flatten())));
   }
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Outputs;
+import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.loss.CrossEntropy;
-import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.tensor.Seeds;
 
 /** Addressing on an example worked out apart from this program, in double precision. */
@@ -50,7 +50,12 @@ class MemoryAugmentedTest {
   void writesWhereItReadLastAndIntoTheLeastUsedRow(boolean readFirst) {
     equal(
         step(readFirst).memory().rows(),
-        1.119737532, 0.059868766, 0.700656170, 0.350328085, 1.179606298, 1.089803149);
+        1.119737532,
+        0.059868766,
+        0.700656170,
+        0.350328085,
+        1.179606298,
+        1.089803149);
   }
 
   @Test
@@ -71,16 +76,14 @@ class MemoryAugmentedTest {
   @Test
   void itsGradientIsThatOfItsLoss() {
     HeadShape shape = new HeadShape(3, 2, 5, new Seeds(1));
-    MemoryAugmented.Settings settings =
-        new MemoryAugmented.Settings(3, 2, 6, 2, 2, false, 1);
+    MemoryAugmented.Settings settings = new MemoryAugmented.Settings(3, 2, 6, 2, 2, false, 1);
     MemoryAugmented method = new MemoryAugmented(settings, shape);
     EpisodeShape episode = new EpisodeShape(2, 2, 3);
     Tensor labels = Tensors.classes(new int[] {0, 1, 1});
     GradientCheck.check(
         in ->
             CrossEntropy.of(
-                method.logits(
-                    new Outputs(in[0], in[0]), in[1], episode, Mode.FROZEN_STATISTICS),
+                method.logits(new Outputs(in[0], in[0]), in[1], episode, Mode.FROZEN_STATISTICS),
                 labels),
         GradientCheck.normal(2, 7, 3),
         GradientCheck.normal(4, method.parameters().get(0).length()).mul(new Scalar(0.5)));
