@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -224,7 +225,7 @@ final class ReproduceCommand implements Callable<Integer> {
         out.printf(
             "  %-40s %8s  %s%s%n",
             row.name(),
-            row.value(),
+            String.format(Locale.ROOT, "%." + row.decimals() + "f", row.value()),
             row.metric(),
             row.attempted() ? "" : "; not attempted: " + row.reason().orElse(""));
       }

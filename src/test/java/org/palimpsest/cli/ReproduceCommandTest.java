@@ -104,7 +104,7 @@ class ReproduceCommandTest {
     assertThat(reproduce("--list")).isZero();
     assertThat(said())
         .contains("somebody/digits: Somebody, 2020, table 1; about 4001 minutes")
-        .containsPattern("too dear +60.0 +accuracy_seen");
+        .containsPattern("too dear +60 +accuracy_seen");
     assertThat(folder.resolve("results")).doesNotExist();
   }
 

@@ -47,9 +47,10 @@ public record Reproduction(List<ReproducedRow> rows) {
         rest.add("%d %s".formatted(count(verdict), verdict));
       }
     }
-    return "%d published numbers: %d measured, of which %d agree and %d differ%s"
+    return "%d published %s: %d measured, of which %d agree and %d differ%s"
         .formatted(
             rows.size(),
+            rows.size() == 1 ? "number" : "numbers",
             measured,
             count(Verdict.AGREES),
             count(Verdict.DIFFERS),
