@@ -64,6 +64,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    arguments.refuseFolder(output);
     try (MlflowSource mlflow = new MlflowSource(environment)) {
       ComparisonRequest request = arguments.request(mlflow);
       if (sort != null) {
@@ -81,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().print(text);
       streams.out().flush();
     } else {
-      new Disk().replaceShared(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      new Disk().deliver(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
     if (plots != null) {
       PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots);

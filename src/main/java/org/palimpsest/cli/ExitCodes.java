@@ -74,7 +74,7 @@ final class ExitCodes {
     if (failure instanceof StorageException
         || failure instanceof OutOfMemoryError
         || failure instanceof NotEnoughMemoryException
-        || isFullDisk(failure)) {
+        || !shortage(failure).isEmpty()) {
       return OUT_OF_SPACE;
     }
     if (failure instanceof DivergedException) {
@@ -83,13 +83,27 @@ final class ExitCodes {
     return failure instanceof RunCancelledException ? INTERRUPTED : BUG;
   }
 
-  /** A disk can be full wherever something is written, not only where results are. */
-  private static boolean isFullDisk(Throwable failure) {
-    if (!(failure instanceof IOException)) {
-      return false;
-    }
+  /**
+   * What the machine, or what it allows a process, has run out of: a disk can be full wherever
+   * something is written, and a library that finds no room is reported in the words of the system.
+   *
+   * @return in words, with where to look; empty if it is something else
+   */
+  static String shortage(Throwable failure) {
+    boolean ofSystem = failure instanceof IOException || failure instanceof LinkageError;
     String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
     String text = String.valueOf(reason).toLowerCase(Locale.ROOT);
-    return text.contains("no space left") || text.contains("quota exceeded");
+    if (!ofSystem) {
+      return "";
+    }
+    if (text.contains("no space left") || text.contains("quota exceeded")) {
+      return "no space left on the disk";
+    }
+    if (text.contains("too many open files")) {
+      return "too many files are open; ulimit -n says how many may be, and 256 are enough";
+    }
+    return text.contains("failed to map segment") || text.contains("cannot allocate memory")
+        ? "the system gives no more memory; ulimit -v says how much address space there may be"
+        : "";
   }
 }

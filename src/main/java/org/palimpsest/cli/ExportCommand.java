@@ -92,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
                 "palimpsest: %s is not finished; this is what it knows after session %d of 0 to %d%n",
                 run, learnt.session(), learnt.sessions() - 1);
       }
-      new Disk().replace(target, out -> wanted.writer().write(learnt.model(), out));
+      new Disk().deliver(target, out -> wanted.writer().write(learnt.model(), out));
     }
     streams.out().println(target);
     return ExitCodes.DONE;
@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
     if (Files.isDirectory(target)) {
       throw wrong(target + " is a folder; --output names a file");
     }
-    if (Files.exists(target) && !force) {
+    if (Files.isRegularFile(target) && !force) {
       throw wrong(target + " is there already; --force overwrites it");
     }
     Path folder = target.toAbsolutePath().getParent();

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
+import org.palimpsest.data.NotEnoughMemoryException;
+import org.palimpsest.disk.StorageException;
 import org.slf4j.LoggerFactory;
 
 /** Tells a person why a command ended: what is wrong and, only if asked for, the stack trace. */
@@ -63,8 +65,25 @@ final class Failures {
           + "). Everything up to the last checkpoint is safe; run the same command again, with a"
           + " smaller batch-size or more memory.";
     }
+    if (code == ExitCodes.OUT_OF_SPACE) {
+      return shortage(failure);
+    }
     String text = String.valueOf(failure.getMessage());
     return code == ExitCodes.BUG ? "this is a bug: " + failure : text;
+  }
+
+  /** Where the failure itself says no more than that some class could not be made ready. */
+  private static String shortage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException || cause instanceof NotEnoughMemoryException) {
+        return String.valueOf(cause.getMessage());
+      }
+      String shortage = ExitCodes.shortage(cause);
+      if (!shortage.isEmpty()) {
+        return "%s: %s. Everything finished before is safe".formatted(shortage, cause.getMessage());
+      }
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   private void log(Throwable failure, int code) {

@@ -147,6 +147,7 @@ public final class Main implements Runnable {
           Map.entry(RunsCommand.class, () -> new RunsCommand(streams)),
           Map.entry(ReportCommand.class, () -> new ReportCommand(streams, System.getenv())),
           Map.entry(ReproduceCommand.class, () -> new ReproduceCommand(streams)),
+          Map.entry(CheckCommand.class, () -> new CheckCommand(streams)),
           Map.entry(DataCommand.class, () -> new DataCommand(streams)),
           Map.entry(ExportCommand.class, () -> new ExportCommand(streams)),
           Map.entry(MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv())),

@@ -9,6 +9,9 @@ import org.palimpsest.benchmark.Episodic;
 import org.palimpsest.benchmark.NovelSpec;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunConfig;
+import org.palimpsest.sweep.Cell;
+import org.palimpsest.sweep.SweepPlan;
+import org.palimpsest.sweep.Texts;
 
 /** An experiment in a few lines, before it is run. */
 final class Outline {
@@ -31,6 +34,24 @@ final class Outline {
           "  run       "
               + experiment.results().resolve(experiment.name()).resolve(config.runId(seed)));
     }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** A sweep in a few lines. */
+  static String of(SweepPlan sweep) {
+    List<String> lines = new ArrayList<>();
+    long seeds = sweep.cells().stream().mapToLong(Cell::seed).distinct().count();
+    lines.add(
+        "%s: a sweep of %s under %s, by the launcher %s"
+            .formatted(
+                sweep.name(),
+                count(sweep.cells().size(), "cell"),
+                count((int) seeds, "seed"),
+                sweep.launcher()));
+    for (String key : sweep.keys()) {
+      lines.add("  varies    %s = %s".formatted(key, Texts.values(sweep, key)));
+    }
+    lines.add("  results   " + sweep.folder());
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -47,6 +47,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    arguments.refuseFolder(output);
     try (MlflowSource mlflow = new MlflowSource(environment)) {
       Comparison comparison = ComparisonReader.read(arguments.request(mlflow));
       Written written = SupplementReport.write(comparison, title, output);

@@ -127,6 +127,19 @@ final class ResultArguments {
     }
   }
 
+  /**
+   * Refuses to write a file where a folder is.
+   *
+   * @param output where to write; null for nowhere
+   * @throws ParameterException if it is a folder
+   */
+  void refuseFolder(@Nullable Path output) {
+    if (output != null && Files.isDirectory(output)) {
+      throw new ParameterException(
+          spec.commandLine(), output + " is a folder; --output names a file");
+    }
+  }
+
   /** A path that exists is one, whatever signs it holds. */
   private ComparisonRequest.Source source(String argument, MlflowSource mlflow) throws IOException {
     boolean whole = MlflowSource.isQuery(argument) || Files.exists(Path.of(argument));

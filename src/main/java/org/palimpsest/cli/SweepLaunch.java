@@ -15,6 +15,7 @@ import org.palimpsest.sweep.LiveBoard;
 import org.palimpsest.sweep.LocalLauncher;
 import org.palimpsest.sweep.PlainBoard;
 import org.palimpsest.sweep.Row;
+import org.palimpsest.sweep.SlurmException;
 import org.palimpsest.sweep.SlurmLauncher;
 import org.palimpsest.sweep.SweepBook;
 import org.palimpsest.sweep.SweepPlan;
@@ -72,6 +73,9 @@ final class SweepLaunch {
     if (SlurmLauncher.hasSubmitted(plan)) {
       try (Board board = new PlainBoard(streams.err())) {
         slurm(board).look();
+      } catch (SlurmException e) {
+        // What the cells have written says more than a cluster that cannot be reached.
+        streams.err().println("palimpsest: " + e.getMessage());
       }
     }
     outline(streams.out(), true);

@@ -98,6 +98,18 @@ public final class Datasets {
     return ALL.stream().map(library::list).toList();
   }
 
+  /**
+   * Says where a data set is that is to be read; looks for its files and opens none.
+   *
+   * @throws DataException if it is nowhere, and is not to be fetched
+   */
+  public static String place(DatasetSpec spec) {
+    if (spec.folder().isPresent()) {
+      return FolderReader.existing(spec.folder().get()).toString();
+    }
+    return library(spec.root()).place(required(spec.name()), spec.download());
+  }
+
   private static Library library(Optional<Path> root) {
     return new Library(DataFolders.of(root), Downloader.PATIENT);
   }

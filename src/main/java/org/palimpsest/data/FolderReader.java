@@ -36,11 +36,21 @@ final class FolderReader {
     return new FolderReader(spec, cache).read();
   }
 
-  private LoadedDataset read() {
-    Path root = spec.folder();
-    if (!Files.isDirectory(root)) {
-      throw new DataException(root, "no such folder", "one with a folder of images per class");
+  /**
+   * The folder.
+   *
+   * @throws DataException if there is none
+   */
+  static Path existing(FolderSpec spec) {
+    if (!Files.isDirectory(spec.folder())) {
+      throw new DataException(
+          spec.folder(), "no such folder", "one with a folder of images per class");
     }
+    return spec.folder();
+  }
+
+  private LoadedDataset read() {
+    Path root = existing(spec);
     if (spec.cut().isPresent()) {
       return readCut(CutFolder.of(root, spec.cut().get()));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The data folders of one person on one machine: finds, fetches and reads data sets there. */
 record Library(DataFolders folders, Downloader downloader) {
@@ -45,6 +46,26 @@ record Library(DataFolders folders, Downloader downloader) {
       return new Listing(
           entry, Listing.Status.INCOMPLETE, List.of(), String.valueOf(incomplete.getMessage()));
     }
+  }
+
+  /** Where it is, or that it is going to be fetched; throws if it is nowhere and is not. */
+  String place(DatasetEntry entry, boolean download) {
+    Listing listing = list(entry);
+    return switch (listing.status()) {
+      case EMBEDDED -> "part of the program";
+      case PRESENT ->
+          listing.files().stream().map(Path::toString).collect(Collectors.joining(", "));
+      case INCOMPLETE, DOWNLOADABLE, ABSENT -> {
+        if (!download || entry.published().isEmpty()) {
+          throw new DataException(
+              listing.status() == Listing.Status.INCOMPLETE
+                  ? listing.detail()
+                  : missing(entry, download));
+        }
+        yield "not on this machine; fetched into %s when it is needed"
+            .formatted(folders.downloads());
+      }
+    };
   }
 
   /**

@@ -52,6 +52,9 @@ public final class DamagedFileException extends RuntimeException {
     if (Files.isDirectory(file)) {
       throw new DamagedFileException(file, "it is a folder");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DamagedFileException(file, "it is no file"); // a pipe or a device has no end
+    }
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new DamagedFileException(file, "it is longer than %d bytes".formatted(MOST_BYTES));

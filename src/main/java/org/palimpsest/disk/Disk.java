@@ -49,7 +49,28 @@ public class Disk {
     replace(file, file.resolveSibling(partial), content);
   }
 
+  /**
+   * Writes what somebody asked for to a place of their choice. A device, a pipe or what a link
+   * leads to is written to; an ordinary file is replaced as a whole. Folders on the way are made.
+   */
+  public final void deliver(Path file, Content content) {
+    boolean through =
+        Files.isSymbolicLink(file) || (Files.exists(file) && !Files.isRegularFile(file));
+    if (!through || Files.isDirectory(file)) {
+      replaceShared(file, content);
+      return;
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
   private void replace(Path file, Path partial, Content content) {
+    if (Files.isDirectory(file)) {
+      throw new DamagedFileException(file, "it is a folder");
+    }
     try {
       write(partial, content);
       rename(partial, file);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
@@ -42,6 +43,12 @@ public final class StorageException extends UncheckedIOException {
       }
       if (at instanceof AccessDeniedException || text.contains("permission denied")) {
         return "permission denied";
+      }
+      if (at instanceof NoSuchFileException) {
+        return "there is no such file, or no such folder for it";
+      }
+      if (text.contains("too many open files")) {
+        return "too many files are open (ulimit -n says how many may be)";
       }
     }
     @Nullable String message =

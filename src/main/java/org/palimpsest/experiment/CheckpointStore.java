@@ -117,19 +117,6 @@ final class CheckpointStore {
     return latest.map(this::read);
   }
 
-  /** What a complete run left; empty if it is not complete, or that is damaged. */
-  Optional<Checkpoint> finished() {
-    Path folder = root.resolve("finished");
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(parse(new Candidate(folder, Position.START, true)));
-    } catch (SealedFolder.DamagedException | IOException e) {
-      return Optional.empty(); // nothing goes on from it
-    }
-  }
-
   /** The folder of the last session that was learnt to its end. */
   static Optional<Path> lastSession(Path root) {
     List<Candidate> sessions = candidates(root, SESSION);

@@ -127,13 +127,14 @@ public final class ExperimentRunner {
       boolean before = storage.finished();
       CheckpointStore checkpoints =
           new CheckpointStore(environment.disk(), run.folder().resolve("checkpoints"));
-      Optional<Checkpoint> last = before ? checkpoints.finished() : checkpoints.latest();
+      Optional<Checkpoint> last = checkpoints.latest();
       storage.restore(
           last.map(Checkpoint::journal).orElse(List.of()),
           last.map(Checkpoint::files).orElse(Map.of()),
           last.map(Checkpoint::finished).orElse(false),
           plan.config().file(run.seed()));
-      if (storage.finished()) {
+      // Where its last checkpoint is lost, what the journal calls finished is completed once more.
+      if (storage.finished() && last.map(Checkpoint::finished).orElse(true)) {
         return !before; // or killed between the last checkpoint and the journal's last line
       }
       Ledger ledger = new Ledger(last.map(Checkpoint::ledger).orElse(Ledger.Snapshot.EMPTY));

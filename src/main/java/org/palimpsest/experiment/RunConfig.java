@@ -115,11 +115,16 @@ public final class RunConfig {
 
   /** A file that, run by itself, repeats the run of one seed. */
   public String file(long seed) {
-    Config one = config.withValue("seeds", ConfigValueFactory.fromAnyRef(List.of(seed)));
+    return "# The resolved configuration of one run; running this file repeats it.\n"
+        + file(List.of(seed));
+  }
+
+  /** The same for several runs. */
+  public String file(List<Long> seeds) {
+    Config all = config.withValue("seeds", ConfigValueFactory.fromAnyRef(seeds));
     ConfigRenderOptions options =
         ConfigRenderOptions.defaults().setJson(false).setComments(false).setOriginComments(false);
-    return "# The resolved configuration of one run; running this file repeats it.\n"
-        + one.root().render(options);
+    return all.root().render(options);
   }
 
   private static SortedMap<String, String> flat(Config config) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.disk.Digests;
@@ -78,6 +79,11 @@ final class SealedFolder {
 
   /** Reads the manifest alone, and checks only it. */
   static ObjectNode manifest(Path folder) throws DamagedException {
+    for (String name : List.of(MANIFEST, MANIFEST_SUM)) {
+      if (!Files.isRegularFile(folder.resolve(name))) {
+        throw new DamagedException(name + " is not there, or is no file");
+      }
+    }
     try {
       String json = Files.readString(folder.resolve(MANIFEST));
       String sum = Files.readString(folder.resolve(MANIFEST_SUM));
@@ -116,6 +122,9 @@ final class SealedFolder {
   private static void check(Path file, String name, JsonNode expected) throws DamagedException {
     if (!name.equals(STATE)) {
       throw new DamagedException(MANIFEST + " names an unknown file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new DamagedException(name + " is not there, or is no file");
     }
     try {
       long bytes = Files.size(file);

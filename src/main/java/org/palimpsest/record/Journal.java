@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLostException;
@@ -20,35 +19,29 @@ import org.palimpsest.disk.StorageException;
  * The append-only file of numbered lines, one JSON object each. Line {@code n} has {@code seq} =
  * {@code n}. Belongs to the process that holds the run's lock.
  *
- * <p>A torn last line is cut off on opening. So is everything from the first line on that is not a
- * journal's, once a checkpoint has brought back what stood there: a loss of power leaves files
- * short, empty or full of zeros.
+ * <p>A torn last line is cut off on opening. A checkpoint brings back the lines that it has where
+ * others stand there, or none: a loss of power leaves files short, empty or full of zeros, and a
+ * digit changes on a bad disk.
  */
 final class Journal {
 
   private final Disk disk;
   private final Path file;
-  private final Consumer<JournalEntry> reader;
   private final List<String> lines = new ArrayList<>();
   private final List<String> pending = new ArrayList<>();
   private Optional<DamagedFileException> damage = Optional.empty();
+  private JournalFacts facts = new JournalFacts();
   private long bytes;
   private boolean halfWritten;
 
-  /**
-   * Opens it, or begins an empty one.
-   *
-   * @param reader is shown every line of the journal once: those there and later those appended
-   */
-  Journal(Disk disk, Path file, Consumer<JournalEntry> reader) {
+  /** Opens it, or begins an empty one. */
+  Journal(Disk disk, Path file) {
     this.disk = disk;
     this.file = file;
-    this.reader = reader;
-    try {
-      read(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
-    } catch (IOException e) {
-      throw StorageException.at(file, e);
-    }
+    read(
+        Files.exists(file)
+            ? DamagedFileException.reading(file, () -> Files.readAllBytes(file))
+            : new byte[0]);
     if (damage.isEmpty()) {
       cut();
     }
@@ -61,14 +54,23 @@ final class Journal {
         try {
           String line = JournalReader.text(file, lines.size(), content, start, i);
           start = i + 1;
-          reader.accept(JournalReader.parse(file, lines.size(), line).entry());
-          lines.add(line);
+          add(line);
           bytes = start;
         } catch (DamagedFileException e) {
           damage = Optional.of(e);
         }
       }
     }
+  }
+
+  private void add(String line) {
+    facts.add(JournalReader.parse(file, lines.size(), line).entry());
+    lines.add(line);
+  }
+
+  /** What the lines say that are there by now. */
+  JournalFacts facts() {
+    return facts;
   }
 
   /** The number that the next new line gets. */
@@ -96,21 +98,34 @@ final class Journal {
   }
 
   /**
-   * Takes over what a checkpoint has of the journal, and leaves nothing else behind a damaged line.
+   * Takes over what a checkpoint has of the journal, in place of what stands there; whatever is
+   * damaged behind that is left out. A copy of a journal that was not as written is kept beside it.
    *
    * @param known lines from the first on; empty if there is no checkpoint
+   * @return whether other lines stood there
    * @throws DamagedFileException if a line is damaged and there is no checkpoint
    */
-  void restore(List<String> known) {
-    if (damage.isPresent() && known.isEmpty()) {
-      throw damage.get();
+  boolean restore(List<String> known) {
+    int both = Math.min(known.size(), lines.size());
+    boolean differs = !known.subList(0, both).equals(lines.subList(0, both));
+    if (damage.isEmpty() && !differs) {
+      append(known);
+      return false;
     }
-    if (damage.isPresent()) {
-      disk.copy(file, file.resolveSibling(file.getFileName() + ".damaged"));
-      damage = Optional.empty();
-      cut();
+    if (known.isEmpty()) {
+      throw damage.orElseThrow();
     }
-    append(known);
+    disk.copy(file, file.resolveSibling(file.getFileName() + ".damaged"));
+    List<String> all = new ArrayList<>(known);
+    all.addAll(lines.subList(both, lines.size()));
+    String text = String.join("\n", all) + "\n";
+    disk.replace(file, text);
+    bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    damage = Optional.empty();
+    facts = new JournalFacts();
+    lines.clear();
+    all.forEach(this::add);
+    return true;
   }
 
   /**
@@ -150,10 +165,7 @@ final class Journal {
     bytes += text.getBytes(StandardCharsets.UTF_8).length;
     List<String> written = List.copyOf(pending);
     pending.clear();
-    for (String line : written) {
-      reader.accept(JournalReader.parse(file, lines.size(), line).entry());
-      lines.add(line);
-    }
+    written.forEach(this::add);
   }
 
   /** A lock does not keep others out everywhere, nor anybody from deleting a folder. */

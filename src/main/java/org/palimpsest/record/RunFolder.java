@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +25,13 @@ import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.record.JournalEntry.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run's folder: its tables, its summary and its journal. */
 final class RunFolder implements RunStorage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
   private static final Set<Class<?>> ONCE =
       Set.of(
@@ -45,28 +48,24 @@ final class RunFolder implements RunStorage {
   private final Reporter reporter;
   private final Journal journal;
   private final SystemSampler sampler = new SystemSampler();
-  private final Set<String> points = new HashSet<>();
-  private final Set<Class<?>> types = new HashSet<>();
-  private String uuid = UUID.randomUUID().toString().replace("-", "");
-  private long started;
+  private final String newUuid = UUID.randomUUID().toString().replace("-", "");
   private final SortedMap<String, String> files = new TreeMap<>();
-  private boolean finished;
 
   RunFolder(Disk disk, RunInfo run, Reporter reporter) {
     this.disk = disk;
     this.folder = run.folder();
     this.reporter = reporter;
-    this.journal = new Journal(disk, folder.resolve(RunFolders.JOURNAL), this::seen);
+    this.journal = new Journal(disk, folder.resolve(RunFolders.JOURNAL));
   }
 
   @Override
   public boolean finished() {
-    return finished;
+    return journal.facts().finished();
   }
 
   @Override
   public String uuid() {
-    return uuid;
+    return journal.facts().run().map(JournalEntry.Started::runUuid).orElse(newUuid);
   }
 
   @Override
@@ -76,7 +75,7 @@ final class RunFolder implements RunStorage {
 
   @Override
   public long started() {
-    return started;
+    return journal.facts().run().map(JournalEntry.Started::startedMillis).orElse(0L);
   }
 
   @Override
@@ -111,7 +110,11 @@ final class RunFolder implements RunStorage {
       put(ConfigurationFile.NAME, configuration);
     }
     requireIntact();
-    journal.restore(lines);
+    if (journal.restore(lines)) {
+      LOG.warn(
+          "{} was not as written; its checkpoint has brought it back, a copy lies beside it",
+          folder.resolve(RunFolders.JOURNAL));
+    }
   }
 
   /** Files of earlier sessions are written once: what is lost of them is lost for good. */
@@ -176,7 +179,7 @@ final class RunFolder implements RunStorage {
     put(ConfigurationFile.NAME, event.config().file(event.run().seed()));
     put(ProvenanceFile.NAME, Json.pretty(ProvenanceFile.of(event.provenance())));
     return List.of(
-        Entries.run(event, uuid),
+        Entries.run(event, uuid()),
         new JournalEntry.Parameters(event.config().flat()),
         new JournalEntry.Tags(event.tags()),
         Entries.dataset(event),
@@ -187,7 +190,7 @@ final class RunFolder implements RunStorage {
   /** A run that fails before it has begun leaves no line: the first has to say which run it is. */
   private List<JournalEntry> stopped(Event.RunStopped event) {
     Status status = event.failure().isPresent() ? Status.FAILED : Status.KILLED;
-    return types.contains(JournalEntry.Started.class)
+    return journal.facts().has(JournalEntry.Started.class)
         ? List.of(new JournalEntry.Ended(status, event.time()))
         : List.of();
   }
@@ -249,6 +252,7 @@ final class RunFolder implements RunStorage {
     put(AccuracyMatrixFile.NAME, AccuracyMatrixFile.text(event.summary().sessions()));
     requireIntact();
     List<String> paths = new ArrayList<>(IllustrationFiles.write(disk, folder, event.pictures()));
+    paths.forEach(path -> files.put(path, digest(folder.resolve(path))));
     put(SummaryFile.NAME, SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(folder));
@@ -273,27 +277,12 @@ final class RunFolder implements RunStorage {
   private Optional<JournalEntry> news(JournalEntry entry) {
     if (entry instanceof JournalEntry.Metrics metrics) {
       List<JournalEntry.Measurement> fresh =
-          metrics.values().stream().filter(one -> !points.contains(point(one))).toList();
+          metrics.values().stream().filter(one -> !journal.facts().has(one)).toList();
       return fresh.isEmpty()
           ? Optional.empty()
           : Optional.of(new JournalEntry.Metrics(metrics.timestampMillis(), fresh));
     }
-    boolean there = ONCE.contains(entry.getClass()) && types.contains(entry.getClass());
+    boolean there = ONCE.contains(entry.getClass()) && journal.facts().has(entry.getClass());
     return there ? Optional.empty() : Optional.of(entry);
-  }
-
-  private void seen(JournalEntry entry) {
-    types.add(entry.getClass());
-    finished = entry instanceof JournalEntry.Ended end && end.status() == Status.FINISHED;
-    if (entry instanceof JournalEntry.Started run) {
-      uuid = run.runUuid();
-      started = run.startedMillis();
-    } else if (entry instanceof JournalEntry.Metrics metrics) {
-      metrics.values().forEach(one -> points.add(point(one)));
-    }
-  }
-
-  private static String point(JournalEntry.Measurement one) {
-    return one.key() + "@" + one.step();
   }
 }

@@ -2,7 +2,6 @@ package org.palimpsest.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ final class ReportFolder {
   Map<String, Painted> draw(List<Figure> figures) throws IOException {
     Map<String, Painted> painted = new LinkedHashMap<>();
     if (!figures.isEmpty()) {
-      Files.createDirectories(folder.resolve("plots"));
+      new Disk().createFolder(folder.resolve("plots"));
     }
     for (Drawn drawn : figures.parallelStream().map(Drawn::of).toList()) {
       String name = drawn.figure.name();

@@ -2,7 +2,6 @@ package org.palimpsest.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,12 +93,7 @@ public final class SupplementReport {
     html.section(
         "provenance", "Provenance", out -> exhibits.forEach(exhibit -> exhibit.provenance(out)));
     Path place = page.toAbsolutePath().normalize();
-    Path folder = place.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    new Disk()
-        .replaceShared(place, out -> out.write(html.render().getBytes(StandardCharsets.UTF_8)));
+    new Disk().deliver(place, out -> out.write(html.render().getBytes(StandardCharsets.UTF_8)));
     return new Written(place, List.of(), notes);
   }
 

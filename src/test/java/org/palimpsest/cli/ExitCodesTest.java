@@ -59,6 +59,21 @@ class ExitCodesTest {
   }
 
   @Test
+  void whatTheSystemDoesNotGiveIsNamed() {
+    Throwable files =
+        new ExceptionInInitializerError(
+            new UncheckedIOException(new IOException("Too many open files")));
+    assertThat(ExitCodes.of(files)).isEqualTo(4);
+    assertThat(shown(files, false)).contains("ulimit -n says how many").doesNotContain("bug");
+    Throwable space =
+        new ExceptionInInitializerError(
+            new UnsatisfiedLinkError("libx.so: failed to map segment from shared object"));
+    assertThat(ExitCodes.of(space)).isEqualTo(4);
+    assertThat(shown(space, false)).contains("ulimit -v says").contains("libx.so");
+    assertThat(ExitCodes.of(new UnsatisfiedLinkError("no libx in java.library.path"))).isEqualTo(1);
+  }
+
+  @Test
   void aWrongConfigurationIsToldWithoutATrace() {
     assertThat(shown(wrong(), false))
         .isEqualTo("x.conf:3: name is missing\n1 problem; nothing was run.\n");

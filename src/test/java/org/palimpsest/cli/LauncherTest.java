@@ -113,6 +113,38 @@ class LauncherTest {
     }
   }
 
+  /** With as many as it needs, Java would tell it in its own words and a trace. */
+  @Test
+  void tooFewFilesOrTooLittleAddressSpaceIsSaidAtOnce() throws Exception {
+    for (String limit : List.of("ulimit -n 60", "ulimit -v 1500000")) {
+      Ended refused = call("bash", "-c", limit + "; exec " + PALIMPSEST + " check x.conf");
+      assertThat(refused.code()).as(refused.err()).isEqualTo(4);
+      assertThat(refused.err())
+          .startsWith("palimpsest: at most ")
+          .contains(limit.substring(0, limit.lastIndexOf(' ')))
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aSweepThatNoClusterTookCanStillBeLookedAt() throws Exception {
+    write(
+        "sweep.conf",
+        """
+        name = nowhere
+        benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2 } }
+        training.episodes.ways = 3
+        sweep.grid.learner.head = [prototype, cosine]
+        """);
+    Map<String, String> noSlurm = Map.of("SLURM_CONF", folder.resolve("none.conf").toString());
+    assertThat(call(noSlurm, PALIMPSEST, "sweep", "sweep.conf", "--launcher", "slurm").code())
+        .isEqualTo(2);
+    Ended status = call(noSlurm, PALIMPSEST, "sweep", "status", "sweep.conf");
+    assertThat(status.code()).as(status.err()).isZero();
+    assertThat(status.err()).contains("Slurm: squeue");
+    assertThat(status.out()).contains("nowhere: 2 cells").contains("2 waiting");
+  }
+
   @Test
   void namesOutsideAsciiAreReadWithoutAUtf8Locale() throws Exception {
     Path images = folder.resolve("données");

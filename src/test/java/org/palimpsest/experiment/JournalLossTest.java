@@ -38,6 +38,7 @@ class JournalLossTest {
     losses.put("one byte short", file -> cut(file, Files.size(file) - 1));
     losses.put("a line short", file -> lines(file, 1));
     losses.put("five lines short", file -> lines(file, 5));
+    losses.put("a digit flipped", JournalLossTest::flipDigit);
     losses.put(
         "its end zeroed",
         file -> {
@@ -67,6 +68,14 @@ class JournalLossTest {
     Files.write(file, lines.subList(0, lines.size() - fewer));
   }
 
+  /** Of a measurement, where no syntax tells that another number stood there. */
+  private static void flipDigit(Path file) throws IOException {
+    String text = Files.readString(file);
+    int at = text.indexOf("\"value\":0.") + "\"value\":0.".length();
+    char other = text.charAt(at) == '9' ? '1' : '9';
+    Files.writeString(file, text.substring(0, at) + other + text.substring(at + 1));
+  }
+
   @Test
   void aJournalThatLostItsEndIsReadBackFromTheCheckpoints() throws IOException {
     Trial whole = trial(temp.resolve("whole"));
@@ -83,6 +92,26 @@ class JournalLossTest {
             .as("%s after %s steps", loss.getKey(), steps)
             .isEqualTo(undisturbed);
       }
+    }
+  }
+
+  @Test
+  void aFinishedRunWhoseLastCheckpointIsLostIsCompletedOnceMore() throws IOException {
+    for (String lost : List.of("manifest.json", "")) {
+      Trial trial = trial(temp.resolve("trial" + lost.length()));
+      trial.run();
+      Map<String, String> undisturbed = Trial.outcome(trial.folder());
+      Path finished = trial.folder().resolve("checkpoints/finished");
+      new Disk().delete(finished.resolve(lost));
+      cut(trial.folder().resolve("summary.json"), 0);
+      if (!lost.isEmpty()) {
+        assertThatThrownBy(trial::run)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("goes on from the checkpoint before it");
+      }
+      trial.run();
+      assertThat(Trial.outcome(trial.folder())).isEqualTo(undisturbed);
+      assertThat(finished).isDirectory();
     }
   }
 

@@ -20,11 +20,16 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.tensor.Seeds;
 
-/** The digits experiment as a user runs it, killed by SIGKILL again and again. */
+/** The digits experiment as a user runs it, killed by SIGKILL or by losses of power. */
 class KillTest {
 
-  /** Twenty with {@code PALIMPSEST_LONG_TESTS=true}; tests in one process end at every write. */
-  private static final int KILLS = "true".equals(System.getenv("PALIMPSEST_LONG_TESTS")) ? 20 : 5;
+  private static final boolean LONG = "true".equals(System.getenv("PALIMPSEST_LONG_TESTS"));
+
+  /** Thirty if time allows; tests in one process end at every write. */
+  private static final int KILLS = LONG ? 30 : 4;
+
+  private static final int LOSSES = LONG ? 30 : 1;
+  private static final int BAD_DATA = 3;
 
   private static final long PATIENCE_MINUTES = 5;
 
@@ -61,6 +66,48 @@ class KillTest {
     }
     assertThat(end(start(results))).as(history + log(results)).isZero();
     same(results, undisturbed, history);
+  }
+
+  /** What {@link PowerLossTest} does in one process, as it happens to a user. */
+  @Test
+  void afterLossesOfPowerItEndsAsIfLeftAloneOrNamesAFile() throws Exception {
+    Path alone = temp.resolve("alone");
+    long before = System.nanoTime();
+    assertThat(end(start(alone))).as(log(alone)).isZero();
+    long wholeMillis = (System.nanoTime() - before) / 1_000_000;
+    Map<String, String> undisturbed = withoutSystem(Trial.outcome(run(alone)));
+    RandomGenerator random = new Seeds(12).generator("losses");
+    Path backup = temp.resolve("backup");
+    for (int losses = 0; losses < LOSSES; losses++) {
+      Path results = next();
+      Process process = start(results);
+      long delay = (long) ((0.2 + 0.9 * random.nextDouble()) * wholeMillis);
+      if (!process.waitFor(delay, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+      end(process);
+      Files.createDirectories(results);
+      PowerLoss loss = PowerLoss.strike(results, backup, random);
+      int code = BAD_DATA;
+      for (int attempt = 0; attempt < 20 && code == BAD_DATA; attempt++) {
+        Path log = results.resolveSibling("attempt-%d-%d.log".formatted(losses, attempt));
+        code = end(start(results, log));
+        String message = Files.readString(log);
+        if (code == BAD_DATA && !message.contains("the same command goes on from the checkpoint")) {
+          assertThat(loss.bringBack(message)).as(loss.history() + message).isTrue();
+        }
+        assertThat(code).as(loss.history() + message).isIn(0, BAD_DATA);
+      }
+      assertThat(withoutSystem(Trial.outcome(run(results))))
+          .as("after %d ms: %s", delay, loss.history())
+          .isEqualTo(undisturbed);
+    }
+  }
+
+  /** A base stage that was kept is taken over, and needs no time then. */
+  private static Map<String, String> withoutSystem(Map<String, String> outcome) {
+    outcome.keySet().removeIf(name -> name.matches("point (time|system)/.*"));
+    return outcome;
   }
 
   @Test

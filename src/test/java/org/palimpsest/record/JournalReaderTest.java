@@ -23,7 +23,7 @@ class JournalReaderTest {
   @TempDir private Path folder;
 
   private Journal begun(JournalEntry... more) {
-    Journal journal = new Journal(new Disk(), folder.resolve(RunFolders.JOURNAL), entry -> {});
+    Journal journal = new Journal(new Disk(), folder.resolve(RunFolders.JOURNAL));
     List<JournalEntry> entries = new ArrayList<>();
     entries.add(new JournalEntry.Started("u", "e", "run", 5));
     entries.addAll(List.of(more));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class JournalTest {
             super.append(file, text);
           }
         };
-    Journal journal = new Journal(disk, file(), line -> {});
+    Journal journal = new Journal(disk, file());
     journal.append(journal.number(List.of(run())));
     full[0] = true;
     List<String> block = journal.number(List.of(entry("b"), entry("c")));
@@ -104,15 +103,38 @@ class JournalTest {
   }
 
   @Test
-  void showsEveryLineToItsReaderOnce() {
-    List<String> seen = new ArrayList<>();
-    Journal journal = new Journal(new Disk(), file(), line -> seen.add(name(line)));
+  void linesThatAreNotTheCheckpointsAreBroughtBack() throws IOException {
+    Journal journal = open();
+    List<String> lines = journal.number(List.of(run(), entry("b7"), entry("c")));
+    journal.append(lines);
+    String whole = Files.readString(file());
+    Files.writeString(file(), whole.replace("b7", "b6"));
+    Journal changed = open();
+    assertThat(changed.restore(lines.subList(0, 2))).isTrue();
+    assertThat(file()).as("with the line behind the checkpoint's").hasContent(whole);
+    assertThat(temp.resolve("journal.jsonl.damaged")).content().contains("b6");
+    changed.append(changed.number(List.of(entry("d"))));
+    assertThat(JournalReader.all(temp).stream().map(JournalTest::name))
+        .containsExactly("run", "b7", "c", "d");
+    assertThat(open().restore(lines)).as("whole").isFalse();
+  }
+
+  @Test
+  void knowsWhatTheLinesSay() {
+    Journal journal = open();
+    assertThat(journal.facts().has(JournalEntry.Started.class)).isFalse();
     journal.append(journal.number(List.of(run())));
-    assertThat(seen).containsExactly("run");
-    seen.clear();
-    Journal later = new Journal(new Disk(), file(), line -> seen.add(name(line)));
-    later.append(later.number(List.of(entry("b"))));
-    assertThat(seen).containsExactly("run", "b");
+    assertThat(journal.facts().run()).contains(new JournalEntry.Started("u", "e", "r", 5));
+    JournalEntry.Measurement loss = new JournalEntry.Measurement("loss", 2.0, 3);
+    assertThat(open().facts().has(loss)).isFalse();
+    Journal later = open();
+    later.append(
+        later.number(
+            List.of(
+                new JournalEntry.Metrics(3, List.of(loss)),
+                new JournalEntry.Ended(JournalEntry.Status.FINISHED, 9))));
+    assertThat(open().facts().has(loss)).isTrue();
+    assertThat(open().facts().finished()).isTrue();
   }
 
   private static String name(JournalEntry entry) {
@@ -120,7 +142,7 @@ class JournalTest {
   }
 
   private Journal open() {
-    return new Journal(new Disk(), file(), line -> {});
+    return new Journal(new Disk(), file());
   }
 
   private Path file() {

@@ -20,7 +20,7 @@ public final class WrittenRun {
 
   /** Appends to the journal of a run's folder, which is begun if need be. */
   public static void append(Path runFolder, List<JournalEntry> entries) {
-    Journal journal = new Journal(DISK, runFolder.resolve(RunFolders.JOURNAL), entry -> {});
+    Journal journal = new Journal(DISK, runFolder.resolve(RunFolders.JOURNAL));
     journal.append(journal.number(entries));
   }
 

@@ -2,7 +2,6 @@ package org.palimpsest.report.compare;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class PlotFolder {
   public static Drawn write(Comparison comparison, Path folder) throws IOException {
     List<String> notes = new ArrayList<>();
     List<Path> files = new ArrayList<>();
-    Files.createDirectories(folder);
+    new Disk().createFolder(folder);
     for (Figure figure : ComparisonFigures.all(comparison, notes)) {
       Path png = folder.resolve(figure.name() + ".png");
       new Disk()

@@ -1,0 +1,294 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Digests;
+import org.palimpsest.disk.Disk;
+
+/**
+ * Results in which one file is damaged, given to every command that reads results: each reads it,
+ * or says which file is damaged.
+ */
+class ResultsFuzzTest {
+
+  private static final int CASES = ConfigurationFuzzTest.number("PALIMPSEST_FUZZ", 100);
+  private static final int FROM = ConfigurationFuzzTest.number("PALIMPSEST_FUZZ_FROM", 0);
+
+  private static final Set<Integer> CODES =
+      Set.of(ExitCodes.DONE, ExitCodes.WRONG_CONFIGURATION, ExitCodes.BAD_DATA);
+
+  private static final String EXPERIMENT =
+      """
+      name = small
+      engine.threads = 1
+      seeds = [1, 2]
+      benchmark { dataset = digits, base-classes = 4, novel { sessions = 2, ways = 2, shots = 5 } }
+      network { encoder { filters = 2, embedding = 8 } }
+      learner.head = prototype
+      training.base { epochs = 1 }
+      mlflow.tracking-uri = null
+      """;
+
+  private static final List<String> TOKENS =
+      List.of(
+          "null",
+          "-1",
+          "0",
+          "1e999",
+          "-1e999",
+          "NaN",
+          "1e308",
+          "9999",
+          "2147483648",
+          "99999999999999999999",
+          "\"x\"",
+          "{}",
+          "[]",
+          "true",
+          "0.5",
+          "\"\"",
+          "[[]]",
+          "\"\\ud800\"",
+          "\"=1+1\"",
+          "\"../../../etc/passwd\"");
+
+  private static final Pattern TOKEN =
+      Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|\"[^\"\\n]*\"|true|false");
+
+  @TempDir static Path temp;
+  private static Path sound = Path.of("");
+  private static Path file = Path.of("");
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    sound = temp.resolve("sound");
+    file = Files.writeString(temp.resolve("small.conf"), EXPERIMENT);
+    run(sound).requireDone();
+  }
+
+  private static Attempt run(Path results) throws InterruptedException {
+    return Attempt.of("run", file.toString(), "results=\"%s\"".formatted(results), "--quiet");
+  }
+
+  @Test
+  void damagedResultsAreReadOrNamed() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int noticed = 0;
+    for (int seed = FROM; seed < FROM + CASES; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Path results = temp.resolve("damaged-" + seed);
+      copy(sound, results);
+      Path target = pick(files(results), random);
+      String kind = damage(target, random);
+      List<String> command = command(results, random);
+      Map<String, String> before = digests(results);
+      Attempt attempt =
+          command.get(0).equals("run") ? run(results) : Attempt.of(command.toArray(String[]::new));
+      noticed += attempt.code() == 0 ? 0 : 1;
+      List<String> complaints = new ArrayList<>(attempt.complaints(CODES));
+      if (attempt.code() == ExitCodes.BAD_DATA && !names(attempt.err(), results)) {
+        complaints.add("names no file");
+      }
+      if (command.get(0).equals("run") && attempt.code() == ExitCodes.DONE) {
+        complaints.addAll(leftAsIs(results, target, before));
+      }
+      if (!complaints.isEmpty()) {
+        wrong.add(
+            "seed %d %s: %s of %s: %s"
+                .formatted(seed, complaints, kind, results.relativize(target), attempt.told()));
+      }
+      new Disk().delete(results);
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(noticed).as("damages that were noticed").isGreaterThan(CASES / 20);
+  }
+
+  private static boolean names(String message, Path results) {
+    return message.contains(results.toString() + "/");
+  }
+
+  /** What a run that says nothing leaves has to be what the sound one left. */
+  private static List<String> leftAsIs(Path results, Path target, Map<String, String> before)
+      throws IOException {
+    Path name = results.relativize(target);
+    boolean table =
+        Pattern.matches(
+            "small/seed-[^/]*/(summary\\.json|[a-z-]+\\.csv|experiment\\.conf|journal\\.jsonl"
+                + "|(confusion|predictions|embeddings)/.*)",
+            name.toString());
+    String now = digests(results).getOrDefault(name.toString(), "missing");
+    boolean same = now.equals(Digests.of(sound.resolve(name)));
+    return table && !same && now.equals(before.getOrDefault(name.toString(), "missing"))
+        ? List.of("is silent about what is lost")
+        : List.of();
+  }
+
+  private static List<String> command(Path results, SplittableRandom random) throws IOException {
+    Path experiment = results.resolve("small");
+    List<Path> runs;
+    try (Stream<Path> entries = Files.list(experiment)) {
+      runs = entries.filter(e -> e.getFileName().toString().startsWith("seed-")).sorted().toList();
+    }
+    Path run = runs.isEmpty() ? experiment : pick(runs, random);
+    String page = results.resolve("page.html").toString();
+    return switch (random.nextInt(9)) {
+      case 0 -> List.of("compare", results.toString());
+      case 1 -> List.of("compare", run.toString(), "--format", "json", "--metrics", "all");
+      case 2 -> List.of("report", results.toString(), "--output", page);
+      case 3 -> List.of("metrics", run.toString());
+      case 4 ->
+          List.of(
+              "export", run.toString(), "--format", random.nextBoolean() ? "safetensors" : "dl4j");
+      case 5 -> List.of("runs", results.toString());
+      case 6 -> List.of("runs", "remove", run.toString(), "--yes");
+      case 7 -> List.of("compare", results.toString(), "--plots", results.resolve("p").toString());
+      default -> List.of("run");
+    };
+  }
+
+  // -- damages --
+
+  private static String damage(Path target, SplittableRandom random) throws Exception {
+    byte[] bytes = Files.readAllBytes(target);
+    int at = random.nextInt(Math.max(1, bytes.length));
+    int kind = random.nextInt(22);
+    switch (kind) {
+      case 0 -> Files.delete(target);
+      case 1 -> {
+        Files.delete(target);
+        Files.createDirectory(target);
+      }
+      case 2 -> Files.write(target, new byte[0]);
+      case 3 -> Files.write(target, new byte[bytes.length]);
+      case 4 -> Files.write(target, Arrays.copyOf(bytes, at));
+      case 5, 6 -> flip(target, bytes, at, 1 << random.nextInt(8));
+      case 7 -> flip(target, bytes, at, random.nextInt(255) + 1);
+      case 8 -> insert(target, bytes, at, new byte[] {(byte) 0xff, (byte) 0xfe});
+      case 9 -> insert(target, bytes, at, new byte[] {0});
+      case 10 ->
+          insert(target, bytes, bytes.length, "9999,9999\n".getBytes(StandardCharsets.UTF_8));
+      case 11, 12, 13, 14, 15, 16 -> token(target, bytes, random);
+      case 17 -> lines(target, bytes, random);
+      case 18 -> Files.writeString(target, "[".repeat(100_000));
+      case 19 -> huge(target);
+      case 20 -> {
+        Files.delete(target);
+        Files.createSymbolicLink(target, random.nextBoolean() ? target : Path.of("/dev/zero"));
+      }
+      default -> {
+        Files.delete(target);
+        assertThat(new ProcessBuilder("mkfifo", target.toString()).start().waitFor()).isZero();
+      }
+    }
+    return "damage " + kind;
+  }
+
+  private static void flip(Path target, byte[] bytes, int at, int bits) throws IOException {
+    if (bytes.length > 0) {
+      bytes[at] ^= (byte) bits;
+      Files.write(target, bytes);
+    }
+  }
+
+  private static void insert(Path target, byte[] bytes, int at, byte[] more) throws IOException {
+    byte[] all = new byte[bytes.length + more.length];
+    System.arraycopy(bytes, 0, all, 0, at);
+    System.arraycopy(more, 0, all, at, more.length);
+    System.arraycopy(bytes, at, all, at + more.length, bytes.length - at);
+    Files.write(target, all);
+  }
+
+  /** Another value in the place of one of a text; any file is taken for Latin-1 to do so. */
+  private static void token(Path target, byte[] bytes, SplittableRandom random) throws IOException {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    List<MatchResult> tokens = TOKEN.matcher(text).results().limit(5000).toList();
+    if (!tokens.isEmpty()) {
+      MatchResult token = pick(tokens, random);
+      String other = pick(TOKENS, random);
+      String spoilt = text.substring(0, token.start()) + other + text.substring(token.end());
+      Files.write(target, spoilt.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static void lines(Path target, byte[] bytes, SplittableRandom random) throws IOException {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    String one = lines.remove(random.nextInt(lines.size()));
+    if (random.nextBoolean()) {
+      lines.add(random.nextInt(lines.size() + 1), one);
+      lines.add(one);
+    }
+    Files.write(target, String.join("\n", lines).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Two gigabytes of zeros, packed where the file is. */
+  private static void huge(Path target) throws IOException {
+    if (target.toString().endsWith(".gz")) {
+      byte[] zeros = new byte[1 << 20];
+      try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(target))) {
+        for (int i = 0; i < 300; i++) {
+          out.write(zeros);
+        }
+      }
+    } else {
+      try (var channel =
+          java.nio.channels.FileChannel.open(target, java.nio.file.StandardOpenOption.WRITE)) {
+        channel.write(java.nio.ByteBuffer.wrap(new byte[1]), 2_100_000_000L); // takes no room
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** The files, those that a run's tables are more often than the many checkpoints and plots. */
+  private static List<Path> files(Path results) throws IOException {
+    try (Stream<Path> all = Files.walk(results)) {
+      List<Path> files = new ArrayList<>();
+      for (Path path : all.filter(Files::isRegularFile).sorted().toList()) {
+        boolean read = !path.toString().matches(".*(/plots/|\\.html|\\.svg|\\.png|\\.stages).*");
+        files.addAll(read ? List.of(path, path, path, path) : List.of(path));
+      }
+      return files;
+    }
+  }
+
+  private static Map<String, String> digests(Path results) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(results)) {
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        boolean small = Files.size(path) < 100_000_000;
+        digests.put(results.relativize(path).toString(), small ? Digests.of(path) : "huge");
+      }
+    }
+    return digests;
+  }
+
+  private static <T> T pick(List<T> among, SplittableRandom random) {
+    return among.get(random.nextInt(among.size()));
+  }
+}
