@@ -17,13 +17,22 @@ import org.palimpsest.tensor.Require;
  *     once
  * @param queries how many
  * @param unlabelled how many
+ * @param classes the number that each of the classes has where the episode is drawn from, {@code
+ *     [ways]}; empty if nobody told
  */
 @SuppressWarnings("ArrayRecordComponent") // plain class numbers; compared by nobody
-public record EpisodeShape(int ways, int[] support, int queries, int unlabelled) {
+public record EpisodeShape(int ways, int[] support, int queries, int unlabelled, int[] classes) {
+
+  private static final int[] UNTOLD = {};
 
   public EpisodeShape {
     Require.atLeast(1, ways, "ways");
     Require.atLeast(ways, support.length, "support images");
+  }
+
+  /** Of classes whose numbers nobody told. */
+  public EpisodeShape(int ways, int[] support, int queries, int unlabelled) {
+    this(ways, support, queries, unlabelled, UNTOLD);
   }
 
   /** All images labelled, so many shots of each class. */
@@ -37,7 +46,13 @@ public record EpisodeShape(int ways, int[] support, int queries, int unlabelled)
         episode.ways(),
         episode.support().classes(),
         episode.query().size(),
-        episode.unlabelled().size());
+        episode.unlabelled().size(),
+        episode.classes());
+  }
+
+  /** The same episode of the classes of these numbers. */
+  public EpisodeShape of(int[] numbers) {
+    return new EpisodeShape(ways, support, queries, unlabelled, numbers);
   }
 
   /** The support's part of something that all images have, along dimension 0. */

@@ -14,8 +14,6 @@ import org.palimpsest.engine.torch.Tape;
  *
  * @param tape that all of it is computed on
  * @param shape which images are of which class
- * @param classes the number that each of the episode's classes has where it is drawn from, {@code
- *     [ways]}
  * @param encoder for methods that run it themselves, with weights of their own
  * @param images support, queries, unlabelled images, {@code [images, channels, height, width]}
  * @param features of all images by the encoder as it is
@@ -24,11 +22,9 @@ import org.palimpsest.engine.torch.Tape;
  *     support
  * @param random of this episode
  */
-@SuppressWarnings("ArrayRecordComponent") // plain class numbers; compared by nobody
 public record EpisodeTask(
     Tape tape,
     EpisodeShape shape,
-    int[] classes,
     Network encoder,
     Supplier<Tensor> images,
     Supplier<Outputs> features,

@@ -1,5 +1,6 @@
 package org.palimpsest.head;
 
+import java.util.List;
 import org.palimpsest.engine.Initialization;
 import org.palimpsest.tensor.Seeds;
 
@@ -13,6 +14,7 @@ import org.palimpsest.tensor.Seeds;
  * @param classes of the whole experiment
  * @param initialization of a trained classifier
  * @param seeds of the run
+ * @param names of the classes by number; empty if nobody told
  */
 public record HeadShape(
     int width,
@@ -21,7 +23,24 @@ public record HeadShape(
     int mapWidth,
     int classes,
     Initialization initialization,
-    Seeds seeds) {
+    Seeds seeds,
+    List<String> names) {
+
+  public HeadShape {
+    names = List.copyOf(names);
+  }
+
+  /** Of classes without names. */
+  public HeadShape(
+      int width,
+      int channels,
+      int mapHeight,
+      int mapWidth,
+      int classes,
+      Initialization initialization,
+      Seeds seeds) {
+    this(width, channels, mapHeight, mapWidth, classes, initialization, seeds, List.of());
+  }
 
   /** For maps of one position. */
   public HeadShape(int width, int channels, int classes, Seeds seeds) {

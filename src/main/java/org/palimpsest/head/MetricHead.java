@@ -125,7 +125,9 @@ public final class MetricHead extends RowTrainedHead {
       long asked = queries.embedding().size(0);
       Tensor all = joined(embeddings, queries.embedding(), among);
       Tensor places = withMaps ? joined(maps, queries.map(), among) : torch.empty(0);
-      EpisodeShape shape = new EpisodeShape(among.size(), 1, Math.toIntExact(asked));
+      int[] numbers = among.numbers().stream().mapToInt(Integer::intValue).toArray();
+      EpisodeShape shape =
+          new EpisodeShape(among.size(), 1, Math.toIntExact(asked)).of(numbers);
       return Tensors.copy(
           metric.logits(new Outputs(places, all), tape, shape, Mode.FROZEN_STATISTICS));
     }

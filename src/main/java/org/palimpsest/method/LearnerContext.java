@@ -1,11 +1,15 @@
 package org.palimpsest.method;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Scenario;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.ImageSet;
+import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Engine;
 import org.palimpsest.tensor.Seeds;
 
@@ -60,5 +64,28 @@ public record LearnerContext(
         scenario,
         sessions,
         Optional.of(weights));
+  }
+
+  /** The names of the classes by number; empty text where no session has an image of a class. */
+  public List<String> classNames() {
+    List<Samples> all =
+        sessions.stream()
+            .flatMap(one -> Stream.of(one.train(), one.validation(), one.test()))
+            .toList();
+    int most =
+        all.stream()
+            .flatMapToInt(samples -> IntStream.of(samples.classes()))
+            .map(number -> number + 1)
+            .max()
+            .orElse(0);
+    String[] names = new String[Math.max(totalClasses, most)];
+    Arrays.fill(names, "");
+    for (Samples samples : all) {
+      for (int i = 0; i < samples.size(); i++) {
+        int label = samples.images().label(samples.indices()[i]);
+        names[samples.classes()[i]] = samples.images().classNames().get(label);
+      }
+    }
+    return List.of(names);
   }
 }

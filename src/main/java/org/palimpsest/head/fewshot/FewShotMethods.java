@@ -11,7 +11,10 @@ public final class FewShotMethods {
           Maml.FIRST_ORDER,
           Maml.HEAD_ONLY,
           Reptile.METHOD,
-          MemoryAugmented.METHOD);
+          MemoryAugmented.METHOD,
+          LabelMatrix.METHOD,
+          ZeroShot.PROTOTYPICAL,
+          ZeroShot.RELATION);
 
   private FewShotMethods() {}
 }

@@ -2,6 +2,7 @@ package org.palimpsest.head.fewshot;
 
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -67,6 +68,27 @@ abstract class LearntMetric implements EpisodeMetric {
   @Override
   public void restore(Map<String, INDArray> saved) {
     KeptArrays.assign(parameter.values(), saved, PARAMETERS);
+  }
+
+  /** First values of a matrix by Glorot and Bengio 2010, uniform, {@code [inside, outside]}. */
+  static float[] glorot(int inside, int outside, RandomGenerator random) {
+    float bound = (float) Math.sqrt(6.0 / (inside + outside));
+    float[] values = new float[inside * outside];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat(-bound, bound);
+    }
+    return values;
+  }
+
+  /** One after another. */
+  static float[] joined(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   /** Cuts a flat vector into pieces, one after another. */

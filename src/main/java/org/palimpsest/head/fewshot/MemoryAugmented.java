@@ -118,22 +118,7 @@ public final class MemoryAugmented extends LearntMetric {
     parts.add(new float[s.heads]);
     parts.add(glorot(s.controller + s.found(), s.labels, random));
     parts.add(new float[s.labels]);
-    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
-  }
-
-  private static float[] glorot(int inside, int outside, RandomGenerator random) {
-    float bound = (float) Math.sqrt(6.0 / (inside + outside));
-    float[] values = new float[inside * outside];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat(-bound, bound);
-    }
-    return values;
+    return joined(parts);
   }
 
   /** The parameters by their parts. */

@@ -81,12 +81,6 @@ public final class Relation extends LearntMetric {
       }
       return new Sizes(shots, shape.channels(), filters, hidden, filters * height * width);
     }
-
-    int parameters() {
-      int first = filters * 2 * channels * SIZE * SIZE + 3 * filters;
-      int second = filters * filters * SIZE * SIZE + 3 * filters;
-      return first + second + hidden * flat + hidden + hidden + 1;
-    }
   }
 
   Relation(Sizes sizes, HeadShape shape) {
@@ -122,13 +116,7 @@ public final class Relation extends LearntMetric {
     parts.add(constant(sizes.hidden, 1));
     parts.add(normal(sizes.hidden, 0.01, random));
     parts.add(constant(1, 1));
-    float[] all = new float[sizes.parameters()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
+    return joined(parts);
   }
 
   private static float[] normal(int length, double deviation, RandomGenerator random) {

@@ -89,7 +89,6 @@ record EpisodeLoss() implements Term {
     return new EpisodeTask(
         tape,
         EpisodeShape.of(episode),
-        episode.classes(),
         step.phase().model().encoder(),
         () -> images,
         features,

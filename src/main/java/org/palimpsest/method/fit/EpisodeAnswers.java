@@ -128,7 +128,6 @@ public final class EpisodeAnswers {
     return new EpisodeTask(
         tape,
         shape,
-        episode.classes(),
         model.encoder(),
         () -> tape.constant(pixels(episode.images())),
         () -> batch(tape, episode.images(), mode),
@@ -148,7 +147,7 @@ public final class EpisodeAnswers {
       Samples images = episode.support().and(episode.query().at(new int[] {q}));
       EpisodeShape shape =
           new EpisodeShape(
-              episode.ways(), episode.support().classes(), 1, episode.unlabelled().size());
+              episode.ways(), episode.support().classes(), 1, episode.unlabelled().size(), episode.classes());
       Outputs features = batch(tape, images.and(episode.unlabelled()), Mode.BATCH_STATISTICS);
       rows[q] = metric.logits(features, tape, shape, Mode.BATCH_STATISTICS);
     }

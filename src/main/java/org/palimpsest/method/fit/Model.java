@@ -69,7 +69,8 @@ public final class Model implements Keeps, AutoCloseable {
             map.length == 3 ? map[2] : 1,
             context.totalClasses(),
             architecture.initialization(),
-            context.seeds()));
+            context.seeds(),
+            context.classNames()));
   }
 
   private void loadInitialWeights() {

@@ -161,7 +161,6 @@ class MamlTest {
     return new EpisodeTask(
         tape,
         EPISODE,
-        new int[] {0, 1},
         network,
         () -> images,
         () -> new Outputs(images, images),
