@@ -88,6 +88,11 @@ public interface EpisodeMetric extends Keeps {
     return Integer.MAX_VALUE;
   }
 
+  /** The fewest support images of a class that an episode has to have to teach anything. */
+  default int leastShots() {
+    return 1;
+  }
+
   /** How many episodes one step of training is made of. */
   default int episodesPerStep() {
     return 1;

@@ -14,7 +14,10 @@ public final class FewShotMethods {
           MemoryAugmented.METHOD,
           LabelMatrix.METHOD,
           ZeroShot.PROTOTYPICAL,
-          ZeroShot.RELATION);
+          ZeroShot.RELATION,
+          MetaLstm.METHOD,
+          MetaGan.METHOD,
+          Hallucination.METHOD);
 
   private FewShotMethods() {}
 }

@@ -30,7 +30,7 @@ import org.palimpsest.loss.CrossEntropy;
  */
 public final class FineTuned implements EpisodeMetric {
 
-  private static final String DEFAULTS =
+  static final String DEFAULTS =
       """
       # How the classifier is trained on a support: steps through it in batches of batch-size by
       # stochastic gradient descent; values of the authors' program.

@@ -51,11 +51,13 @@ sealed interface LabelVectors {
       return table.equals("seven-segment")
           ? Table.parsed(table, shipped())
           : Table.parsed(table, Files.readAllLines(Path.of(table)));
-    } catch (IOException | IllegalArgumentException e) {
-      String why = e instanceof IOException ? "cannot be read" : e.getMessage();
-      section.problem("attributes", why);
-      return new Words();
+    } catch (IOException e) {
+      section.problem("attributes", "cannot be read");
+    } catch (IllegalArgumentException e) {
+      section.problem("attributes", String.valueOf(e.getMessage()));
     }
+    // What stands in for a faulty table has to be vectors, too.
+    return new Words();
   }
 
   private static List<String> shipped() {

@@ -91,6 +91,10 @@ abstract class LearntMetric implements EpisodeMetric {
     return all;
   }
 
+  /** A dense layer, its weights {@code [inside, outside]}. */
+  static Tensor dense(Tensor input, Pieces pieces, long inside, long outside) {
+    return input.matmul(pieces.next(inside, outside)).add(pieces.next(outside));
+  }
   /** Cuts a flat vector into pieces, one after another. */
   static final class Pieces {
     private final Tensor flat;

@@ -38,9 +38,4 @@ abstract class NamedMetric extends LearntMetric {
     }
     return Tensors.of(vectors).index_select(0, Tensors.classes(shape.classes())).to(like);
   }
-
-  /** A dense layer, its weights {@code [inside, outside]}. */
-  static Tensor dense(Tensor input, Pieces pieces, long inside, long outside) {
-    return input.matmul(pieces.next(inside, outside)).add(pieces.next(outside));
-  }
 }

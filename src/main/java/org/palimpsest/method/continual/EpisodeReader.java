@@ -65,7 +65,7 @@ final class EpisodeReader {
     Episodes.Plan plan = new Episodes.Plan(number, metric.get().episodesPerStep(), form(section));
     if (number > 0) {
       check(section, plan.form());
-      checkWays(section, head, metric.get(), plan.form());
+      checkSizes(section, head, metric.get(), plan.form());
     }
     FitSpec spec =
         new FitSpec(
@@ -142,11 +142,17 @@ final class EpisodeReader {
     }
   }
 
-  private void checkWays(
+  private void checkSizes(
       Section section, Chosen<HeadMaker> head, EpisodeMetric metric, EpisodeForm form) {
     String why = "more than the %d that learner.head = %s tells apart; give it more labels";
     if (form.ways() > metric.mostWays()) {
       section.problem("ways", "is " + why.formatted(metric.mostWays(), head.name()));
+    }
+    if (form.shots().least() < metric.leastShots()) {
+      section.problem(
+          "shots",
+          "is less than the %d that learner.head = %s learns from"
+              .formatted(metric.leastShots(), head.name()));
     }
     if (maker.mostWays() > metric.mostWays()) {
       root.section("benchmark")
