@@ -126,8 +126,7 @@ public final class MetricHead extends RowTrainedHead {
       Tensor all = joined(embeddings, queries.embedding(), among);
       Tensor places = withMaps ? joined(maps, queries.map(), among) : torch.empty(0);
       int[] numbers = among.numbers().stream().mapToInt(Integer::intValue).toArray();
-      EpisodeShape shape =
-          new EpisodeShape(among.size(), 1, Math.toIntExact(asked)).of(numbers);
+      EpisodeShape shape = new EpisodeShape(among.size(), 1, Math.toIntExact(asked)).of(numbers);
       return Tensors.copy(
           metric.logits(new Outputs(places, all), tape, shape, Mode.FROZEN_STATISTICS));
     }

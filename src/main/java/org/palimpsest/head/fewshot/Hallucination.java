@@ -25,7 +25,6 @@ import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Lesson;
 import org.palimpsest.head.MetricHead;
-import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
 import org.palimpsest.tensor.Purpose;
@@ -33,15 +32,15 @@ import org.palimpsest.tensor.Seeds;
 
 /**
  * More shots out of few: a net learns on the background classes to carry the difference of two
- * images of one class over to an image of another, {@code d = G(a, b, c)} with a to b as c to d, and
- * then makes shots of new classes, on which a linear classifier is trained with the real ones
+ * images of one class over to an image of another, {@code d = G(a, b, c)} with a to b as c to d,
+ * and then makes shots of new classes, on which a linear classifier is trained with the real ones
  * (Hariharan and Girshick, "Low-shot Visual Recognition by Shrinking and Hallucinating Features",
  * ICCV 2017, section 4.1). Features are embeddings of a pretrained encoder that stays as it is.
  *
  * <p>G learns {@code weight |G(a, b, c) - d|^2 + CE of G(a, b, c)} among an episode's class means,
  * where the paper has means of clusters for a to d and the pretrained classifier for the
- * cross-entropy: only analogies whose differences point the same way count, {@code cos(a - b, c - d)
- * > 0}. {@code baseline} is the same method without it.
+ * cross-entropy: only analogies whose differences point the same way count, {@code cos(a - b, c -
+ * d) > 0}. {@code baseline} is the same method without it.
  */
 public final class Hallucination extends LearntMetric {
 
@@ -172,12 +171,7 @@ public final class Hallucination extends LearntMetric {
     Tensor scores = Distances.squared(made, shape.means(support)).neg().log_softmax(1);
     Tensor own = Tensors.classes(found.stream().mapToInt(one -> one[4]).toArray());
     Tensor surprise = scores.gather(1, own.unsqueeze(1)).squeeze(1).neg();
-    return error
-        .mul(new Scalar(settings.weight))
-        .add(surprise)
-        .mul(same)
-        .sum()
-        .div(count);
+    return error.mul(new Scalar(settings.weight)).add(surprise).mul(same).sum().div(count);
   }
 
   private static Tensor rows(Tensor all, List<int[]> found, int which) {
@@ -235,8 +229,7 @@ public final class Hallucination extends LearntMetric {
     int[] which = random.ints(count, 0, pairs).toArray();
     int[] shot = random.ints(count, 0, Math.toIntExact(own.size(0))).toArray();
     Tensor drawn = Tensors.of(analogies).to(own).index_select(0, Tensors.classes(which));
-    return torch.cat(
-        new TensorVector(drawn, own.index_select(0, Tensors.classes(shot))), 1);
+    return torch.cat(new TensorVector(drawn, own.index_select(0, Tensors.classes(shot))), 1);
   }
 
   /** Keeps pairs of images of the background classes. */
@@ -266,8 +259,7 @@ public final class Hallucination extends LearntMetric {
         Features b = lesson.features(to, false);
         PointerScope scope = Tensors.scope()) {
       Tensor both =
-          torch.cat(
-              new TensorVector(Tensors.of(a.embedding()), Tensors.of(b.embedding())), 1);
+          torch.cat(new TensorVector(Tensors.of(a.embedding()), Tensors.of(b.embedding())), 1);
       analogies = Tensors.copy(both);
     }
   }

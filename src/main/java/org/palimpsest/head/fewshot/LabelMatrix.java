@@ -75,7 +75,12 @@ public final class LabelMatrix extends NamedMetric {
    * @param share of the label in an answer
    */
   record Settings(
-      LabelVectors labels, int width, int hidden, double contrastive, double squared, double share) {
+      LabelVectors labels,
+      int width,
+      int hidden,
+      double contrastive,
+      double squared,
+      double share) {
 
     static Settings read(Section section) {
       Settings settings =
@@ -129,9 +134,7 @@ public final class LabelMatrix extends NamedMetric {
     Pieces pieces = new Pieces(parameters);
     Tensor images = torch.normalize(dense(embedding, pieces, image, settings.width));
     Tensor vectors =
-        both
-            ? vectors(shape, embedding)
-            : torch.zeros(0, settings.labels.width()).to(embedding);
+        both ? vectors(shape, embedding) : torch.zeros(0, settings.labels.width()).to(embedding);
     Tensor hidden = dense(vectors, pieces, settings.labels.width(), settings.hidden).relu();
     Tensor labels = torch.normalize(dense(hidden, pieces, settings.hidden, settings.width));
     return new Matrices(images, labels, pieces.next(1).clamp_max(new Scalar(MOST)).exp());

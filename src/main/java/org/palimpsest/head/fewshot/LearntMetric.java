@@ -95,6 +95,7 @@ abstract class LearntMetric implements EpisodeMetric {
   static Tensor dense(Tensor input, Pieces pieces, long inside, long outside) {
     return input.matmul(pieces.next(inside, outside)).add(pieces.next(outside));
   }
+
   /** Cuts a flat vector into pieces, one after another. */
   static final class Pieces {
     private final Tensor flat;

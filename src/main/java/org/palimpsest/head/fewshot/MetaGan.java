@@ -20,15 +20,16 @@ import org.palimpsest.head.MetricHead;
 import org.palimpsest.loss.CrossEntropy;
 
 /**
- * Prototypical networks that also have to tell apart what a generator makes of a task: an episode of
- * N classes gets one more, "fake". The classifier learns {@code CE of queries among N + 1 classes +
- * CE of generated ones being fake}, the generator {@code -log P(not fake)} of what it makes (Zhang et
- * al., "MetaGAN: An Adversarial Approach to Few-Shot Learning", NeurIPS 2018, equations 4 to 7). The
- * generator is given the mean of what a net makes of each support image, and noise.
+ * Prototypical networks that also have to tell apart what a generator makes of a task: an episode
+ * of N classes gets one more, "fake". The classifier learns {@code CE of queries among N + 1
+ * classes + CE of generated ones being fake}, the generator {@code -log P(not fake)} of what it
+ * makes (Zhang et al., "MetaGAN: An Adversarial Approach to Few-Shot Learning", NeurIPS 2018,
+ * equations 4 to 7). The generator is given the mean of what a net makes of each support image, and
+ * noise.
  *
- * <p>The paper generates images and says nothing of a metric's logit for "fake": here embeddings are
- * generated, and that logit is a learnt linear score. Answers are those of the N classes alone, as
- * without a generator: {@code prototypical} is the same method without it.
+ * <p>The paper generates images and says nothing of a metric's logit for "fake": here embeddings
+ * are generated, and that logit is a learnt linear score. Answers are those of the N classes alone,
+ * as without a generator: {@code prototypical} is the same method without it.
  */
 public final class MetaGan extends LearntMetric {
 
@@ -121,8 +122,7 @@ public final class MetaGan extends LearntMetric {
     Tensor caught = CrossEntropy.of(scores(made.detach(), means, parameters), fake);
     Tensor judged = scores(made, means.detach(), parameters.detach()).log_softmax(1);
     Tensor passed = judged.narrow(1, 0, shape.ways()).logsumexp(new long[] {1}, false);
-    return new Losses(
-        real.add(caught.mul(new Scalar(settings.weight))), passed.mean().neg());
+    return new Losses(real.add(caught.mul(new Scalar(settings.weight))), passed.mean().neg());
   }
 
   /** {@code [noise, width]}, none below 0, as the embeddings of a network that ends in ReLU. */
@@ -133,8 +133,7 @@ public final class MetaGan extends LearntMetric {
         torch.cat(
             new TensorVector(code.unsqueeze(0).expand(noise.size(0), settings.hidden), noise), 1);
     Tensor hidden =
-        dense(given, pieces, (long) settings.hidden + settings.noise, settings.hidden)
-            .relu();
+        dense(given, pieces, (long) settings.hidden + settings.noise, settings.hidden).relu();
     return dense(hidden, pieces, settings.hidden, width).relu();
   }
 

@@ -24,12 +24,12 @@ import org.palimpsest.tensor.KeptArrays;
 import org.palimpsest.tensor.Purpose;
 
 /**
- * An optimiser that is learnt: every weight is the cell of an LSTM whose gates see what a first LSTM
- * makes of the weight's gradient and of the loss, the same gates for all weights, {@code theta_t =
- * f_t theta_(t-1) - i_t g_t} with {@code f = sigmoid(W_f [h, theta, f~] + b_f)}, {@code f~} the
- * value before the sigmoid a step ago, and i alike (Ravi and Larochelle, "Optimization as a Model
- * for Few-Shot Learning", ICLR 2017, equations 2 to 4). The first weights are learnt, too. Gradients
- * are constants to the way back (section 3.3).
+ * An optimiser that is learnt: every weight is the cell of an LSTM whose gates see what a first
+ * LSTM makes of the weight's gradient and of the loss, the same gates for all weights, {@code
+ * theta_t = f_t theta_(t-1) - i_t g_t} with {@code f = sigmoid(W_f [h, theta, f~] + b_f)}, {@code
+ * f~} the value before the sigmoid a step ago, and i alike (Ravi and Larochelle, "Optimization as a
+ * Model for Few-Shot Learning", ICLR 2017, equations 2 to 4). The first weights are learnt, too.
+ * Gradients are constants to the way back (section 3.3).
  *
  * <p>Each step looks at the whole support. Batch normalisation takes an episode's own statistics
  * only, as the authors reset theirs for each. Where an answer is made of stored features, the
@@ -154,15 +154,13 @@ public final class MetaLstm extends AdaptedClassifier {
     Tensor bias = pieces.next(4L * hidden);
     Tensor losses = torch.full_like(gradient, new Scalar(loss));
     Tensor seen = torch.cat(new TensorVector(preprocessed(gradient), preprocessed(losses)), 1);
-    TensorVector parts =
-        seen.matmul(ofInput).add(at.hidden.matmul(ofHidden)).add(bias).chunk(4, 1);
+    TensorVector parts = seen.matmul(ofInput).add(at.hidden.matmul(ofHidden)).add(bias).chunk(4, 1);
     Tensor kept = parts.get(0).sigmoid().mul(at.cell);
     Tensor cell = kept.add(parts.get(1).sigmoid().mul(parts.get(2).tanh()));
     Tensor state = parts.get(3).sigmoid().mul(cell.tanh());
     Tensor forget = gate(state, at.weights, at.forget, pieces);
     Tensor input = gate(state, at.weights, at.input, pieces);
-    Tensor weights =
-        forget.sigmoid().mul(at.weights).sub(input.sigmoid().mul(gradient));
+    Tensor weights = forget.sigmoid().mul(at.weights).sub(input.sigmoid().mul(gradient));
     return new State(weights, state, cell, forget, input);
   }
 
@@ -223,8 +221,7 @@ public final class MetaLstm extends AdaptedClassifier {
   }
 
   /** Where the steps lead from some weights, of the same shapes. */
-  private Tensor[] learnt(
-      Tape tape, boolean keepsGraph, InnerLoop.Loss loss, Tensor... start) {
+  private Tensor[] learnt(Tape tape, boolean keepsGraph, InnerLoop.Loss loss, Tensor... start) {
     Tensor parameters = tape.leaf(meta);
     State at = State.of(flat(start), settings.hidden);
     for (int step = 0; step < settings.steps; step++) {

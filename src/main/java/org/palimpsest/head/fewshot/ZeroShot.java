@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.conf.Part;
-import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.head.Classifier;
@@ -76,21 +75,14 @@ public final class ZeroShot extends NamedMetric {
 
   private final Comparison comparison;
 
-  private ZeroShot(
-      float[] initial, LabelVectors labels, HeadShape shape, Comparison comparison) {
+  private ZeroShot(float[] initial, LabelVectors labels, HeadShape shape, Comparison comparison) {
     super(initial, labels, shape);
     this.comparison = comparison;
   }
 
   private static FewShotMethod method(Part<HeadMaker> part, String source, double rate) {
     return FewShotMethod.onEpisodes(
-        part,
-        source,
-        FewShotMethod.CONV4,
-        EPISODES,
-        rate,
-        "type = adam, schedule = constant",
-        "");
+        part, source, FewShotMethod.CONV4, EPISODES, rate, "type = adam, schedule = constant", "");
   }
 
   private static HeadMaker maker(Function<HeadShape, ZeroShot> metric) {

@@ -147,7 +147,11 @@ public final class EpisodeAnswers {
       Samples images = episode.support().and(episode.query().at(new int[] {q}));
       EpisodeShape shape =
           new EpisodeShape(
-              episode.ways(), episode.support().classes(), 1, episode.unlabelled().size(), episode.classes());
+              episode.ways(),
+              episode.support().classes(),
+              1,
+              episode.unlabelled().size(),
+              episode.classes());
       Outputs features = batch(tape, images.and(episode.unlabelled()), Mode.BATCH_STATISTICS);
       rows[q] = metric.logits(features, tape, shape, Mode.BATCH_STATISTICS);
     }

@@ -44,7 +44,9 @@ class HallucinationTest {
         GradientCheck.normal(4, method.parameters().get(0).length()).mul(new Scalar(0.7)));
   }
 
-  /** Until it knows the background classes, or where there are shots enough, it is its classifier. */
+  /**
+   * Until it knows the background classes, or where there are shots enough, it is its classifier.
+   */
   @Test
   void withoutAnythingMadeItIsTheBaseline() {
     Tensor features = GradientCheck.normal(2, 5, WIDTH).to(ScalarType.Float);
@@ -63,13 +65,11 @@ class HallucinationTest {
     return method;
   }
 
-  private static Tensor answer(
-      EpisodeMetric metric, Tensor features, EpisodeShape shape) {
+  private static Tensor answer(EpisodeMetric metric, Tensor features, EpisodeShape shape) {
     try (Tape tape = new Tape();
         NoGradGuard noGradient = new NoGradGuard()) {
       return tape.outlive(
-          metric.logits(
-              new Outputs(features, features), tape, shape, Mode.FROZEN_STATISTICS));
+          metric.logits(new Outputs(features, features), tape, shape, Mode.FROZEN_STATISTICS));
     }
   }
 }

@@ -74,12 +74,8 @@ class MetaGanTest {
     Tensor net = all.narrow(0, 0, generator);
     GradientCheck.check(
         in -> {
-          Tensor embedding =
-              torch.cat(
-                  new TensorVector(support, in[0]), 0);
-          Tensor parameters =
-              torch.cat(
-                  new TensorVector(net, in[1]), 0);
+          Tensor embedding = torch.cat(new TensorVector(support, in[0]), 0);
+          Tensor parameters = torch.cat(new TensorVector(net, in[1]), 0);
           return method.losses(embedding, parameters, EPISODE, LABELS, NOISE).classifier();
         },
         GradientCheck.normal(2, 3, WIDTH),

@@ -25,9 +25,7 @@ class MetaLstmTest {
   void sizeAndSignAreKeptApart() {
     Tensor found =
         MetaLstm.preprocessed(PrototypicalTest.rows(new double[][] {{0.5, -3, 1e-6, 0}}).view(-1));
-    double[][] expected = {
-      {-0.069314718, 1}, {0.109861229, -1}, {-1, 0.022026466}, {-1, 0}
-    };
+    double[][] expected = {{-0.069314718, 1}, {0.109861229, -1}, {-1, 0.022026466}, {-1, 0}};
     for (int i = 0; i < expected.length; i++) {
       for (int j = 0; j < 2; j++) {
         assertThat(found.get(i).get(j).item_double())
@@ -55,8 +53,7 @@ class MetaLstmTest {
 
   @Test
   void firstItRemembersAndTakesSmallSteps() {
-    Tensor meta =
-        Tensors.of(method.parameters().get(1).values());
+    Tensor meta = Tensors.of(method.parameters().get(1).values());
     assertThat(meta.get(LSTM + GATE - 1L).item_double()).isBetween(4.0, 5.0);
     assertThat(meta.get(LSTM + 2L * GATE - 1).item_double()).isBetween(-5.0, -4.0);
   }
