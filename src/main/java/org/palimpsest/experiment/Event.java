@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.method.Illustration;
+import org.palimpsest.method.Trial;
 import org.palimpsest.metric.AnytimeCurve;
 import org.palimpsest.metric.EpisodeCounts;
 
@@ -152,11 +153,22 @@ public sealed interface Event {
     }
   }
 
-  /** A run is complete. */
-  record RunFinished(RunInfo run, long time, RunSummary summary, List<Illustration> pictures)
+  /**
+   * A run is complete.
+   *
+   * @param trials by which its settings were chosen; empty if none were
+   */
+  record RunFinished(
+      RunInfo run, long time, RunSummary summary, List<Illustration> pictures, List<Trial> trials)
       implements Lasting {
     public RunFinished {
       pictures = List.copyOf(pictures);
+      trials = List.copyOf(trials);
+    }
+
+    /** Of a run that chose nothing. */
+    public RunFinished(RunInfo run, long time, RunSummary summary, List<Illustration> pictures) {
+      this(run, time, summary, pictures, List.of());
     }
   }
 

@@ -213,7 +213,8 @@ public final class ExperimentRunner {
               ? EpisodePicture.of(benchmark, learner)
               : learner.illustrations(Showcase.of(benchmark));
       RunSummary summary = summary(run, storage, benchmark, learner, leakage, books.ledger());
-      books.complete(new Event.RunFinished(run, environment.now(), summary, pictures));
+      books.complete(
+          new Event.RunFinished(run, environment.now(), summary, pictures, learner.trials()));
     }
   }
 

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.benchmark.BenchmarkSpec;
+import org.palimpsest.benchmark.Scenario;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Section;
 import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.tuning.PseudoIncremental;
 import org.palimpsest.method.tuning.Setting;
 import org.palimpsest.method.tuning.TunedLearner;
 import org.palimpsest.method.tuning.TuningRule;
@@ -52,7 +54,8 @@ record Tuning(LearnerFactory learner, Optional<String> sha256) {
   }
 
   private static void check(Section section, TuningRule rule, BenchmarkSpec benchmark) {
-    if (!rule.isPerSession()) {
+    rule.within().ifPresent(plan -> check(section, plan, benchmark));
+    if (!rule.isPerSession() && rule.within().isEmpty()) {
       return;
     }
     if (benchmark.validationFraction() == 0) {
@@ -66,6 +69,23 @@ record Tuning(LearnerFactory learner, Optional<String> sha256) {
       section.problem(
           "rule",
           "chooses on held-out images of every session, but benchmark.novel.shots leaves none");
+    }
+  }
+
+  /** Whether session 0 has the classes and images for pseudo-sessions. */
+  private static void check(Section section, PseudoIncremental plan, BenchmarkSpec benchmark) {
+    String scenario = benchmark.scenario().scenario().name();
+    Section own = section.section("pseudo-incremental");
+    if (benchmark.scenario().scenario().classes() != Scenario.Classes.NEW) {
+      section.problem(
+          "rule",
+          "needs sessions of new classes, but benchmark.scenario = %s has others"
+              .formatted(scenario));
+    } else if (plan.classes() > benchmark.baseClasses()) {
+      own.problem(
+          "base-classes",
+          "and %d x %d novel ones are %d classes, but session 0 has benchmark.base-classes = %d"
+              .formatted(plan.sessions(), plan.ways(), plan.classes(), benchmark.baseClasses()));
     }
   }
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.disk.Digests;
+import org.palimpsest.method.tuning.CoordinateSearch;
 import org.palimpsest.method.tuning.GridSearch;
+import org.palimpsest.method.tuning.PseudoIncremental;
 import org.palimpsest.method.tuning.Search;
 import org.palimpsest.method.tuning.Setting;
 import org.palimpsest.method.tuning.StabilityDecay;
@@ -37,6 +40,31 @@ final class TuningRules {
       # { training.optimizer.learning-rate = [0.1, 0.01] }.
       grid = null
       """;
+
+  static final Part<TuningRule> PSEUDO_INCREMENTAL =
+      new Part<>(
+          "pseudo-incremental",
+          "chosen on sessions within the base classes: Zhang et al., CVPR 2021, section 3.3, as a"
+              + " validation",
+          """
+          # Session 0's first classes are a base session, those after them join in sessions of so many
+          # classes with so many of their training images each, all 1 or more. Held-out images of these
+          # classes are asked about; nothing else is looked at.
+          base-classes = 40
+          sessions = 4
+          ways = 5
+          shots = 5
+
+          # After which of these sessions answers count: every-session or last-session.
+          asked = every-session
+
+          # grid (every combination) or coordinates (one key after another, in the order of their
+          # names: first the first value of each, then each key's others in turn, the best stays).
+          search = grid
+
+          """
+              + GRID,
+          TuningRules::pseudoIncremental);
 
   static final Part<TuningRule> CONTINUAL =
       new Part<>(
@@ -75,6 +103,7 @@ final class TuningRules {
               GRID,
               section -> new OnFirst(grid(section))),
           CONTINUAL,
+          PSEUDO_INCREMENTAL,
           new Part<>(
               ELSEWHERE,
               "Cha and Cho 2024: chosen on one data set, used on another",
@@ -103,6 +132,57 @@ final class TuningRules {
     public List<Setting> samples() {
       return grid.settings();
     }
+  }
+
+  private record Within(Search search, List<Setting> samples, PseudoIncremental plan)
+      implements TuningRule {
+
+    @Override
+    public Optional<Search> search(int session, List<Setting> taken) {
+      return session == 0 ? Optional.of(search) : Optional.empty();
+    }
+
+    @Override
+    public boolean isPerSession() {
+      return false;
+    }
+
+    @Override
+    public Optional<PseudoIncremental> within() {
+      return Optional.of(plan);
+    }
+  }
+
+  private static TuningRule pseudoIncremental(Section section) {
+    PseudoIncremental plan =
+        new PseudoIncremental(
+            section.integer("base-classes", 1, 1_000_000),
+            section.integer("sessions", 1, 10_000),
+            section.integer("ways", 1, 10_000),
+            section.integer("shots", 1, Integer.MAX_VALUE),
+            section.word("asked", PseudoIncremental.Asked.class));
+    Map<String, List<String>> axes = axes(section);
+    boolean coordinates =
+        section.oneOf("search", List.of("grid", "coordinates")).equals("coordinates");
+    GridSearch grid = GridSearch.of(coordinates ? Map.of() : axes);
+    return coordinates && !axes.isEmpty()
+        ? new Within(new CoordinateSearch(axes), oneByOne(axes), plan)
+        : new Within(grid, grid.settings(), plan);
+  }
+
+  /** Each value of each key once, the others at their first: settings that trials may have. */
+  private static List<Setting> oneByOne(Map<String, List<String>> axes) {
+    Setting first = new Setting(Map.of());
+    for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
+      first = first.with(axis.getKey(), axis.getValue().get(0));
+    }
+    List<Setting> all = new ArrayList<>(List.of(first));
+    for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
+      for (String value : axis.getValue().subList(1, axis.getValue().size())) {
+        all.add(first.with(axis.getKey(), value));
+      }
+    }
+    return all;
   }
 
   private record Elsewhere(
@@ -214,6 +294,10 @@ final class TuningRules {
 
   /** Every combination of the values of free keys. */
   private static GridSearch grid(Section section) {
+    return GridSearch.of(axes(section));
+  }
+
+  private static Map<String, List<String>> axes(Section section) {
     Map<String, List<String>> axes = new LinkedHashMap<>();
     Optional<ConfigValue> grid = section.raw("grid");
     if (grid.isPresent() && grid.get() instanceof ConfigObject keys) {
@@ -232,6 +316,6 @@ final class TuningRules {
     if (axes.isEmpty() && section.sound("grid")) {
       section.problem("grid", "names no key; write grid { key = [value, value] }");
     }
-    return GridSearch.of(axes);
+    return axes;
   }
 }

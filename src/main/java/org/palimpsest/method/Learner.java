@@ -53,6 +53,11 @@ public interface Learner extends Keeps, AutoCloseable {
     return OptionalDouble.empty();
   }
 
+  /** What was tried to choose its settings, in order; empty if nothing was chosen. */
+  default List<Trial> trials() {
+    return List.of();
+  }
+
   /** Whether its answer to one query of an episode depends on the other queries. */
   default boolean isTransductive() {
     return false;

@@ -253,6 +253,9 @@ final class RunFolder implements RunStorage {
     requireIntact();
     List<String> paths = new ArrayList<>(IllustrationFiles.write(disk, folder, event.pictures()));
     paths.forEach(path -> files.put(path, digest(folder.resolve(path))));
+    if (!event.trials().isEmpty()) {
+      paths.add(put(TuningFile.NAME, TuningFile.text(event.trials())));
+    }
     put(SummaryFile.NAME, SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(folder));
@@ -260,6 +263,9 @@ final class RunFolder implements RunStorage {
     paths.add(String.format(Locale.ROOT, "checkpoints/session-%02d/state.safetensors", last));
     List<JournalEntry> entries = new ArrayList<>();
     entries.add(Entries.finals(event));
+    if (!event.trials().isEmpty()) {
+      entries.add(new JournalEntry.Tags(TuningFile.tags(event.trials())));
+    }
     entries.addAll(Entries.artifacts(paths));
     entries.add(new JournalEntry.Ended(Status.FINISHED, event.time()));
     return entries;

@@ -135,6 +135,71 @@ class TuningRunTest {
     assertThat(new RunConfig(runs.spec(tuning).resolved()).runId(1)).isNotEqualTo(before);
   }
 
+  private static String within(String more) {
+    return """
+        benchmark { base-classes = 6, validation-fraction = 0.2 }
+        learner.head = prototype
+        training.novel.epochs = 0
+        tuning {
+          rule = pseudo-incremental
+          pseudo-incremental {
+            base-classes = 3, sessions = 2, ways = 1, shots = 2
+            %s
+          }
+        }
+        """
+        .formatted(more);
+  }
+
+  @Test
+  void sessionsWithinTheBaseClassesChoose() throws IOException {
+    String grid =
+        within(
+            "grid { training.optimizer.learning-rate = [1e-9, 0.01],"
+                + " learner.prototype.calibration.weight = [0, 0.9] }");
+    Path tuned = runs.run("within", grid, () -> false);
+    assertThat(trials(tuned)).hasSize(4);
+    List<String> tried = Files.readAllLines(tuned.resolve("tuning.csv"));
+    assertThat(tried).hasSize(5).filteredOn(line -> line.endsWith("true")).hasSize(1);
+    // 3 classes are asked about after the first session, 4 after the second, 5 after the last.
+    String taken = tried.stream().filter(line -> line.endsWith("true")).findFirst().orElseThrow();
+    assertThat(taken).contains("learning-rate = 0.01");
+    assertThat(Files.readString(tuned.resolve("journal.jsonl")))
+        .contains("\"palimpsest.tuning.trials\"")
+        .contains("palimpsest.tuning.taken");
+    String weight = taken.contains("weight = 0.9") ? "0.9" : "0";
+    Path chosen =
+        runs.run(
+            "chosen",
+            """
+            benchmark { base-classes = 6, validation-fraction = 0.2 }
+            learner { head = prototype, prototype.calibration.weight = %s }
+            training { novel.epochs = 0, optimizer.learning-rate = 0.01 }
+            """
+                .formatted(weight),
+            () -> false);
+    assertThat(answers(tuned)).isEqualTo(answers(chosen));
+    for (int steps : List.of(2, 7)) {
+      int[] left = {steps};
+      String name = "cut-" + steps;
+      assertThatThrownBy(() -> runs.run(name, grid, () -> left[0]-- <= 0))
+          .isInstanceOf(RunCancelledException.class);
+      assertThat(Trial.outcome(runs.run(name, grid, () -> false))).isEqualTo(Trial.outcome(tuned));
+    }
+  }
+
+  @Test
+  void trialsThatDifferInTheHeadOnlyShareTheirTraining() throws IOException {
+    String both =
+        within(
+            "search = coordinates, asked = last-session,"
+                + " grid { learner.prototype.calibration.weight = [0, 0.5, 1] }");
+    Path alone = runs.run("alone", both, () -> false);
+    Path shared = runs.run("shared", both + "training.base.reuse = true\n", () -> false);
+    assertThat(trials(alone)).hasSize(3).isEqualTo(trials(shared));
+    assertThat(answers(alone)).isEqualTo(answers(shared));
+  }
+
   @Test
   void aProbeOfTheFeaturesIsMeasuredBesideTheHead() throws IOException {
     Path probed = runs.run("probed", "evaluation.linear-probe = 50\n", () -> false);
@@ -170,6 +235,17 @@ class TuningRunTest {
             + " benchmark.validation-fraction = 0.2 | learner.ewk.strength",
         "tuning { rule = other-benchmark, other-benchmark { file = nowhere.conf, grid {"
             + " training.epochs = [1] } } } | is not a file that can be read",
+        "tuning { rule = pseudo-incremental, pseudo-incremental.grid { training.epochs = [1] } } |"
+            + " held-out images, but benchmark.validation-fraction is 0",
+        "tuning { rule = pseudo-incremental, pseudo-incremental.grid { training.epochs = [1] } },"
+            + " benchmark.validation-fraction = 0.2 | are 60 classes, but session 0 has"
+            + " benchmark.base-classes = 2",
+        "tuning { rule = pseudo-incremental, pseudo-incremental { base-classes = 1, sessions = 1,"
+            + " ways = 1, search = coordinates, grid { training.epochs = [1, x] } } },"
+            + " benchmark.validation-fraction = 0.2 | tries training.epochs = x",
+        "tuning { rule = pseudo-incremental, pseudo-incremental.grid { training.epochs = [1] } },"
+            + " benchmark { scenario = domain-incremental, validation-fraction = 0.2 } |"
+            + " needs sessions of new classes",
         "tuning.first-session.grid { training.epochs = [1] } | has no effect: tuning.rule is null",
         "benchmark { scenario = online, validation-fraction = 0.2 }, tuning { rule = first-session,"
             + " first-session.grid { training.batch-size = [8, 16] } } | goes through images again"

@@ -17,20 +17,41 @@ final class Outcomes implements Keeps {
   private static final int WIDTH = 3;
 
   /** Right answers among held-out images of one trial. */
-  private record Outcome(int session, long correct, long total) {}
+  record Outcome(int session, long correct, long total) {}
 
   private final List<Outcome> all = new ArrayList<>();
 
-  void add(int session, long correct, long total) {
+  /** Of the trial that is under way. */
+  private long correct;
+
+  private long total;
+
+  /** Answers within a trial. */
+  void count(long right, long asked) {
+    correct += right;
+    total += asked;
+  }
+
+  /** A trial is over; says what share of all its answers was right. */
+  double finish(int session) {
     all.add(new Outcome(session, correct, total));
+    correct = 0;
+    total = 0;
+    return accuracy(all.get(all.size() - 1));
+  }
+
+  private static double accuracy(Outcome outcome) {
+    return outcome.correct / (double) outcome.total;
+  }
+
+  /** The trials ahead of a session, the first one first. */
+  List<Outcome> ahead(int session) {
+    return all.stream().filter(outcome -> outcome.session == session).toList();
   }
 
   /** Accuracies of the trials ahead of a session, the first trial first. */
   List<Double> of(int session) {
-    return all.stream()
-        .filter(outcome -> outcome.session == session)
-        .map(outcome -> outcome.correct / (double) outcome.total)
-        .toList();
+    return ahead(session).stream().map(Outcomes::accuracy).toList();
   }
 
   /** Sessions that had a trial, ascending. */
@@ -40,13 +61,15 @@ final class Outcomes implements Keeps {
 
   @Override
   public List<Kept> kept() {
-    long[] numbers = new long[1 + WIDTH * all.size()];
+    long[] numbers = new long[3 + WIDTH * all.size()];
     numbers[0] = all.size();
     for (int i = 0; i < all.size(); i++) {
       numbers[1 + WIDTH * i] = all.get(i).session;
       numbers[2 + WIDTH * i] = all.get(i).correct;
       numbers[3 + WIDTH * i] = all.get(i).total;
     }
+    numbers[numbers.length - 2] = correct;
+    numbers[numbers.length - 1] = total;
     return List.of(new Kept(NAME, Nd4j.createFromArray(numbers), Purpose.HEAD));
   }
 
@@ -59,7 +82,9 @@ final class Outcomes implements Keeps {
     all.clear();
     for (int i = 0; i < found.getLong(0); i++) {
       int at = 1 + WIDTH * i;
-      add((int) found.getLong(at), found.getLong(at + 1), found.getLong(at + 2));
+      all.add(new Outcome((int) found.getLong(at), found.getLong(at + 1), found.getLong(at + 2)));
     }
+    correct = found.getLong(found.length() - 2);
+    total = found.getLong(found.length() - 1);
   }
 }

@@ -1,7 +1,9 @@
 package org.palimpsest.method.tuning;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.BenchmarkSpec;
@@ -23,8 +25,9 @@ import org.palimpsest.method.Stage;
  *
  * @param sessions at least one
  * @param context of the trial's learner
+ * @param asksAfterEach whether questions after each session count; else those after the last
  */
-record Rollout(List<Session> sessions, LearnerContext context) {
+record Rollout(List<Session> sessions, LearnerContext context, boolean asksAfterEach) {
 
   private static final int[] NONE = {};
   private static final Progress UNSEEN = (done, total) -> {};
@@ -47,7 +50,10 @@ record Rollout(List<Session> sessions, LearnerContext context) {
               future ? any.validation().at(NONE) : any.validation(),
               any.test().at(NONE)));
     }
-    return new Rollout(List.of(visible.get(session.index())), with(context, visible));
+    return new Rollout(
+        List.of(visible.get(session.index())),
+        with(context, visible, context.totalClasses()),
+        false);
   }
 
   /** All sessions of another benchmark, under the same seed. */
@@ -68,27 +74,50 @@ record Rollout(List<Session> sessions, LearnerContext context) {
                         any.test().at(NONE)))
             .toList();
     LearnerContext own = LearnerContext.of(context.engine(), context.seeds(), benchmark);
-    return new Rollout(visible, with(own, visible));
+    return new Rollout(visible, with(own, visible, own.totalClasses()), false);
   }
 
-  private static LearnerContext with(LearnerContext context, List<Session> sessions) {
+  /** Pseudo-sessions out of session 0. */
+  static Rollout within(PseudoIncremental plan, Session first, LearnerContext context) {
+    List<Session> visible = plan.cut(first, context.seeds());
+    return new Rollout(
+        visible,
+        with(context, visible, plan.classes()),
+        plan.asked() == PseudoIncremental.Asked.EVERY_SESSION);
+  }
+
+  private static LearnerContext with(
+      LearnerContext context, List<Session> sessions, int totalClasses) {
     return new LearnerContext(
         context.engine(),
         context.seeds(),
         context.channels(),
         context.height(),
         context.width(),
-        context.totalClasses(),
+        totalClasses,
         context.scenario(),
         sessions,
         context.initial());
   }
 
-  /** Learns one of the sessions. */
-  void learn(Learner learner, int session) {
-    for (Stage stage : learner.stages(sessions.get(session))) {
+  /** Learns one of the sessions; what another trial trained in exactly this way is taken over. */
+  void learn(Learner learner, int session, Map<String, Map<String, INDArray>> trained) {
+    List<Stage> stages = learner.stages(sessions.get(session));
+    for (int s = 0; s < stages.size(); s++) {
+      Stage stage = stages.get(s);
+      String key = stage.reuseKey().map(text -> "%d %s".formatted(session, text)).orElse("");
+      Map<String, INDArray> before = trained.get(key);
+      if (before != null) {
+        stage.changes().restore(before);
+        continue;
+      }
       for (int block = 0; block < stage.blocks(); block++) {
         stage.run(block, UNSEEN);
+      }
+      if (!key.isEmpty()) {
+        Map<String, INDArray> copy = new LinkedHashMap<>();
+        stage.changes().kept().forEach(kept -> copy.put(kept.name(), kept.array().dup()));
+        trained.put(key, copy);
       }
     }
   }
@@ -97,14 +126,18 @@ record Rollout(List<Session> sessions, LearnerContext context) {
    * Asks about the held-out images: among the session's own classes if it is told or the only one,
    * among all classes seen otherwise.
    *
+   * @param after the position of the session that was learnt last
    * @return right answers, and how many images
    */
-  int[] answers(Learner learner) {
-    ClassSet seen = sessions.get(sessions.size() - 1).seen();
+  int[] answers(Learner learner, int after) {
+    if (!asksAfterEach && after < sessions.size() - 1) {
+      return new int[] {0, 0};
+    }
+    ClassSet seen = sessions.get(after).seen();
     boolean own = context.scenario().tellsSession() || sessions.size() == 1;
     int correct = 0;
     int total = 0;
-    for (Session session : sessions) {
+    for (Session session : sessions.subList(0, after + 1)) {
       Samples held = session.validation();
       if (held.size() > 0) {
         ClassSet among = own ? session.classes() : seen;

@@ -18,6 +18,7 @@ import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.LearnerFactory;
 import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
+import org.palimpsest.method.Trial;
 import org.palimpsest.method.tuning.Search.Move;
 import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
@@ -66,6 +67,25 @@ public final class TunedLearner implements Learner {
       all.add(new Later(session, i));
     }
     return all;
+  }
+
+  @Override
+  public List<Trial> trials() {
+    List<Trial> trials = new ArrayList<>();
+    for (int session : outcomes.sessions()) {
+      Search search = rule.search(session, taken(session)).orElseThrow();
+      List<Double> accuracies = outcomes.of(session);
+      int taken = search.next(accuracies) instanceof Move.Take found ? found.trial() : -1;
+      List<Outcomes.Outcome> all = outcomes.ahead(session);
+      for (int i = 0; i < all.size(); i++) {
+        if (search.next(accuracies.subList(0, i)) instanceof Move.Try tried) {
+          String setting = tried.setting().toString();
+          Outcomes.Outcome outcome = all.get(i);
+          trials.add(new Trial(session, setting, outcome.correct(), outcome.total(), i == taken));
+        }
+      }
+    }
+    return trials;
   }
 
   /** What was taken ahead of the sessions before one. */
@@ -118,6 +138,7 @@ public final class TunedLearner implements Learner {
   private Rollout rollout(Session session) {
     return rule.elsewhere()
         .map(spec -> Rollout.elsewhere(spec, context))
+        .or(() -> rule.within().map(plan -> Rollout.within(plan, session, context)))
         .orElseGet(() -> Rollout.of(session, context));
   }
 
@@ -127,6 +148,9 @@ public final class TunedLearner implements Learner {
     private final Session session;
     private final Search search;
     private final Rollout rollout;
+
+    /** What trials trained that others can take over; made anew by whoever goes on with them. */
+    private final Map<String, Map<String, INDArray>> trained = new RecentlyTrained();
 
     Trials(Session session, Search search) {
       this.session = session;
@@ -154,7 +178,9 @@ public final class TunedLearner implements Learner {
           learner = trial(next.setting(), session, rollout);
         }
         trial = learner;
-        rollout.learn(learner, at);
+        rollout.learn(learner, at, trained);
+        int[] counts = rollout.answers(learner, at);
+        outcomes.count(counts[0], counts[1]);
         if (at == rollout.sessions().size() - 1) {
           measured.put("validation_accuracy", finish(learner));
         }
@@ -164,14 +190,25 @@ public final class TunedLearner implements Learner {
     }
 
     private double finish(Learner learner) {
-      int[] counts = rollout.answers(learner);
       learner.close();
       trial = null;
-      outcomes.add(session.index(), counts[0], counts[1]);
+      double accuracy = outcomes.finish(session.index());
       if (search.next(outcomes.of(session.index())) instanceof Move.Take found) {
         adopt(found.setting(), session.index() == 0);
       }
-      return counts[0] / (double) counts[1];
+      return accuracy;
+    }
+  }
+
+  /** The last few of them: what differs in heads alone follows each other in a search. */
+  private static final class RecentlyTrained extends LinkedHashMap<String, Map<String, INDArray>> {
+
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 4;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Map<String, INDArray>> eldest) {
+      return size() > MOST;
     }
   }
 

@@ -24,6 +24,11 @@ public interface TuningRule {
     return Optional.empty();
   }
 
+  /** What trials learn within session 0, instead of it. */
+  default Optional<PseudoIncremental> within() {
+    return Optional.empty();
+  }
+
   /** SHA-256 over what {@link #elsewhere} says; empty if there is no such thing. */
   default Optional<String> sha256() {
     return Optional.empty();

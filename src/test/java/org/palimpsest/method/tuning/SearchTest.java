@@ -50,6 +50,29 @@ class SearchTest {
   }
 
   @Test
+  void oneKeyAfterAnotherKeepsTheBestSoFar() {
+    Map<String, List<String>> axes = new LinkedHashMap<>();
+    axes.put("a", List.of("1", "2", "3"));
+    axes.put("b", List.of("x", "y"));
+    CoordinateSearch search = new CoordinateSearch(axes);
+    List<Setting> tried = new ArrayList<>();
+    // a = 2 is best with b = x; b = y is worse with it and, never tried, best with a = 3.
+    Map<String, Double> accuracies = Map.of("1x", .5, "2x", .7, "3x", .6, "2y", .7, "3y", .9);
+    Move.Take taken =
+        run(
+            search,
+            setting -> accuracies.getOrDefault(String.join("", setting.values().values()), 0.0),
+            tried);
+    assertThat(tried)
+        .extracting(Setting::toString)
+        .containsExactly("a = 1, b = x", "a = 2, b = x", "a = 3, b = x", "a = 2, b = y");
+    assertThat(search.most()).isEqualTo(4);
+    // The earlier one at a tie.
+    assertThat(taken)
+        .isEqualTo(new Move.Take(1, new Setting(Map.of()).with("a", "2").with("b", "x")));
+  }
+
+  @Test
   void aStrongMethodThatLearnsIsTakenAtOnce() {
     List<Setting> tried = new ArrayList<>();
     Move.Take taken = run(DECAY, setting -> 0.5, tried);
