@@ -34,6 +34,7 @@ public final class Heads {
         RowHead.COSINE,
         MeanHead.PROTOTYPE,
         VirtualPrototypes.PART,
+        Subspaces.PART,
         NearestMeanHead.PART,
         TaskAdaptiveHead.PART,
         NearestMean.PART,

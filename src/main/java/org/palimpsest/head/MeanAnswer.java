@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
@@ -15,9 +16,10 @@ interface MeanAnswer extends Keeps {
    *
    * @param embeddings {@code [queries, width]}
    * @param means of the classes that are asked, {@code [classes, width]}
+   * @param among those classes
    * @return {@code [queries, classes]}
    */
-  Tensor scores(Tensor embeddings, Tensor means);
+  Tensor scores(Tensor embeddings, Tensor means, ClassSet among);
 
   /** Called when a session is over. */
   default void settle(Lesson lesson, Rows rows) {}
@@ -38,7 +40,7 @@ interface MeanAnswer extends Keeps {
   /** {@code scale cos(e, mean)}. */
   record Cosine(Classifier.Cosine classifier) implements MeanAnswer {
     @Override
-    public Tensor scores(Tensor embeddings, Tensor means) {
+    public Tensor scores(Tensor embeddings, Tensor means, ClassSet among) {
       return classifier.logits(embeddings, means);
     }
   }

@@ -132,7 +132,7 @@ public final class MeanHead extends RowTrainedHead {
     try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor prototypes = ClassRows.of(Tensors.of(means.prototypes()), 0, among);
-      return Tensors.copy(answer.scores(Tensors.of(queries.embedding()), prototypes));
+      return Tensors.copy(answer.scores(Tensors.of(queries.embedding()), prototypes, among));
     }
   }
 

@@ -69,7 +69,7 @@ final class VirtualPrototypes implements MeanAnswer {
   }
 
   @Override
-  public Tensor scores(Tensor embeddings, Tensor means) {
+  public Tensor scores(Tensor embeddings, Tensor means, ClassSet among) {
     Tensor direct = classifier.logits(embeddings, means).softmax(1);
     if (virtual.isEmpty()) {
       return direct;

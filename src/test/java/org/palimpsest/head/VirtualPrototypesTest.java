@@ -33,7 +33,9 @@ class VirtualPrototypesTest {
     double[] scores =
         Tensors.copy(
                 answer.scores(
-                    tensor(new float[] {2, 0}), tensor(new float[] {1, 0}, new float[] {0, 1})))
+                    tensor(new float[] {2, 0}),
+                    tensor(new float[] {1, 0}, new float[] {0, 1}),
+                    ClassSet.range(0, 2)))
             .toDoubleVector();
     // Through (0, 1) and (0.6, 0.8): x is at 0 and 0.6 of them, the means at (0, 0.6) and (1, 0.8):
     // 0.36 and 0.48. Directly: 2 and 0.

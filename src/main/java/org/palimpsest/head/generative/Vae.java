@@ -137,6 +137,16 @@ public final class Vae implements Keeps {
     return decoder.copy();
   }
 
+  /** The half that makes codes. */
+  public DenseLayers encoder() {
+    return encoder;
+  }
+
+  /** The half that makes samples. */
+  public DenseLayers decoder() {
+    return decoder;
+  }
+
   /**
    * The negative evidence lower bound divided by the number of inputs, mean over samples.
    *

@@ -68,6 +68,15 @@ final class FewShotIncremental {
           """
               + ALONG_COSINE);
 
+  static final Preset SAVC =
+      new Preset(
+          "savc",
+          "Song et al., CVPR 2023, section 4; whole images of 32 pixels, contrast within the batch",
+          """
+          learner { head = prototype, prototype.scale = 16, objective = fantasy-classes }
+          """
+              + ALONG_COSINE);
+
   static final Preset CEC =
       new Preset(
           "cec",

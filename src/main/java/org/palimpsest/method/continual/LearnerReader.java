@@ -264,6 +264,13 @@ public final class LearnerReader {
     return !root.section("engine").text("name").equals("dl4j");
   }
 
+  private static boolean hasFrozenLowerHalf(Settings settings) {
+    FitSpec novel = settings.novel().spec();
+    return !novel.trainsEncoder()
+        || (novel.mode() == Mode.FROZEN_STATISTICS
+            && settings.terms().stream().anyMatch(term -> term.create().freezesLowerHalf()));
+  }
+
   private static boolean isGenerative(Settings settings) {
     return settings.head().create().create(ANY).likelihood().isPresent();
   }
@@ -286,6 +293,7 @@ public final class LearnerReader {
             case DECODER -> settings.decoder();
             case GRAPH_WEIGHTS, OPEN_ENCODER -> hasGraph();
             case FROZEN_ENCODER -> !settings.novel().spec().trainsEncoder();
+            case FROZEN_LOWER_HALF -> hasFrozenLowerHalf(settings);
             case GENERATIVE_HEAD -> isGenerative(settings);
             case BOUNDARIES -> true;
             case LAST -> term.equals(settings.terms().get(settings.terms().size() - 1));

@@ -46,6 +46,7 @@ public final class Presets {
         FewShotIncremental.TEEN,
         FewShotIncremental.FACT,
         FewShotIncremental.CEC,
+        FewShotIncremental.SAVC,
         FrozenFeatures.NCM,
         FrozenFeatures.SLDA,
         FrozenFeatures.RANPAC,

@@ -12,6 +12,9 @@ public enum Need {
           + " filled at the end of a session: herding, random"),
   LINEAR_HEAD("rows that answer as they were trained, learner.head = linear"),
   FROZEN_ENCODER("features that stay, training.novel.encoder = frozen"),
+  FROZEN_LOWER_HALF(
+      "hidden features that stay: learner.terms with frozen-lower-half or training.novel.encoder ="
+          + " frozen, and training.novel.batch-normalization = running"),
   GENERATIVE_HEAD("a head of generative models, learner.head = generative-classifier"),
   BOUNDARIES("to be told when a session ends"),
   OPEN_ENCODER("an encoder that can be entered halfway, engine.name = torch"),

@@ -22,6 +22,11 @@ public interface Term extends Keeps {
     return Set.of();
   }
 
+  /** Whether it keeps the lower half of the encoder as session 0 made it. */
+  default boolean freezesLowerHalf() {
+    return false;
+  }
+
   /** Over which classes it tells images apart, where it does. */
   default Softmax softmax() {
     return Softmax.SEEN;

@@ -38,6 +38,7 @@ public final class Objectives {
           SigmoidObjective.BINARY,
           SigmoidObjective.WITH_CROSS_ENTROPY,
           CutMix.PART,
+          FantasyObjective.PART,
           LikelihoodObjective.PART);
 
   private Objectives() {}

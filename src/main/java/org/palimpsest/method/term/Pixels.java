@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.data.Normalization;
+import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.method.fit.Step;
 
@@ -21,17 +22,21 @@ record Pixels(long[] shape, Tensor mean, Tensor deviation) {
 
   /** Those of a step's images. */
   static Pixels of(Step step) {
-    Normalization normalization = step.batch().samples().normalization();
-    return new Pixels(
-        Tensors.shape(step.images()),
-        channels(step, normalization.mean()),
-        channels(step, normalization.deviation()));
+    return of(step.tape(), step.batch().samples().normalization(), step.images());
   }
 
-  private static Tensor channels(Step step, List<Double> values) {
+  /** Those of images. */
+  static Pixels of(Tape tape, Normalization normalization, Tensor images) {
+    return new Pixels(
+        Tensors.shape(images),
+        channels(tape, normalization.mean()),
+        channels(tape, normalization.deviation()));
+  }
+
+  private static Tensor channels(Tape tape, List<Double> values) {
     double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
     INDArray floats = Nd4j.createFromArray(all).castTo(DataType.FLOAT).reshape(1, all.length, 1, 1);
-    return step.tape().constant(floats);
+    return tape.constant(floats);
   }
 
   /** {@code [batch, pixels]}, in [0, 1]. */

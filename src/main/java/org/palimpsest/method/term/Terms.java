@@ -24,7 +24,10 @@ public final class Terms {
           DarkReplay.PART,
           GenerativeReplay.PART,
           FeedbackReplay.PART,
-          VirtualClasses.PART);
+          VirtualClasses.PART,
+          OldAutoencoder.PART,
+          FrozenLowerHalf.PART,
+          CodeReplay.PART);
 
   private Terms() {}
 }
