@@ -143,7 +143,7 @@ final class Figures {
             confusion ->
                 new Figure(
                     "confusion",
-                    "ConfusionFile matrix",
+                    "Confusion matrix",
                     "Heat map of predicted classes for each true class; the most frequent mistakes"
                         + " are in the table.",
                     new HeatMap(

@@ -47,7 +47,7 @@ final class ResultSections {
     page.section("episodes", "Test episodes", this::episodes);
     page.section("sessions", "Session by session", this::sessions);
     page.section("matrix", "Accuracy matrix", this::matrix);
-    page.section("confusion", "ConfusionFile", this::confusion);
+    page.section("confusion", "Confusion", this::confusion);
     page.section("training", "Training", this::training);
     page.section("budget", "What the learner keeps", this::budget);
   }

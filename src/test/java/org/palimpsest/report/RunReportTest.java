@@ -73,6 +73,7 @@ final class RunReportTest {
             "repeat");
     assertThat(page.text("results"))
         .contains("9.61\u00a0pp", "\u22129.12\u00a0pp", "mean over t = 0..T of");
+    assertThat(page.text("confusion")).startsWith("Confusion").doesNotContain("ConfusionFile");
     assertThat(page.text("what"))
         .contains("cifar100: 50000 images of 100 classes", "task-adaptive");
     assertThat(page.text("leakage")).contains("Clean", "exact copies of test images");

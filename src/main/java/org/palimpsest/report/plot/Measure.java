@@ -58,6 +58,8 @@ public record Measure(String key, String label, Unit unit) {
           PERFORMANCE_DROP,
           new Measure("intransigence", "Intransigence", Unit.POINTS),
           new Measure("generalized_accuracy_auc", "Generalized accuracy, area", Unit.PERCENT),
+          new Measure("recency_bias", "Recency bias", Unit.PERCENT),
+          new Measure("stability_gap", "Stability gap", Unit.POINTS),
           new Measure("seconds", "Time", Unit.SECONDS));
 
   /** The measure of a name, which need not be known here. */
