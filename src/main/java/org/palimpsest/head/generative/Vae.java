@@ -24,6 +24,9 @@ public final class Vae implements Keeps {
   private static final String ENCODER = "encoder";
   private static final String DECODER = "decoder";
 
+  /** Logarithm of a likelihood below all that float32 can tell from 0. */
+  private static final double IMPOSSIBLE = -1e30;
+
   private final Shape shape;
   private final Purpose purpose;
   private final DenseLayers encoder;
@@ -194,7 +197,11 @@ public final class Vae implements Keeps {
     Tensor given = values.sub(inputs.unsqueeze(1)).square().sum(2L).mul(new Scalar(-0.5));
     Tensor prior = z.square().sum(2L).mul(new Scalar(-0.5));
     Tensor all = given.add(prior).sub(Evidence.logDensity(z, mean, logVariance));
-    return all.logsumexp(1L).sub(new Scalar(Math.log((double) draws)));
+    // Of an image unlike any it learnt, the encoder may give a variance beyond float32.
+    Tensor beyond =
+        all.isfinite().logical_not().logical_and(z.isnan().any(2L, false).logical_not());
+    Tensor finite = all.masked_fill(beyond, new Scalar(IMPOSSIBLE));
+    return finite.logsumexp(1L).sub(new Scalar(Math.log((double) draws)));
   }
 
   @Override

@@ -78,4 +78,23 @@ class VaeTest {
     double expected = -0.5 * (Math.log(10) + 4 / 10.0);
     assertThat(found.item_double()).isCloseTo(expected, within(1e-9));
   }
+
+  @Test
+  void anImageBeyondAllThatWasLearntIsUnlikelyAndNotUndefined() {
+    Vae.Shape shape = new Vae.Shape(1, List.of(), 1, Vae.Observation.GAUSSIAN);
+    Vae vae = Vae.fresh(shape, "vae", Purpose.DECODER, new Seeds(1).generator("vae"));
+    Tensor encoder = Tensors.of(Nd4j.createFromArray(new float[] {0, 100, 0, 0}));
+    Tensor decoder = Tensors.of(Nd4j.createFromArray(new float[] {3, 0}));
+    Tensor inputs = Tensors.of(Nd4j.createFromArray(new float[][] {{0}, {20}}));
+    Tensor noise = Tensors.of(Nd4j.createFromArray(new float[][] {{0.5f}, {-1}}));
+    Tensor found = vae.logLikelihood(inputs, List.of(encoder, decoder), noise);
+    assertThat(found.select(0, 0).item_double()).isFinite().isGreaterThan(-100);
+    assertThat(found.select(0, 1).item_double()).isFinite().isLessThan(-1e20);
+
+    Tensor broken = Tensors.of(Nd4j.createFromArray(new float[] {Float.NaN, 0, 0, 0}));
+    assertThat(
+            vae.logLikelihood(inputs, List.of(broken, decoder), noise).select(0, 0).item_double())
+        .as("diverged weights are not hidden")
+        .isNaN();
+  }
 }
