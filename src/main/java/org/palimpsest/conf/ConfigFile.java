@@ -184,7 +184,7 @@ public final class ConfigFile {
 
   /** The whole configuration, to be read. */
   public Section root() {
-    return new Section(reading, "", resolved.root(), place, false);
+    return new Section(new Spot(reading, "", resolved.root(), place, false));
   }
 
   /** All values, with nothing left to look up. */

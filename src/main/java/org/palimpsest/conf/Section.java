@@ -1,26 +1,21 @@
 package org.palimpsest.conf;
 
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A typed view of one section of a configuration.
@@ -32,50 +27,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Section {
 
-  private final Reading reading;
-  private final String path;
-  private final ConfigObject values;
-  private final Place place;
-  private final boolean mute;
+  private final Spot spot;
 
-  Section(Reading reading, String path, ConfigObject values, Place place, boolean mute) {
-    this.reading = reading;
-    this.path = path;
-    this.values = values;
-    this.place = place;
-    this.mute = mute;
+  Section(Spot spot) {
+    this.spot = spot;
   }
 
   /** Keys from the root to here, joined by dots; empty for the root. */
   public String path() {
-    return path;
+    return spot.path();
   }
 
   /** The section at {@code key}; where there is none, an empty one that reports nothing further. */
   public Section section(String key) {
-    String child = Reading.path(path, key);
-    reading.readSection(child);
-    ConfigValue value = value(key);
+    spot.reading().readSection(spot.path(key));
+    ConfigValue value = spot.value(key);
     if (value instanceof ConfigObject object) {
-      return new Section(reading, child, object, Origins.of(value).orElse(place), mute);
+      return new Section(spot.below(key, object));
     }
     if (value == null) {
-      missing(key, " { ... }");
+      spot.missing(key, " { ... }");
     } else {
-      wrong(key, value, "is not a section; write " + key + " { ... }");
+      spot.wrong(key, value, "is not a section; write " + key + " { ... }");
     }
-    ConfigObject nothing = ConfigValueFactory.fromMap(Map.of());
-    return new Section(reading, child, nothing, place, true);
+    return new Section(spot.nothing(key));
   }
 
   /** Whether something other than null stands at {@code key}. */
   public boolean has(String key) {
-    return read(key) != null;
+    return spot.read(key) != null;
   }
 
   /** What stands at {@code key}, to read values that may be written in more than one way. */
   public Kind kind(String key) {
-    ConfigValue value = value(key);
+    ConfigValue value = spot.value(key);
     if (value == null) {
       return Kind.ABSENT;
     }
@@ -91,26 +76,26 @@ public final class Section {
 
   /** Text, not blank; a number or flag is taken as its text. Falls back to an empty text. */
   public String text(String key) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     return value == null ? "" : text(key, value);
   }
 
   /** Text that may be left out or null. */
   public Optional<String> optionalText(String key) {
-    ConfigValue value = read(key);
+    ConfigValue value = spot.read(key);
     return value == null ? Optional.empty() : Optional.of(text(key, value));
   }
 
   /** The text at {@code key} where an environment variable says it, which may be blank. */
   public Optional<String> environment(String key) {
-    ConfigValue value = read(key);
+    ConfigValue value = spot.read(key);
     return value != null && Origins.isEnvironment(value) ? Values.text(value) : Optional.empty();
   }
 
   /** One of a few words; falls back to the first of them. */
   public String oneOf(String key, Collection<String> allowed) {
     String first = allowed.iterator().next();
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     if (value == null) {
       return first;
     }
@@ -120,7 +105,7 @@ public final class Section {
     }
     String words = allowed.stream().sorted().collect(Collectors.joining(", "));
     String hint = text.map(word -> Nearest.hint(word, allowed)).orElse("");
-    wrong(key, value, (allowed.size() == 1 ? "is not " : "is not one of ") + words + hint);
+    spot.wrong(key, value, (allowed.size() == 1 ? "is not " : "is not one of ") + words + hint);
     return first;
   }
 
@@ -135,13 +120,13 @@ public final class Section {
 
   /** A whole number; falls back to the nearest bound. */
   public int integer(String key, int minimum, int maximum) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     return value == null ? minimum : (int) whole(key, value, minimum, maximum);
   }
 
   /** A whole number that may be left out or null. */
   public OptionalInt optionalInteger(String key, int minimum, int maximum) {
-    ConfigValue value = read(key);
+    ConfigValue value = spot.read(key);
     return value == null
         ? OptionalInt.empty()
         : OptionalInt.of((int) whole(key, value, minimum, maximum));
@@ -149,7 +134,7 @@ public final class Section {
 
   /** A number of bytes, plain or with a unit, such as {@code 200 kB}; falls back to the minimum. */
   public long bytes(String key, long minimum) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     if (value == null) {
       return minimum;
     }
@@ -158,16 +143,16 @@ public final class Section {
       if (bytes >= minimum) {
         return bytes;
       }
-      wrong(key, value, "is less than " + minimum);
+      spot.wrong(key, value, "is less than " + minimum);
     } catch (ConfigException.BadValue | ConfigException.WrongType e) {
-      wrong(key, value, "is not a number of bytes, such as 200000 or 200 kB");
+      spot.wrong(key, value, "is not a number of bytes, such as 200000 or 200 kB");
     }
     return minimum;
   }
 
   /** A finite number; falls back to the nearest bound. Bounds may be infinite. */
   public double real(String key, double minimum, double maximum) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     return value == null
         ? Math.max(minimum, -Double.MAX_VALUE)
         : real(key, value, minimum, maximum);
@@ -175,13 +160,13 @@ public final class Section {
 
   /** {@code true} or {@code false}; falls back to false. */
   public boolean flag(String key) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     if (value == null) {
       return false;
     }
     Optional<Boolean> flag = Values.flag(value);
     if (flag.isEmpty()) {
-      wrong(key, value, "is not true or false");
+      spot.wrong(key, value, "is not true or false");
     }
     return flag.orElse(false);
   }
@@ -203,28 +188,28 @@ public final class Section {
 
   /** The keys that hold something, in alphabetical order, for sections whose keys are free. */
   public List<String> keys() {
-    return values.keySet().stream().filter(key -> value(key) != null).sorted().toList();
+    return spot.values().keySet().stream().filter(key -> spot.value(key) != null).sorted().toList();
   }
 
   /** Keys that stand here, those taken back by {@code = null} among them, in alphabetical order. */
   public List<String> written() {
-    return values.keySet().stream().sorted().toList();
+    return spot.values().keySet().stream().sorted().toList();
   }
 
   /** What stands at one of {@link #written}, perhaps null, with its origin. */
   public ConfigValue written(String key) {
-    read(key);
-    return Objects.requireNonNull(values.get(key));
+    spot.read(key);
+    return Objects.requireNonNull(spot.values().get(key));
   }
 
   /** What stands at {@code key}, as it is and with its origin. */
   public Optional<ConfigValue> raw(String key) {
-    return Optional.ofNullable(read(key));
+    return Optional.ofNullable(spot.read(key));
   }
 
   /** File and line where the value at {@code key} was written, or where the section was. */
   public String place(String key) {
-    return raw(key).flatMap(Origins::of).orElse(place).toString();
+    return spot.place(key).toString();
   }
 
   /** The elements of a list, as they are and with their origins; falls back to an empty list. */
@@ -244,12 +229,7 @@ public final class Section {
    * @param why goes on after {@code key = value}, such as {@code is more than the 60 base classes}
    */
   public void problem(String key, String why) {
-    ConfigValue value = read(key);
-    if (value == null) {
-      report(key, place, Reading.path(path, key) + " " + why);
-    } else {
-      wrong(key, value, why);
-    }
+    spot.problem(key, why);
   }
 
   /**
@@ -257,12 +237,7 @@ public final class Section {
    * made up in its place is none.
    */
   public boolean sound(String... keys) {
-    for (String key : keys) {
-      if (mute || reading.isFaulty(Reading.path(path, key))) {
-        return false;
-      }
-    }
-    return true;
+    return spot.sound(keys);
   }
 
   /**
@@ -270,14 +245,13 @@ public final class Section {
    * differs from {@code training}.
    */
   public Section inheriting(Section from) {
-    reading.inherit(path, from.path);
-    return new Section(reading, path, values.withFallback(from.values), place, mute && from.mute);
+    return new Section(spot.inheriting(from.spot));
   }
 
   /** One of some parts, by its name. */
   public <T> Chosen<T> choice(String key, List<Part<T>> all) {
     String name = oneOf(key, all.stream().map(Part::name).toList());
-    dormant(key, all, List.of(name));
+    Parts.dormant(spot, key, all, List.of(name));
     return chosen(Parts.named(name, all));
   }
 
@@ -288,7 +262,7 @@ public final class Section {
     for (ConfigValue element : raws(key)) {
       String name = Values.text(element).orElse("");
       if (!known.contains(name)) {
-        wrong(
+        spot.wrong(
             key, element, "is not one of " + String.join(", ", known) + Nearest.hint(name, known));
       } else if (names.contains(name)) {
         problem(key, "names " + name + " twice");
@@ -296,43 +270,17 @@ public final class Section {
         names.add(name);
       }
     }
-    dormant(key, all, names);
+    Parts.dormant(spot, key, all, names);
     return names.stream().map(name -> chosen(Parts.named(name, all))).toList();
   }
 
-  private <T> void dormant(String key, List<Part<T>> all, List<String> chosen) {
-    if (!sound(key)) {
-      // Which part is meant is not known, hence none's keys are called idle.
-      all.forEach(part -> reading.ignore(Reading.path(path, part.name())));
-      return;
-    }
-    String list = Reading.path(path, key);
-    for (Part<T> part : all) {
-      if (!chosen.contains(part.name())) {
-        String why = "%s is not %s".formatted(list, part.name());
-        ConfigValue value = value(key);
-        boolean isList = value != null && value.valueType() == ConfigValueType.LIST;
-        reading.idle(
-            Reading.path(path, part.name()),
-            isList ? "%s does not name %s".formatted(list, part.name()) : why);
-      }
-    }
-  }
-
   private <T> Chosen<T> chosen(Part<T> part) {
-    String child = Reading.path(path, part.name());
-    reading.readSection(child);
-    ConfigObject own =
-        values.get(part.name()) instanceof ConfigObject object
-            ? object
-            : ConfigFactory.empty().root();
-    ConfigObject all = own.withFallback(Parts.defaults(part));
-    return new Chosen<>(part, new Section(reading, child, all, place, mute));
+    return new Chosen<>(part, new Section(Parts.chosen(spot, part)));
   }
 
   /** All values as one line after a name; equal sections have equal texts. */
   String settings(String name) {
-    return name + new TreeMap<>(values.unwrapped());
+    return name + new TreeMap<>(spot.values().unwrapped());
   }
 
   /**
@@ -341,70 +289,27 @@ public final class Section {
    * @param why a sentence such as {@code type = adam has no momentum}
    */
   public void idle(String key, String why) {
-    reading.idle(Reading.path(path, key), why);
+    spot.reading().idle(spot.path(key), why);
   }
 
   /** Says that whatever stands in this section may go unread. */
   public void ignoreRest() {
-    reading.ignore(path);
+    spot.reading().ignore(spot.path());
   }
 
   /** Says that whatever stands at this key may go unread. */
   public void ignore(String key) {
-    reading.ignore(Reading.path(path, key));
-  }
-
-  private @Nullable ConfigValue value(String key) {
-    ConfigValue value = values.get(key);
-    return value == null || value.unwrapped() == null ? null : value;
-  }
-
-  private @Nullable ConfigValue read(String key) {
-    ConfigValue value = value(key);
-    reading.readValue(Reading.path(path, key), value);
-    return value;
-  }
-
-  private @Nullable ConfigValue required(String key) {
-    ConfigValue value = read(key);
-    if (value == null) {
-      missing(key, "");
-    }
-    return value;
-  }
-
-  private void missing(String key, String form) {
-    ConfigValue written = values.get(key); // may be an explicit null
-    Place where = written == null ? place : Origins.of(written).orElse(place);
-    if (where.file().equals(ConfigFile.DEFAULTS)) {
-      where = place;
-    }
-    report(key, where, Reading.path(path, key) + form + " is missing");
-  }
-
-  private void wrong(String key, ConfigValue value, String why) {
-    if (Substitutions.isUnknown(value)) {
-      reading.fault(Reading.path(path, key));
-      return;
-    }
-    String message = Reading.assignment(Reading.path(path, key), value) + " " + why;
-    report(key, Origins.of(value).orElse(place), message);
-  }
-
-  private void report(String key, Place where, String message) {
-    if (!mute) {
-      reading.problem(Reading.path(path, key), where, message);
-    }
+    spot.reading().ignore(spot.path(key));
   }
 
   private String text(String key, ConfigValue value) {
     Optional<String> text = Values.text(value);
     if (text.isEmpty()) {
-      wrong(key, value, "is not a text");
+      spot.wrong(key, value, "is not a text");
     } else if (text.get().isBlank()) {
-      wrong(key, value, "is empty");
+      spot.wrong(key, value, "is empty");
     } else if (Substitutions.isUnknown(value)) {
-      reading.fault(Reading.path(path, key));
+      spot.reading().fault(spot.path(key));
       return "";
     }
     return text.orElse("");
@@ -415,16 +320,16 @@ public final class Section {
     BigDecimal least = BigDecimal.valueOf(minimum);
     BigDecimal most = BigDecimal.valueOf(maximum);
     if (number.isEmpty()) {
-      wrong(key, value, "is not a whole number" + range(minimum, maximum));
+      spot.wrong(key, value, "is not a whole number" + Values.range(minimum, maximum));
       return minimum;
     }
     BigDecimal inside = number.get().min(most).max(least);
     if (inside.compareTo(number.get()) != 0) {
-      wrong(key, value, "is not a whole number" + range(minimum, maximum));
+      spot.wrong(key, value, "is not a whole number" + Values.range(minimum, maximum));
       return inside.longValue();
     }
     if (!Values.isWhole(inside)) {
-      wrong(key, value, "is not a whole number");
+      spot.wrong(key, value, "is not a whole number");
     }
     return inside.longValue();
   }
@@ -435,63 +340,38 @@ public final class Section {
     if (found >= minimum && found <= maximum && Double.isFinite(found)) {
       return found;
     }
-    wrong(key, value, "is not a number" + range(minimum, maximum));
+    spot.wrong(key, value, "is not a number" + Values.range(minimum, maximum));
     double low = Math.max(minimum, -Double.MAX_VALUE);
     return Double.isNaN(found) ? low : Math.min(Math.max(found, low), maximum);
   }
 
   private Section element(String name, ConfigValue value) {
-    String child = Reading.path(path, name);
     if (value instanceof ConfigObject object) {
-      return new Section(reading, child, object, Origins.of(value).orElse(place), mute);
+      return new Section(spot.below(name, object));
     }
-    wrong(name, value, "is not a section; write { ... }");
-    return new Section(reading, child, ConfigValueFactory.fromMap(Map.of()), place, true);
+    spot.wrong(name, value, "is not a section; write { ... }");
+    return new Section(spot.nothing(name));
   }
 
   private <T> List<T> list(String key, String form, BiFunction<String, ConfigValue, T> element) {
-    ConfigValue value = required(key);
+    ConfigValue value = spot.required(key);
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof ConfigList list)) {
-      wrong(key, value, "is not a list; write " + key + " = " + form);
+      spot.wrong(key, value, "is not a list; write " + key + " = " + form);
       return List.of();
     }
     List<T> elements = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       String name = "%s[%s]".formatted(key, i);
       T read = element.apply(name, list.get(i));
-      if (reading.isFaulty(Reading.path(path, name))) {
-        reading.fault(Reading.path(path, key));
+      if (spot.reading().isFaulty(spot.path(name))) {
+        spot.reading().fault(spot.path(key));
       } else {
         elements.add(read);
       }
     }
     return List.copyOf(elements);
-  }
-
-  private static String range(long minimum, long maximum) {
-    boolean open = maximum == Integer.MAX_VALUE || maximum == Long.MAX_VALUE;
-    if (minimum == Integer.MIN_VALUE || minimum == Long.MIN_VALUE) {
-      return open ? "" : " up to " + maximum;
-    }
-    return open ? " of at least " + minimum : " from " + minimum + " to " + maximum;
-  }
-
-  private static String range(double minimum, double maximum) {
-    boolean open = maximum >= Double.MAX_VALUE;
-    if (minimum <= -Double.MAX_VALUE) {
-      return open ? "" : " up to " + plain(maximum);
-    }
-    return open
-        ? " of at least " + plain(minimum)
-        : " from " + plain(minimum) + " to " + plain(maximum);
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 }

@@ -60,4 +60,30 @@ final class Values {
   static boolean isWhole(BigDecimal number) {
     return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
   }
+
+  /** What a number may be, to be said after what it is not. */
+  static String range(long minimum, long maximum) {
+    boolean open = maximum == Integer.MAX_VALUE || maximum == Long.MAX_VALUE;
+    if (minimum == Integer.MIN_VALUE || minimum == Long.MIN_VALUE) {
+      return open ? "" : " up to " + maximum;
+    }
+    return open ? " of at least " + minimum : " from " + minimum + " to " + maximum;
+  }
+
+  /** What a number may be, to be said after what it is not. */
+  static String range(double minimum, double maximum) {
+    boolean open = maximum >= Double.MAX_VALUE;
+    if (minimum <= -Double.MAX_VALUE) {
+      return open ? "" : " up to " + plain(maximum);
+    }
+    return open
+        ? " of at least " + plain(minimum)
+        : " from " + plain(minimum) + " to " + plain(maximum);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
 }
