@@ -4,13 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.conf.DocumentedKey;
-import org.palimpsest.conf.Nearest;
 import org.palimpsest.method.Catalogue;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code palimpsest keys}. */
 @Command(
@@ -20,33 +16,23 @@ import picocli.CommandLine.Spec;
       "With a word: those whose name or description holds it."
     },
     mixinStandardHelpOptions = true)
-final class KeysCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
+final class KeysCommand extends LookUp {
 
   @Parameters(arity = "0..1", paramLabel = "WORD", description = "Such as learning-rate.")
   private String word = "";
 
-  /** Called by picocli, which fills in what the annotations name. */
-  @SuppressWarnings("NullAway.Init")
-  KeysCommand() {}
-
   @Override
-  public void run() {
-    PrintWriter out = spec.commandLine().getOut();
+  void show(PrintWriter out) {
     List<DocumentedKey> all = keys();
     List<DocumentedKey> found = all.stream().filter(key -> key.tells(word)).toList();
     if (found.isEmpty()) {
       List<String> paths = all.stream().map(DocumentedKey::path).toList();
-      throw new ParameterException(
-          spec.commandLine(),
-          "no key's name or description holds \"%s\"%s".formatted(word, Nearest.hint(word, paths)));
+      throw unknown("no key's name or description holds \"%s\"".formatted(word), word, paths);
     }
     for (DocumentedKey key : found) {
       out.println(key.path() + " = " + key.value());
       key.comment().forEach(line -> out.println("    " + line));
     }
-    out.flush();
   }
 
   /** Those that always are, then those of each part, which are where it is chosen. */

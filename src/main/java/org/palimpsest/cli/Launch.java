@@ -1,7 +1,5 @@
 package org.palimpsest.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.data.Dataset;
@@ -27,14 +24,10 @@ import org.palimpsest.experiment.ExperimentRunner;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Results;
 import org.palimpsest.experiment.RunConfig;
-import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.mlflow.TrackingServer;
 import org.palimpsest.record.Console;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.record.Terminal;
-import org.palimpsest.report.ExperimentReport;
-import org.palimpsest.report.RunReport;
-import org.palimpsest.report.Written;
 import org.palimpsest.tensor.Seeds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +93,7 @@ final class Launch {
               InstantSource.system(),
               Environment.CHECKPOINT_MILLIS,
               cancelled);
-      Results results = withReports(new ResultsFolder(disk, plan.folder(), Launch::report), plan);
+      Results results = new ResultsFolder(disk, plan.folder(), new Pages());
       new ExperimentRunner(
               plan,
               environment,
@@ -138,43 +131,6 @@ final class Launch {
     tags.put("mlflow.source.name", file.toString());
     experiment.mlflow().note().ifPresent(note -> tags.put("mlflow.note.content", note));
     return tags;
-  }
-
-  /** Plots and page of one run. */
-  private static List<String> report(Path runFolder) {
-    try {
-      Written written = RunReport.write(runFolder);
-      log(written);
-      return Stream.concat(Stream.of(written.page()), written.plots().stream())
-          .map(path -> runFolder.toAbsolutePath().normalize().relativize(path).toString())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the report of %s".formatted(runFolder), e);
-    }
-  }
-
-  private static void log(Written report) {
-    report.notes().forEach(note -> LOG.warn("{}: {}", report.page(), note));
-  }
-
-  /** The page over all seeds is as new as the statistics over them. */
-  private static Results withReports(Results results, ExperimentPlan plan) {
-    return new Results() {
-      @Override
-      public RunStorage open(RunInfo run) {
-        return results.open(run);
-      }
-
-      @Override
-      public void aggregate() {
-        results.aggregate();
-        try {
-          log(ExperimentReport.write(plan.folder()));
-        } catch (IOException e) {
-          throw new UncheckedIOException("the report of %s".formatted(plan.folder()), e);
-        }
-      }
-    };
   }
 
   /**

@@ -5,13 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.conf.Nearest;
 import org.palimpsest.method.Catalogue;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code palimpsest methods}. */
 @Command(
@@ -21,31 +17,21 @@ import picocli.CommandLine.Spec;
       "With a name: paper, needs and keys with their defaults, ready to be pasted into a file."
     },
     mixinStandardHelpOptions = true)
-final class MethodsCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
+final class MethodsCommand extends LookUp {
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "A method or part.")
   private String name = "";
 
-  /** Called by picocli, which fills in what the annotations name. */
-  @SuppressWarnings("NullAway.Init")
-  MethodsCommand() {}
-
   @Override
-  public void run() {
-    PrintWriter out = spec.commandLine().getOut();
+  void show(PrintWriter out) {
     List<Catalogue.Entry> all = Catalogue.entries();
     if (!name.isEmpty()) {
       List<Catalogue.Entry> found = all.stream().filter(e -> e.name().equals(name)).toList();
       if (found.isEmpty()) {
         List<String> names = all.stream().map(Catalogue.Entry::name).toList();
-        throw new ParameterException(
-            spec.commandLine(),
-            "no method or part is called %s%s".formatted(name, Nearest.hint(name, names)));
+        throw unknown("no method or part is called " + name, name, names);
       }
       found.forEach(entry -> out.print(entry.page()));
-      out.flush();
       return;
     }
     Map<String, List<Catalogue.Entry>> byKind = new LinkedHashMap<>();

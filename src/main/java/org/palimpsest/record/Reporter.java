@@ -17,4 +17,11 @@ public interface Reporter {
    * @return their paths relative to the folder, such as {@code report.html}
    */
   List<String> report(Path runFolder);
+
+  /**
+   * Writes the page over all runs of an experiment, whose statistics are written.
+   *
+   * @param experimentFolder {@code results/EXPERIMENT}
+   */
+  default void overview(Path experimentFolder) {}
 }

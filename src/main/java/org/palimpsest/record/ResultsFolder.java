@@ -17,7 +17,7 @@ public final class ResultsFolder implements Results {
    * The results of one experiment.
    *
    * @param folder {@code results/EXPERIMENT}
-   * @param reporter makes each run's plots and pages
+   * @param reporter makes plots and pages
    */
   public ResultsFolder(Disk disk, Path folder, Reporter reporter) {
     this.disk = disk;
@@ -35,5 +35,6 @@ public final class ResultsFolder implements Results {
     // Runs of other seeds may end at the same moment in this process or in others; the later one
     // has to see the earlier one's summary.
     FolderLock.inTurn(folder.resolve(".aggregate.lock"), () -> Aggregate.write(disk, folder));
+    reporter.overview(folder);
   }
 }

@@ -1,0 +1,47 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.palimpsest.record.Reporter;
+import org.palimpsest.report.ExperimentReport;
+import org.palimpsest.report.RunReport;
+import org.palimpsest.report.Written;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plots and pages as {@code palimpsest report} makes them; what they lack is in the log. */
+final class Pages implements Reporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+
+  /** Makes a page. */
+  private interface Writer {
+    Written write() throws IOException;
+  }
+
+  @Override
+  public List<String> report(Path runFolder) {
+    Written written = write(runFolder, () -> RunReport.write(runFolder));
+    return Stream.concat(Stream.of(written.page()), written.plots().stream())
+        .map(path -> runFolder.toAbsolutePath().normalize().relativize(path).toString())
+        .toList();
+  }
+
+  @Override
+  public void overview(Path experimentFolder) {
+    write(experimentFolder, () -> ExperimentReport.write(experimentFolder));
+  }
+
+  private static Written write(Path folder, Writer writer) {
+    try {
+      Written written = writer.write();
+      written.notes().forEach(note -> LOG.warn("{}: {}", written.page(), note));
+      return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report of %s".formatted(folder), e);
+    }
+  }
+}
