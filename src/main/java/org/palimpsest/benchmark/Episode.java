@@ -1,6 +1,5 @@
 package org.palimpsest.benchmark;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Samples;
 
@@ -40,13 +39,5 @@ public record Episode(Samples support, Samples query, Samples unlabelled, int[] 
   public Samples images() {
     Samples labelled = support.and(query);
     return unlabelled.size() == 0 ? labelled : labelled.and(unlabelled);
-  }
-
-  /** Whether all classes have as many support images as the first. */
-  public boolean isBalanced() {
-    int first = shots(0);
-    int[] counts = new int[ways()];
-    IntStream.of(support.classes()).forEach(c -> counts[c]++);
-    return Arrays.stream(counts).allMatch(count -> count == first);
   }
 }

@@ -2,6 +2,7 @@ package org.palimpsest.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class EpisodeList {
   private EpisodeSeries read(String setting) {
     TreeMap<Integer, Draft> drafts = new TreeMap<>();
     try (CSVParser parser =
-        CSVParser.parse(file, java.nio.charset.StandardCharsets.UTF_8, FORMAT)) {
+        CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
       if (!parser.getHeaderNames().containsAll(HEADER)) {
         throw new DataException(
             file.toString(), "the columns " + parser.getHeaderNames(), String.join(", ", HEADER));

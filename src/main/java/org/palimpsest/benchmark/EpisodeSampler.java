@@ -88,22 +88,13 @@ public final class EpisodeSampler {
     if (found < needed) {
       throw new DataException(
           "episodes of %s need %d %simages of each class, but class %s has %d"
-              .formatted(what, needed, form.labelled() < 1 ? "such " : "", nameOf(c), found));
+              .formatted(what, needed, form.labelled() < 1 ? "such " : "", name(c), found));
     }
   }
 
-  private String nameOf(int c) {
-    return pool.images().classNames().get(label(c));
-  }
-
-  private int label(int c) {
-    int[] some = positions[c].length > 0 ? positions[c] : never[c];
-    return pool.images().label(pool.indices()[some[0]]);
-  }
-
   private String name(int c) {
-    int image = pool.indices()[positions[c][0]];
-    return pool.images().classNames().get(pool.images().label(image));
+    int[] some = positions[c].length > 0 ? positions[c] : never[c];
+    return pool.images().classNames().get(pool.images().label(pool.indices()[some[0]]));
   }
 
   private List<int[]> groups() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ final class ListFile {
         // The number that the parser has counted is that of the row's last line.
         rows.add(new Row(place + ":" + parser.getCurrentLineNumber(), row.toList()));
       }
-    } catch (java.io.UncheckedIOException | IllegalStateException e) {
+    } catch (UncheckedIOException | IllegalStateException e) {
       throw new DataException(place, "a quote that stays open", "a comma-separated table", e);
     }
     return rows;

@@ -4,10 +4,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
-import org.palimpsest.head.Classifier;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.HeadMaker;
-import org.palimpsest.head.MetricHead;
 
 /**
  * Transductive: queries are shifted onto the support, class means are taken over support and
@@ -36,12 +34,8 @@ public final class BdCspn extends Transductive {
   }
 
   private static HeadMaker read(Section section) {
-    SimpleShot.Transform transform = section.word("transform", SimpleShot.Transform.class);
     double scale = section.real("scale", 1e-3, 1000);
-    return MetricHead.maker(
-        new Classifier.Linear(),
-        false,
-        shape -> new BdCspn(new SimpleShot(transform, shape), scale));
+    return maker(section, features -> new BdCspn(features, scale));
   }
 
   @Override

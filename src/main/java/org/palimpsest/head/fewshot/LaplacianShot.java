@@ -5,10 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
-import org.palimpsest.head.Classifier;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.HeadMaker;
-import org.palimpsest.head.MetricHead;
 
 /**
  * Transductive: near queries are to be of one class. With {@code a} the squared distances to class
@@ -47,17 +45,13 @@ public final class LaplacianShot extends Transductive {
   }
 
   private static HeadMaker read(Section section) {
-    SimpleShot.Transform transform = section.word("transform", SimpleShot.Transform.class);
     Settings settings =
         new Settings(
             section.flag("rectified"),
             section.real("lambda", 0, 1e6),
             section.integer("neighbours", 1, 1_000_000),
             section.integer("rounds", 1, 1_000_000));
-    return MetricHead.maker(
-        new Classifier.Linear(),
-        false,
-        shape -> new LaplacianShot(new SimpleShot(transform, shape), settings));
+    return maker(section, features -> new LaplacianShot(features, settings));
   }
 
   @Override

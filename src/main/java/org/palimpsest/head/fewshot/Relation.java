@@ -1,6 +1,7 @@
 package org.palimpsest.head.fewshot;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -129,7 +130,7 @@ public final class Relation extends LearntMetric {
 
   private static float[] constant(int length, float value) {
     float[] values = new float[length];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 

@@ -2,18 +2,23 @@ package org.palimpsest.head.fewshot;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
+import org.palimpsest.head.Classifier;
 import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.EpisodeShape;
+import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.Lesson;
+import org.palimpsest.head.MetricHead;
 import org.palimpsest.tensor.Kept;
 
 /**
@@ -26,6 +31,18 @@ abstract class Transductive implements EpisodeMetric {
 
   Transductive(SimpleShot features) {
     this.features = features;
+  }
+
+  /**
+   * A head around such a metric.
+   *
+   * @param section which says what is done to features
+   * @param metric made anew for each head, of its features
+   */
+  static HeadMaker maker(Section section, Function<SimpleShot, EpisodeMetric> metric) {
+    SimpleShot.Transform transform = section.word("transform", SimpleShot.Transform.class);
+    return MetricHead.maker(
+        new Classifier.Linear(), false, shape -> metric.apply(new SimpleShot(transform, shape)));
   }
 
   @Override
