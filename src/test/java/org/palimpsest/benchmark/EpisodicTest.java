@@ -3,6 +3,7 @@ package org.palimpsest.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class EpisodicTest {
       assertThat(again.support().indices()).isEqualTo(episode.support().indices());
       assertThat(again.query().indices()).isEqualTo(episode.query().indices());
       int[] elsewhere = another.episodes().get(0).episode(i).support().indices();
-      differs |= !java.util.Arrays.equals(elsewhere, episode.support().indices());
+      differs |= !Arrays.equals(elsewhere, episode.support().indices());
     }
     assertThat(differs).isTrue();
   }
@@ -137,7 +138,7 @@ class EpisodicTest {
         assertThat(episode.shots(c)).isBetween(1, 5);
         seen.add(episode.shots(c));
       }
-      unbalanced |= !episode.isBalanced();
+      unbalanced |= IntStream.range(1, 4).anyMatch(c -> episode.shots(c) != episode.shots(0));
       assertThat(episode.unlabelled().classes()).containsExactly(0, 1, 2, 3);
       assertThat(IntStream.of(episode.images().indices()).distinct().count())
           .isEqualTo(episode.images().size());

@@ -38,6 +38,7 @@ import org.palimpsest.record.Reporter;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.sweep.Cell;
 import org.palimpsest.sweep.SweepPlan;
+import org.palimpsest.tensor.Seeds;
 
 /** Every file under {@code experiments/} is run to its end, on a few images and for a few steps. */
 class ShippedExperimentsTest {
@@ -53,6 +54,9 @@ class ShippedExperimentsTest {
           List.of("training.validation.episodes=2"),
           List.of("benchmark.episodic.episodes=2"),
           List.of("network.encoder.filters=4"));
+
+  /** Images of a class that episodes of any form here are drawn from. */
+  private static final int EPISODES = 40;
 
   @TempDir Path results;
   private final Map<String, Dataset> datasets = new HashMap<>();
@@ -132,7 +136,7 @@ class ShippedExperimentsTest {
                 seeds -> benchmark(experiment, seeds),
                 disk,
                 InstantSource.system(),
-                0,
+                Environment.CHECKPOINT_MILLIS,
                 () -> false),
             new ResultsFolder(disk, plan.folder(), Reporter.NONE),
             events::add)
@@ -140,22 +144,23 @@ class ShippedExperimentsTest {
     assertThat(events).filteredOn(e -> e instanceof Event.RunFinished).hasSize(1);
   }
 
-  private Benchmark benchmark(ExperimentSpec experiment, org.palimpsest.tensor.Seeds seeds) {
+  private Benchmark benchmark(ExperimentSpec experiment, Seeds seeds) {
     Dataset few =
         datasets.computeIfAbsent(
             experiment.benchmark().dataset().toString(),
             name -> {
               Dataset all = Datasets.load(experiment.benchmark().dataset(), DownloadProgress.NONE);
               boolean digits = all.name().equals("digits");
-              if (all.split().isPresent()) {
-                return all; // episodes need all images of a class
-              }
+              boolean episodes = all.split().isPresent();
               return new Dataset(
                   all.name(),
-                  few(all.train(), digits ? 40 : 10),
-                  few(all.test(), digits ? 5 : 1),
+                  few(all.train(), episodes ? EPISODES : digits ? 40 : 10),
+                  few(all.test(), episodes ? EPISODES : digits ? 5 : 1),
                   all.normalization(),
-                  all.sha256());
+                  all.sha256(),
+                  all.leftOut(),
+                  all.split(),
+                  all.groups());
             });
     return Benchmarks.build(few, experiment.benchmark(), seeds);
   }

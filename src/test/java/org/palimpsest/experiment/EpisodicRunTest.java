@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.conf.ConfException;
+import org.palimpsest.data.DataException;
 import org.palimpsest.disk.Json;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.record.EpisodesFile;
@@ -91,7 +93,7 @@ class EpisodicRunTest {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     throw new AssertionError(line);
   }
@@ -176,7 +178,7 @@ class EpisodicRunTest {
             () ->
                 new SmallRuns(temp)
                     .run("other", incremental + "network.encoder.filters = 3", () -> false))
-        .isInstanceOf(org.palimpsest.data.DataException.class)
+        .isInstanceOf(DataException.class)
         .hasMessageContaining("does not fit this learner");
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.FolderLock;
 import org.palimpsest.disk.FolderLostException;
 
 /** What a loss of power, a purge of scratch space or a lock that does not lock does to a run. */
@@ -199,7 +202,7 @@ class JournalLossTest {
                   try {
                     change.getValue().file(trial.folder());
                   } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                   }
                 }
               });
@@ -214,7 +217,7 @@ class JournalLossTest {
   @Test
   void aLockSaysWhoTookIt() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("held"));
-    try (var lock = org.palimpsest.disk.FolderLock.acquire(folder, java.time.Instant.EPOCH)) {
+    try (var lock = FolderLock.acquire(folder, Instant.EPOCH)) {
       lock.check();
       Files.write(folder.resolve("run.lock"), "process 7 on h".getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(lock::check)

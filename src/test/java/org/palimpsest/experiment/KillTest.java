@@ -44,6 +44,7 @@ class KillTest {
     long wholeMillis = (System.nanoTime() - before) / 1_000_000;
     Map<String, String> undisturbed = Trial.outcome(run(alone));
     assertThat(undisturbed.get("parameters")).matches("[0-9a-f]{64}");
+    aSecondProcessSaysWhoHoldsTheRun(alone);
 
     // Most kills fall into the work, some into the start of Java, some into the end.
     RandomGenerator random = new Seeds(11).generator("kills");
@@ -110,10 +111,8 @@ class KillTest {
     return outcome;
   }
 
-  @Test
-  void theSecondOfTwoSaysWhoHoldsTheRun() throws Exception {
-    Path results = temp.resolve("twice");
-    assertThat(end(start(results))).as(log(results)).isZero();
+  /** A run that another process holds is left alone, however little there is to do. */
+  private void aSecondProcessSaysWhoHoldsTheRun(Path results) throws Exception {
     Path log = temp.resolve("second.log");
     try (FolderLock held = FolderLock.acquire(run(results), Instant.EPOCH)) {
       held.check();
@@ -145,7 +144,8 @@ class KillTest {
     command.add(root.resolve("scripts").resolve("run-experiment").toString());
     command.add(root.resolve("experiments").resolve("digits-incremental.conf").toString());
     command.add("results=\"%s\"".formatted(results));
-    // Fewer blocks, so that more of the kills fall between them and the test stays short.
+    // Less work, so that more of the kills fall between blocks and the test stays short.
+    command.add("network.encoder.filters=8");
     command.add("training.base.epochs=2");
     command.add("training.episodes.number=30");
     ProcessBuilder builder =

@@ -19,41 +19,32 @@ class KilledServerTest {
 
   @TempDir private Path results;
 
+  /** Two runs are going on: one outlasts the server's absence, one ends during it. */
   @Test
   void losesNothingWhenTheServerDiesAndComesBack() throws Exception {
     try (RealMlflow mlflow = RealMlflow.ofItsOwn()) {
-      comesBackDuringTheRun(mlflow);
-      comesBackLater(mlflow);
+      JournalWriter during = run("seed-1");
+      JournalWriter meanwhile = run("seed-2");
+      MlflowFollower outlasting = follow(mlflow, during);
+      MlflowFollower ending = follow(mlflow, meanwhile);
+      trainWhileTheServerDies(mlflow, meanwhile);
+      during.session(4);
+      assertThat(ending.finish(Duration.ofSeconds(5)).complete()).isFalse();
+
+      mlflow.startAgain();
+      during.session(5);
+      during.end(Status.FINISHED);
+      Outcome outcome = outlasting.finish(Duration.ofSeconds(60));
+      assertThat(outcome.message()).contains("MLflow has this run");
+      assertThat(Sending.sync(mlflow.uri(), meanwhile.folder()).why()).isEmpty();
+      Inspector inspector = new Inspector(mlflow.uri());
+      inspector.assertWhole(during);
+      inspector.assertWhole(meanwhile);
     }
   }
 
-  private void comesBackDuringTheRun(RealMlflow mlflow) throws Exception {
-    JournalWriter journal =
-        JournalWriter.smallRun(results.resolve("seed-1"), "killed", "1".repeat(32));
-    MlflowFollower follower = follow(mlflow, journal);
-    Thread.sleep(300);
-    mlflow.kill();
-    journal.session(4);
-    Thread.sleep(300);
-    mlflow.startAgain();
-    journal.session(5);
-    journal.end(Status.FINISHED);
-    Outcome outcome = follower.finish(Duration.ofSeconds(30));
-    assertThat(outcome.message()).contains("MLflow has this run");
-    new Inspector(mlflow.uri()).assertWhole(journal);
-  }
-
-  private void comesBackLater(RealMlflow mlflow) throws Exception {
-    JournalWriter journal =
-        JournalWriter.smallRun(results.resolve("seed-2"), "killed", "2".repeat(32));
-    MlflowFollower follower = follow(mlflow, journal);
-    trainWhileTheServerDies(mlflow, journal);
-    Outcome outcome = follower.finish(Duration.ofSeconds(10));
-    assertThat(outcome.complete()).isFalse();
-
-    mlflow.startAgain();
-    assertThat(Sending.sync(mlflow.uri(), journal.folder()).why()).isEmpty();
-    new Inspector(mlflow.uri()).assertWhole(journal);
+  private JournalWriter run(String name) throws IOException {
+    return JournalWriter.smallRun(results.resolve(name), "killed", name + "0".repeat(26));
   }
 
   private static void trainWhileTheServerDies(RealMlflow mlflow, JournalWriter journal)

@@ -18,7 +18,6 @@ class SlurmSweepTest {
 
   private static final String SWEEP =
       """
-      seeds = [1, 2]
       sweep {
         grid { learner.head = [prototype, cosine] }
         slurm { poll-seconds = 1, time = 10, environment { GREETING = "it's me" } }
@@ -46,12 +45,12 @@ class SlurmSweepTest {
     local.run(0, Map.of(), "tiny.conf", "--jobs=2");
     TinySweep cluster = new TinySweep(Files.createDirectory(temp.resolve("cluster")), SWEEP);
     assertThat(cluster.run(0, slurm.environment(), "tiny.conf", "--launcher=slurm"))
-        .contains("submitted job 1 with 4 cells", "4 finished");
+        .contains("submitted job 1 with 2 cells", "2 finished");
     assertThat(cluster.outcomes(cluster.plan())).isEqualTo(local.outcomes(local.plan()));
     assertThat(cluster.run(0, slurm.environment(), "collect", "tiny.conf"))
         .as("nothing is submitted twice")
         .doesNotContain("submitted")
-        .contains("4 finished");
+        .contains("2 finished");
   }
 
   @Test
@@ -60,7 +59,7 @@ class SlurmSweepTest {
     String longer = "training.base.epochs=20";
     Map<String, String> environment = slurm.environment();
     assertThat(sweep.run(6, environment, "collect", "tiny.conf", longer))
-        .contains("submitted job 1 with 4 cells");
+        .contains("submitted job 1 with 2 cells");
     Cell cell = sweep.plan(longer).cells().get(0);
     awaitBlocks(cell, 2);
     slurm.call("scancel", "1_0");
@@ -72,7 +71,7 @@ class SlurmSweepTest {
     }
     assertThat(RunState.of(temp.resolve(cell.folder())).finished()).isFalse();
     assertThat(sweep.run(0, environment, "status", "tiny.conf", longer))
-        .contains("cell 1 tiny-head-prototype seed 1: waiting");
+        .containsPattern("cell 1 tiny-head-prototype.*: waiting");
 
     assertThat(sweep.run(6, environment, "collect", "tiny.conf", longer))
         .contains("task 1_0 was cancelled or its node failed; it goes on where it was")
@@ -80,8 +79,8 @@ class SlurmSweepTest {
     assertThat(sweep.run(0, environment, "tiny.conf", longer, "--launcher=slurm"))
         .as("following what others submitted")
         .doesNotContain("submitted job")
-        .contains("4 finished");
-    assertThat(sweep.outcomes(sweep.plan(longer))).hasSize(4);
+        .contains("2 finished");
+    assertThat(sweep.outcomes(sweep.plan(longer))).hasSize(2);
     String journal = Files.readString(temp.resolve(cell.folder()).resolve("journal.jsonl"));
     assertThat(journal).contains("\"type\":\"resumed\"");
   }
