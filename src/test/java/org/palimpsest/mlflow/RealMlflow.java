@@ -86,7 +86,7 @@ final class RealMlflow implements AutoCloseable {
     private static RealMlflow fresh() throws IOException {
       new Disk().delete(PLACE);
       RealMlflow server = startIn(Files.createDirectories(PLACE));
-      Files.writeString(ADDRESS, server.port + " " + server.server.pid());
+      Files.writeString(ADDRESS, server.port + "\n" + server.server.pid());
       return server;
     }
 
@@ -94,10 +94,10 @@ final class RealMlflow implements AutoCloseable {
       if (!Files.exists(ADDRESS)) {
         return Optional.empty();
       }
-      String[] address = Files.readString(ADDRESS).split(" ");
-      return ProcessHandle.of(Long.parseLong(address[1]))
+      List<String> address = Files.readAllLines(ADDRESS);
+      return ProcessHandle.of(Long.parseLong(address.get(1)))
           .filter(process -> process.info().commandLine().orElse("").contains("mlflow"))
-          .map(process -> new RealMlflow(PLACE, Integer.parseInt(address[0]), process));
+          .map(process -> new RealMlflow(PLACE, Integer.parseInt(address.get(0)), process));
     }
 
     /** Those that live. */
