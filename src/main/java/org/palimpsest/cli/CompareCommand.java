@@ -3,18 +3,25 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.record.Terminal;
 import org.palimpsest.report.compare.Comparison;
 import org.palimpsest.report.compare.ComparisonReader;
 import org.palimpsest.report.compare.ComparisonRequest;
 import org.palimpsest.report.compare.ComparisonText;
 import org.palimpsest.report.compare.PlotFolder;
+import org.palimpsest.report.compare.TableStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code palimpsest compare}. */
 @Command(
@@ -30,6 +37,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private final Streams streams;
   private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private ResultArguments arguments = new ResultArguments();
 
@@ -52,11 +61,38 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable String sort;
 
   @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Columns of the table of methods, in this order: method, seeds, a metric's full name, what"
+            + " is kept, budget, flags. Default: all."
+      })
+  private List<String> columns = List.of();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "DIGITS",
+      description = "Decimal places of percentages, 0 to 6. Default: ${DEFAULT-VALUE}.")
+  private int precision = TableStyle.USUAL.precision();
+
+  @Option(
+      names = "--spread",
+      paramLabel = "WHAT",
+      description = {
+        "Beside a mean: ${COMPLETION-CANDIDATES}. Half of the 95 %% interval of the mean, or the"
+            + " standard deviation of the seeds. Default: ${DEFAULT-VALUE}."
+      })
+  private TableStyle.Spread spread = TableStyle.USUAL.spread();
+
+  @Option(
       names = "--plots",
       paramLabel = "FOLDER",
       description = "Draw figures there, as PNG and SVG.")
   private @Nullable Path plots;
 
+  /** Called by picocli, which fills in what the annotations name. */
+  @SuppressWarnings("NullAway.Init")
   CompareCommand(Streams streams, Map<String, String> environment) {
     this.streams = streams;
     this.environment = Map.copyOf(environment);
@@ -70,14 +106,26 @@ final class CompareCommand implements Callable<Integer> {
       if (sort != null) {
         arguments.refuseUnknown(sort);
       }
-      Comparison comparison = ComparisonReader.read(request);
+      if (precision < 0 || precision > 6) {
+        throw new ParameterException(
+            spec.commandLine(), "--precision %d: expected 0 to 6".formatted(precision));
+      }
+      Comparison comparison = ComparisonReader.read(withColumns(request));
       show(sort == null ? comparison : comparison.sortedBy(sort));
     }
     return ExitCodes.DONE;
   }
 
+  /** A metric that a column names is one to be shown. */
+  private ComparisonRequest withColumns(ComparisonRequest request) {
+    List<String> known = ComparisonReader.metricNames();
+    List<String> named = columns.stream().filter(known::contains).toList();
+    return named.isEmpty() ? request : request.withMetrics(named);
+  }
+
   private void show(Comparison comparison) throws IOException {
-    String text = format.of(comparison);
+    OptionalInt width = output == null ? Terminal.columnsOfOutput() : OptionalInt.empty();
+    String text = format.of(comparison, new TableStyle(columns, precision, spread, width));
     if (output == null) {
       streams.out().print(text);
       streams.out().flush();

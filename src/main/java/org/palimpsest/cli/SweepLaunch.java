@@ -155,6 +155,7 @@ final class SweepLaunch {
                   .formatted(failed.size(), plan.cells().size(), command("")));
     }
     streams.out().println(Texts.counts(book.rows()));
+    SweepOutcome.show(plan.folder(), plan.name(), streams);
     streams.out().println(plan.folder());
     if (!failed.isEmpty()) {
       return ExitCodes.ofProcess(failed.get(0).exitCode());

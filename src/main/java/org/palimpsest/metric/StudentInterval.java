@@ -31,8 +31,18 @@ public record StudentInterval(double mean, OptionalDouble halfWidth, int n, doub
     if (n == 1) {
       return new StudentInterval(mean, OptionalDouble.empty(), n, level);
     }
-    double quantile = new TDistribution(n - 1).inverseCumulativeProbability((1 + level) / 2);
-    double half = quantile * Moments.deviation(values) / Math.sqrt(n);
+    double half = factor(n, level) * Moments.deviation(values);
     return new StudentInterval(mean, OptionalDouble.of(half), n, level);
+  }
+
+  /** The sample standard deviation of the values; empty for a single value. */
+  public OptionalDouble deviation() {
+    return halfWidth.isPresent()
+        ? OptionalDouble.of(halfWidth.getAsDouble() / factor(n, level))
+        : halfWidth;
+  }
+
+  private static double factor(int n, double level) {
+    return new TDistribution(n - 1).inverseCumulativeProbability((1 + level) / 2) / Math.sqrt(n);
   }
 }

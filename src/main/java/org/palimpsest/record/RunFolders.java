@@ -25,8 +25,8 @@ public final class RunFolders {
   private RunFolders() {}
 
   /**
-   * The run folders at or below some folders, sorted by path. Hidden folders are left out, and so
-   * is what a run's folder holds.
+   * The run folders at or below some folders, sorted by path; a sweep's folder stands for the runs
+   * of its cells, too. Hidden folders are left out, and so is what a run's folder holds.
    *
    * @param roots folders that exist
    */
@@ -38,6 +38,11 @@ public final class RunFolders {
             root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Finder(root, found));
       } catch (IOException e) {
         throw new UncheckedIOException(root + " cannot be searched for runs", e);
+      }
+      if (SweepListing.isIn(root)) {
+        SweepListing.runs(root).stream()
+            .filter(run -> Files.isRegularFile(run.resolve(JOURNAL)))
+            .forEach(found::add);
       }
     }
     return List.copyOf(found);

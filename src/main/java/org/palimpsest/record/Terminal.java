@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The terminal behind standard error, if that is one. */
+/** The terminals behind standard output and error, if they are ones. */
 public final class Terminal {
 
   /** What a terminal has where its size cannot be told. */
@@ -21,12 +21,16 @@ public final class Terminal {
 
   /** Whether standard error is a terminal; false where that cannot be told. */
   public static boolean isStandardError() {
-    Path error = Path.of("/proc/self/fd/2");
-    if (!Files.exists(error)) {
+    return isTerminal(2);
+  }
+
+  private static boolean isTerminal(int descriptor) {
+    Path stream = Path.of("/proc/self/fd/" + descriptor);
+    if (!Files.exists(stream)) {
       return false;
     }
     try {
-      String target = error.toRealPath().toString();
+      String target = stream.toRealPath().toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException e) {
       return false;
@@ -35,7 +39,16 @@ public final class Terminal {
 
   /** How many characters a line of it holds; empty if standard error is no terminal. */
   public static OptionalInt columns() {
-    return isStandardError() ? OptionalInt.of(columns(size())) : OptionalInt.empty();
+    return columns(2);
+  }
+
+  /** The same of standard output. */
+  public static OptionalInt columnsOfOutput() {
+    return columns(1);
+  }
+
+  private static OptionalInt columns(int descriptor) {
+    return isTerminal(descriptor) ? OptionalInt.of(columns(size(descriptor))) : OptionalInt.empty();
   }
 
   static int columns(String size) {
@@ -43,10 +56,14 @@ public final class Terminal {
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : USUAL_COLUMNS;
   }
 
-  private static String size() {
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  private static String size(int descriptor) {
     ProcessBuilder stty =
-        new ProcessBuilder("sh", "-c", "stty size <&2")
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
+        new ProcessBuilder("sh", "-c", "stty size </proc/%d/fd/%d".formatted(pid(), descriptor))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = stty.start();
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -18,6 +18,7 @@ import org.palimpsest.record.JournalReader;
  * @param finished whether it is complete
  * @param sessions finished
  * @param validation accuracy on held-out images after each session that has one, in [0, 1]
+ * @param finals metrics of a complete run by full name
  * @param wallSeconds that a complete run took; empty before
  */
 public record RunState(
@@ -25,17 +26,20 @@ public record RunState(
     boolean finished,
     int sessions,
     Map<Integer, Double> validation,
+    Map<String, Double> finals,
     OptionalDouble wallSeconds) {
 
   /** Not begun. */
-  static final RunState NONE = new RunState(false, false, 0, Map.of(), OptionalDouble.empty());
+  static final RunState NONE = new RunState(false, false, 0, Map.of(), Map.of(), OptionalDouble.empty());
 
   private static final String SESSION = "session/classes_seen";
   private static final String VALIDATION = "session/" + Validation.ACCURACY;
+  private static final String FINAL = "final/";
   private static final String WALL = "time/wall_seconds";
 
   public RunState {
     validation = Collections.unmodifiableMap(new TreeMap<>(validation));
+    finals = Collections.unmodifiableMap(new TreeMap<>(finals));
   }
 
   /**
@@ -48,6 +52,7 @@ public record RunState(
     boolean finished = false;
     int sessions = 0;
     Map<Integer, Double> validation = new TreeMap<>();
+    Map<String, Double> finals = new TreeMap<>();
     OptionalDouble wall = OptionalDouble.empty();
     for (JournalEntry entry : journal) {
       finished =
@@ -61,10 +66,14 @@ public record RunState(
           case SESSION -> sessions = Math.max(sessions, step + 1);
           case VALIDATION -> validation.put(step, metric.value());
           case WALL -> wall = OptionalDouble.of(metric.value());
-          default -> {}
+          default -> {
+            if (metric.key().startsWith(FINAL)) {
+              finals.put(metric.key().substring(FINAL.length()), metric.value());
+            }
+          }
         }
       }
     }
-    return new RunState(!journal.isEmpty(), finished, sessions, validation, wall);
+    return new RunState(!journal.isEmpty(), finished, sessions, validation, finals, wall);
   }
 }

@@ -158,7 +158,7 @@ public final class SweepBook {
   /** Writes down what is known. */
   void save() {
     List<Row> rows = rows();
-    SweepFiles.write(disk, plan, rows, failures, spent);
+    SweepFiles.write(disk, plan, rows, runs, failures, spent);
     rows.forEach(row -> SweepFiles.mark(disk, row));
   }
 

@@ -5,14 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
+import org.palimpsest.metric.Metric;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.record.CsvTable;
+import org.palimpsest.record.SweepListing;
 
 /**
  * What a sweep leaves in its folder: {@code sweep.json} and {@code cells.csv}, which say what each
@@ -20,7 +28,6 @@ import org.palimpsest.record.CsvTable;
  */
 final class SweepFiles {
 
-  static final String JSON_NAME = "sweep.json";
   static final String CSV_NAME = "cells.csv";
 
   /** In the folder of a run that was not worth its end. */
@@ -37,12 +44,12 @@ final class SweepFiles {
 
   /** The cells that failed when the sweep last ran, by key; empty if it never did. */
   static Map<String, Failure> failures(Path folder) {
-    Path file = folder.resolve(JSON_NAME);
+    Path file = folder.resolve(SweepListing.NAME);
     Map<String, Failure> failures = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return failures;
     }
-    for (JsonNode cell : Json.read(file).path("cells")) {
+    for (JsonNode cell : Json.read(file).path(SweepListing.CELLS)) {
       if (cell.path("status").asText().equals(CellStatus.FAILED.toString())) {
         failures.put(
             cell.path("experiment").asText() + "/" + cell.path("run").asText(),
@@ -54,10 +61,10 @@ final class SweepFiles {
 
   /** Seconds that processes of earlier sweeps worked on each cell, by key. */
   static Map<String, Double> spent(Path folder) {
-    Path file = folder.resolve(JSON_NAME);
+    Path file = folder.resolve(SweepListing.NAME);
     Map<String, Double> spent = new LinkedHashMap<>();
     if (Files.exists(file)) {
-      for (JsonNode cell : Json.read(file).path("cells")) {
+      for (JsonNode cell : Json.read(file).path(SweepListing.CELLS)) {
         double seconds = cell.path("process_seconds").asDouble();
         spent.put(cell.path("experiment").asText() + "/" + cell.path("run").asText(), seconds);
       }
@@ -70,11 +77,13 @@ final class SweepFiles {
    *
    * @param failures by the cells' keys
    * @param spent seconds that processes worked on each cell, by key
+   * @param runs how far each cell has come, by key
    */
   static void write(
       Disk disk,
       SweepPlan plan,
       List<Row> rows,
+      Map<String, RunState> runs,
       Map<String, Failure> failures,
       Map<String, Double> spent) {
     ObjectNode root = Json.object();
@@ -82,13 +91,13 @@ final class SweepFiles {
     Redaction.of(plan.overrides()).forEach(root.putArray("overrides")::add);
     root.put("launcher", plan.launcher());
     plan.keys().forEach(root.putArray("keys")::add);
-    var cells = root.putArray("cells");
+    var cells = root.putArray(SweepListing.CELLS);
     for (Row row : rows) {
       Cell cell = row.cell();
       ObjectNode entry = cells.addObject();
       entry.put("number", cell.number()).put("experiment", cell.experiment());
       entry.put("run", cell.runId()).put("seed", cell.seed());
-      entry.put("folder", relative(plan.folder(), cell.folder()));
+      entry.put(SweepListing.FOLDER, relative(plan.folder(), cell.folder()));
       entry.put("log", relative(plan.folder(), log(plan, cell)));
       cell.settings().forEach(entry.putObject("settings")::put);
       entry.put("status", row.status().toString());
@@ -105,8 +114,8 @@ final class SweepFiles {
         entry.put("detail", row.detail());
       }
     }
-    disk.replace(plan.folder().resolve(JSON_NAME), Json.pretty(root));
-    disk.replace(plan.folder().resolve(CSV_NAME), csv(plan, rows));
+    disk.replace(plan.folder().resolve(SweepListing.NAME), Json.pretty(root));
+    disk.replace(plan.folder().resolve(CSV_NAME), csv(plan, rows, runs));
   }
 
   /** Marks a run that is not gone on with, or takes the mark away. */
@@ -120,12 +129,17 @@ final class SweepFiles {
     }
   }
 
-  private static String csv(SweepPlan plan, List<Row> rows) {
+  private static String csv(SweepPlan plan, List<Row> rows, Map<String, RunState> runs) {
+    List<String> metrics = metrics(runs.values());
     List<String> head = new ArrayList<>(List.of("number", "experiment", "run", "seed", "status"));
     head.addAll(plan.keys());
+    head.add("seconds");
+    head.addAll(metrics);
     List<List<String>> lines = new ArrayList<>(List.of(head));
     for (Row row : rows) {
       Cell cell = row.cell();
+      boolean finished = row.status() == CellStatus.FINISHED;
+      RunState run = finished ? runs.getOrDefault(cell.key(), RunState.NONE) : RunState.NONE;
       List<String> line =
           new ArrayList<>(
               List.of(
@@ -135,9 +149,25 @@ final class SweepFiles {
                   Long.toString(cell.seed()),
                   row.status().toString()));
       plan.keys().forEach(key -> line.add(cell.settings().getOrDefault(key, "")));
+      line.add(finished && row.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", row.seconds()) : "");
+      metrics.forEach(name -> line.add(number(run.finals().get(name))));
       lines.add(line);
     }
     return lines.stream().map(CsvTable::line).collect(Collectors.joining());
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "" : value.toString();
+  }
+
+  /** Those that some run defines, in the metrics' order; others last, by name. */
+  private static List<String> metrics(Collection<RunState> runs) {
+    Set<String> defined = new TreeSet<>();
+    runs.forEach(run -> defined.addAll(run.finals().keySet()));
+    List<String> ordered = new ArrayList<>();
+    Metrics.ALL.stream().map(Metric::name).filter(defined::remove).forEach(ordered::add);
+    ordered.addAll(defined);
+    return ordered;
   }
 
   /** Hence a results folder can be moved as a whole. */

@@ -308,7 +308,7 @@ class SweepPlanTest {
   @Test
   void withoutASelectionGoalsFollowFromTheFolders() throws IOException {
     SweepPlan plan = load("seeds = [1, 2, 3]");
-    RunState finished = new RunState(true, true, 3, Map.of(), OptionalDouble.of(5));
+    RunState finished = new RunState(true, true, 3, Map.of(), Map.of(), OptionalDouble.of(5));
     Map<Cell, Goal> goals =
         Schedule.goals(
             plan, Map.of(plan.cells().get(0).key(), finished), Set.of(plan.cells().get(1).key()));

@@ -126,7 +126,14 @@ class SweepProcessTest {
               jobs = 2
             }
             """);
-    assertThat(sweep.run(0, Map.of(), "tiny.conf")).contains("1 finished, 1 stopped-early");
+    assertThat(sweep.run(0, Map.of(), "tiny.conf"))
+        .contains("1 finished, 1 stopped-early")
+        .contains("Best first by accuracy on held-out images");
+    assertThat(folder.resolve("results/tiny/report.html")).exists();
+    assertThat(Files.readAllLines(folder.resolve("results/tiny/cells.csv")))
+        .first()
+        .asString()
+        .contains("learning-rate,seconds,accuracy_seen,average_incremental_accuracy");
     List<Cell> cells = sweep.plan().cells();
     RunState first = RunState.of(folder.resolve(cells.get(0).folder()));
     assertThat(first.finished()).isTrue();

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.record.RunResult;
@@ -53,19 +55,30 @@ public record Comparison(
    * come last.
    */
   public Comparison sortedBy(String metric) {
+    List<Row> sorted = new ArrayList<>(methods);
+    sorted.sort(Comparator.comparingDouble(row -> rank(row, metric)));
+    return new Comparison(sorted, metrics, sessionMetric, baseline, contrasts, notes);
+  }
+
+  /** The number of the method with the best mean of a metric; empty if there is nothing to choose. */
+  OptionalInt best(String metric) {
+    return IntStream.range(0, methods.size())
+        .filter(i -> methods.size() > 1 && methods.get(i).metric(metric).isPresent())
+        .boxed()
+        .min(Comparator.comparingDouble(i -> rank(methods.get(i), metric)))
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Less is better. */
+  private static double rank(Row row, String metric) {
     boolean higher =
         Metrics.ALL.stream()
             .filter(known -> known.name().equals(metric))
             .allMatch(Metric::higherIsBetter);
-    double sign = higher ? -1 : 1;
-    List<Row> sorted = new ArrayList<>(methods);
-    sorted.sort(
-        Comparator.comparingDouble(
-            row ->
-                row.metric(metric)
-                    .map(spread -> sign * spread.mean())
-                    .orElse(Double.POSITIVE_INFINITY)));
-    return new Comparison(sorted, metrics, sessionMetric, baseline, contrasts, notes);
+    return row.metric(metric)
+        .map(spread -> higher ? -spread.mean() : spread.mean())
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Sessions of the longest run. */

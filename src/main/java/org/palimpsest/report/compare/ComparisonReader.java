@@ -20,6 +20,7 @@ import org.palimpsest.record.RunId;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.record.Setting;
 import org.palimpsest.record.SummaryFile;
+import org.palimpsest.record.SweepListing;
 
 /** Makes a comparison from what runs left in their folders. */
 public final class ComparisonReader {
@@ -93,6 +94,10 @@ public final class ComparisonReader {
   private void folder(ComparisonRequest.Source source) throws IOException {
     int unfinished = 0;
     int repeated = 0;
+    Optional<String> called = source.name();
+    if (called.isEmpty() && SweepListing.isIn(source.path())) {
+      called = Optional.of(shown(source)); // its cells' experiments repeat what they set
+    }
     for (Path folder : RunFolders.below(List.of(source.path()))) {
       if (!Files.exists(folder.resolve(SummaryFile.NAME))) {
         unfinished++;
@@ -106,7 +111,7 @@ public final class ComparisonReader {
         repeated++;
         continue;
       }
-      String name = source.name().orElse(run.experiment());
+      String name = called.orElse(run.experiment());
       if (!seeds.add(List.of(name, run.configurationHash(), run.seed().orElse(0)))) {
         repeated++;
         continue;

@@ -49,6 +49,18 @@ public record ComparisonRequest(
         false);
   }
 
+  /** The same with other metrics. */
+  public ComparisonRequest withMetrics(List<String> others) {
+    return new ComparisonRequest(
+        sources, baseline, joint, others, sessionMetric, imagesPerSession, unit, force);
+  }
+
+  /** The same, whatever the runs were measured on. */
+  public ComparisonRequest forced() {
+    return new ComparisonRequest(
+        sources, baseline, joint, metrics, sessionMetric, imagesPerSession, unit, true);
+  }
+
   /**
    * Where runs are.
    *

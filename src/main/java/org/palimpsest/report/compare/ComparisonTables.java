@@ -1,9 +1,13 @@
 package org.palimpsest.report.compare;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 import org.palimpsest.metric.PairedBootstrap;
 import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.StudentInterval;
@@ -14,9 +18,16 @@ import org.palimpsest.report.plot.Numbers;
 public final class ComparisonTables {
 
   private final Comparison comparison;
+  private final TableStyle style;
 
+  /** Tables as they usually are. */
   public ComparisonTables(Comparison comparison) {
+    this(comparison, TableStyle.USUAL);
+  }
+
+  ComparisonTables(Comparison comparison, TableStyle style) {
     this.comparison = comparison;
+    this.style = style;
   }
 
   public List<Grid> all() {
@@ -29,41 +40,76 @@ public final class ComparisonTables {
     return all;
   }
 
-  /** One row a method: final metrics, and what it keeps. */
-  Grid methods() {
-    List<Grid.Column> columns = new ArrayList<>();
-    columns.add(Grid.Column.text("method"));
-    columns.add(Grid.Column.number("seeds"));
-    comparison.metrics().forEach(key -> columns.add(Grid.Column.of(Measure.named(key))));
-    comparison.budgets().forEach(key -> columns.add(Grid.Column.number(key + " (bytes)")));
-    columns.add(Grid.Column.number("budget (bytes)"));
-    columns.add(Grid.Column.text("flags"));
-    List<List<String>> rows = new ArrayList<>();
-    for (Row method : comparison.methods()) {
-      List<String> row = new ArrayList<>();
-      row.add(method.name());
-      row.add(Integer.toString(method.runs().size()));
-      for (String key : comparison.metrics()) {
-        row.add(
-            method
-                .metric(key)
-                .map(spread -> spread(spread, Measure.named(key).unit()) + n(spread, method))
-                .orElse(""));
-      }
-      for (String key : comparison.budgets()) {
-        Long bytes = method.budget().get(key);
-        row.add(bytes == null ? "" : grouped(bytes));
-      }
-      row.add(
-          method.budgetBytes().isPresent()
-              ? grouped((long) method.budgetBytes().getAsDouble())
-              : "");
-      row.add(Comparison.flags(method));
-      rows.add(row);
+  /** A column of the table of methods, and what is best in it, if anything is. */
+  private record Filled(
+      String name, Grid.Column column, Function<Row, String> cell, OptionalInt best) {}
+
+  /**
+   * One row a method: final metrics, and what it keeps.
+   *
+   * @throws RefusedComparisonException naming a wanted column that there is not
+   */
+  public Grid methods() {
+    List<Filled> all = new ArrayList<>(List.of(text("method", Grid.Column.text("method"), Row::name)));
+    Function<Row, String> seeds = row -> Integer.toString(row.runs().size());
+    all.add(text("seeds", Grid.Column.number("seeds"), seeds));
+    for (String key : comparison.metrics()) {
+      Measure measure = Measure.named(key);
+      all.add(
+          new Filled(
+              key,
+              Grid.Column.of(measure),
+              row ->
+                  row.metric(key)
+                      .map(spread -> style.number(spread, measure.unit()) + n(spread, row))
+                      .orElse(""),
+              comparison.best(key)));
     }
-    return new Grid(
-        "After the last session: mean \u00b1 half of the 95 % Student interval over seeds",
-        columns, rows);
+    for (String key : comparison.budgets()) {
+      Function<Row, String> bytes =
+          row -> Optional.ofNullable(row.budget().get(key)).map(ComparisonTables::grouped).orElse("");
+      all.add(text(key, Grid.Column.number(key + " (bytes)"), bytes));
+    }
+    Function<Row, String> budget =
+        row ->
+            row.budgetBytes().isPresent() ? grouped((long) row.budgetBytes().getAsDouble()) : "";
+    all.add(text("budget", Grid.Column.number("budget (bytes)"), budget));
+    all.add(text("flags", Grid.Column.text("flags"), Comparison::flags));
+    return grid("After the last session: " + style.words(), wanted(all));
+  }
+
+  private static Filled text(String name, Grid.Column column, Function<Row, String> cell) {
+    return new Filled(name, column, cell, OptionalInt.empty());
+  }
+
+  private List<Filled> wanted(List<Filled> all) {
+    if (style.columns().isEmpty()) {
+      return all;
+    }
+    List<String> names = all.stream().map(Filled::name).toList();
+    List<Filled> wanted = new ArrayList<>();
+    for (String name : style.columns()) {
+      if (!names.contains(name)) {
+        throw new RefusedComparisonException(
+            "%s is not one of the columns %s".formatted(name, String.join(", ", names)));
+      }
+      wanted.add(all.get(names.indexOf(name)));
+    }
+    return wanted;
+  }
+
+  private Grid grid(String caption, List<Filled> columns) {
+    List<List<String>> rows =
+        comparison.methods().stream()
+            .map(row -> columns.stream().map(column -> column.cell().apply(row)).toList())
+            .toList();
+    Set<Grid.Place> best = new HashSet<>();
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c).best().isPresent()) {
+        best.add(new Grid.Place(columns.get(c).best().getAsInt(), c));
+      }
+    }
+    return new Grid(caption, columns.stream().map(Filled::column).toList(), rows, best);
   }
 
   /** One row a method, one column a session. */
@@ -82,7 +128,7 @@ public final class ComparisonTables {
         row.add(
             method
                 .session(measure.key(), session)
-                .map(spread -> spread(spread, measure.unit()) + n(spread, method))
+                .map(spread -> style.number(spread, measure.unit()) + n(spread, method))
                 .orElse(""));
       }
       rows.add(row);
@@ -113,7 +159,7 @@ public final class ComparisonTables {
               contrast.metric(),
               contrast.method(),
               Integer.toString(contrast.seeds()),
-              contrast.difference().map(d -> spread(d, Measure.Unit.POINTS)).orElse(""),
+              contrast.difference().map(d -> TableStyle.USUAL.number(d, Measure.Unit.POINTS)).orElse(""),
               p(contrast.adjusted().t()),
               p(contrast.adjusted().wilcoxon()),
               overEpisodes
@@ -143,13 +189,6 @@ public final class ComparisonTables {
         ? mean
             + " \u00b1 "
             + Numbers.bare(paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
-        : mean;
-  }
-
-  private static String spread(StudentInterval spread, Measure.Unit unit) {
-    String mean = Numbers.bare(spread.mean(), unit);
-    return spread.halfWidth().isPresent()
-        ? mean + " \u00b1 " + Numbers.bare(spread.halfWidth().getAsDouble(), unit)
         : mean;
   }
 

@@ -9,41 +9,47 @@ import java.util.stream.Collectors;
 public enum ComparisonText {
   CONSOLE {
     @Override
-    public String of(Comparison comparison) {
-      return tables(comparison, GridText::console) + notes(comparison, "Notes", "- %s"::formatted);
+    public String of(Comparison comparison, TableStyle style) {
+      return tables(comparison, style, grid -> ConsoleTable.of(grid, style.width()))
+          + notes(comparison, "Notes", "- %s"::formatted);
     }
   },
   MARKDOWN {
     @Override
-    public String of(Comparison comparison) {
-      return tables(comparison, GridText::markdown)
+    public String of(Comparison comparison, TableStyle style) {
+      return tables(comparison, style, GridText::markdown)
           + notes(comparison, "**Notes**\n", "- %s"::formatted);
     }
   },
   /** Needs {@code \\usepackage{booktabs,graphicx}} and {@code \\usepackage[T1]{fontenc}}. */
   LATEX {
     @Override
-    public String of(Comparison comparison) {
+    public String of(Comparison comparison, TableStyle style) {
       return "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n"
-          + tables(comparison, GridText::latex)
+          + tables(comparison, style, GridText::latex)
           + notes(comparison, "% Notes", "%% - %s"::formatted);
     }
   },
   CSV {
     @Override
-    public String of(Comparison comparison) {
+    public String of(Comparison comparison, TableStyle style) {
       return ComparisonCsv.of(comparison);
     }
   },
   JSON {
     @Override
-    public String of(Comparison comparison) {
+    public String of(Comparison comparison, TableStyle style) {
       return ComparisonJson.of(comparison);
     }
   };
 
   /** The whole text, ending with a line feed. */
-  public abstract String of(Comparison comparison);
+  public abstract String of(Comparison comparison, TableStyle style);
+
+  /** The same in the usual style. */
+  public String of(Comparison comparison) {
+    return of(comparison, TableStyle.USUAL);
+  }
 
   /** As on a command line. */
   @Override
@@ -51,8 +57,9 @@ public enum ComparisonText {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private static String tables(Comparison comparison, Function<Grid, String> form) {
-    return new ComparisonTables(comparison)
+  private static String tables(
+      Comparison comparison, TableStyle style, Function<Grid, String> form) {
+    return new ComparisonTables(comparison, style)
         .all().stream().map(form).collect(Collectors.joining("\n"));
   }
 

@@ -1,14 +1,30 @@
 package org.palimpsest.report.compare;
 
 import java.util.List;
+import java.util.Set;
 import org.palimpsest.report.plot.Measure;
 
 /**
  * A table of texts, to be written in any format.
  *
  * @param rows as many cells each as columns; a minus is U+2212 and a spread's sign U+00B1
+ * @param best the cells that are set off
  */
-public record Grid(String caption, List<Column> columns, List<List<String>> rows) {
+public record Grid(
+    String caption, List<Column> columns, List<List<String>> rows, Set<Place> best) {
+
+  /** A cell, each counted from 0. */
+  public record Place(int row, int column) {}
+
+  /** A table in which nothing is set off. */
+  public Grid(String caption, List<Column> columns, List<List<String>> rows) {
+    this(caption, columns, rows, Set.of());
+  }
+
+  /** Whether a cell is set off. */
+  public boolean isBest(int row, int column) {
+    return best.contains(new Place(row, column));
+  }
 
   /**
    * A column.
@@ -42,6 +58,7 @@ public record Grid(String caption, List<Column> columns, List<List<String>> rows
 
   public Grid {
     columns = List.copyOf(columns);
+    best = Set.copyOf(best);
     rows = rows.stream().map(List::copyOf).toList();
     for (List<String> row : rows) {
       if (row.size() != columns.size()) {

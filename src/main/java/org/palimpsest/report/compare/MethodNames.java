@@ -54,7 +54,10 @@ public final class MethodNames {
     groups.forEach(
         (key, members) -> {
           List<RunResult> namesakes = firsts.getOrDefault(key.name, List.of());
-          String name = key.name + suffix(members.get(0), namesakes);
+          String settings = suffix(members.get(0), namesakes);
+          // A name that all have says nothing.
+          String name =
+              firsts.size() == 1 && !settings.isEmpty() ? settings : (key.name + " " + settings).strip();
           if (!taken.add(name)) {
             name += " " + key.configuration;
             taken.add(name);
@@ -83,17 +86,31 @@ public final class MethodNames {
     return differences;
   }
 
+  /** Keys that all have, where those tell them apart: others come and go with what is chosen. */
+  private static Set<String> telling(List<RunResult> runs) {
+    SortedMap<String, List<String>> all = differences(runs);
+    Set<String> common = new TreeSet<>(all.keySet());
+    common.removeIf(
+        key -> runs.stream().anyMatch(run -> !run.configuration().containsKey(key)));
+    long apart =
+        runs.stream()
+            .map(run -> common.stream().map(key -> run.configuration().get(key)).toList())
+            .distinct()
+            .count();
+    return apart == runs.size() ? common : all.keySet();
+  }
+
   private static String suffix(RunResult run, List<RunResult> namesakes) {
     if (namesakes.size() < 2) {
       return "";
     }
-    Set<String> keys = differences(namesakes).keySet();
+    Set<String> keys = telling(namesakes);
     List<String> parts = new ArrayList<>();
     for (String key : keys) {
       String last = key.substring(key.lastIndexOf('.') + 1);
       boolean alone = keys.stream().filter(k -> k.endsWith("." + last)).count() == 1;
       parts.add((alone ? last : key) + "=" + run.configuration().getOrDefault(key, "none"));
     }
-    return parts.isEmpty() ? "" : " " + String.join(", ", parts);
+    return String.join(", ", parts);
   }
 }

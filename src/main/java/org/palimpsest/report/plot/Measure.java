@@ -40,6 +40,10 @@ public record Measure(String key, String label, Unit unit) {
   public static final Measure PERFORMANCE_DROP =
       new Measure("performance_drop", "Performance drop", Unit.POINTS);
 
+  /** On images that were held out from training. */
+  public static final Measure VALIDATION =
+      new Measure("validation_accuracy", "Accuracy, held-out images", Unit.PERCENT);
+
   /** Of the interval of a setting's test episodes. */
   private static final String HALF_WIDTH = "half_width_";
 
@@ -56,6 +60,7 @@ public record Measure(String key, String label, Unit unit) {
           new Measure("backward_transfer", "Backward transfer", Unit.POINTS),
           new Measure("forward_transfer", "Forward transfer", Unit.POINTS),
           PERFORMANCE_DROP,
+          VALIDATION,
           new Measure("intransigence", "Intransigence", Unit.POINTS),
           new Measure("generalized_accuracy_auc", "Generalized accuracy, area", Unit.PERCENT),
           new Measure("recency_bias", "Recency bias", Unit.PERCENT),

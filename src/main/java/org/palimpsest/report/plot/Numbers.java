@@ -32,8 +32,13 @@ public final class Numbers {
 
   /** Without the unit, for tables that name it in the heading; bytes always carry theirs. */
   public static String bare(double value, Measure.Unit unit) {
+    return bare(value, unit, 2);
+  }
+
+  /** The same with so many decimal places of a percentage. */
+  public static String bare(double value, Measure.Unit unit, int decimals) {
     return switch (unit) {
-      case PERCENT, POINTS -> percent(value, 2);
+      case PERCENT, POINTS -> percent(value, decimals);
       case SECONDS -> String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
       case BYTES -> bytes(value);
       case NUMBER -> minus(plain(value));

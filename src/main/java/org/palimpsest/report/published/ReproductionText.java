@@ -3,6 +3,7 @@ package org.palimpsest.report.published;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.palimpsest.disk.Json;
 import org.palimpsest.metric.Agreement;
 import org.palimpsest.record.CsvTable;
+import org.palimpsest.report.compare.ConsoleTable;
 import org.palimpsest.report.compare.GridText;
 
 /** Published numbers beside ours in words and numbers. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.record.CsvTable;
+import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.report.FinishedRun;
 
 final class ComparisonTest {
@@ -191,13 +193,50 @@ final class ComparisonTest {
   }
 
   @Test
+  void theBestIsSetOffAndColumnsSpreadAndPrecisionCanBeChosen() throws Exception {
+    new FinishedRun("a", 1).skill(0.5).in(results);
+    new FinishedRun("a", 2).skill(0.6).in(results);
+    new FinishedRun("b", 1).skill(0.9).in(results);
+    new FinishedRun("b", 2).skill(0.9).in(results);
+    TableStyle style =
+        new TableStyle(
+            List.of("method", "accuracy_seen"),
+            1,
+            TableStyle.Spread.DEVIATION,
+            OptionalInt.empty());
+    Comparison comparison = read(Optional.empty(), false);
+    List<String> rows =
+        ComparisonText.MARKDOWN.of(comparison, style).lines().filter(l -> l.contains("|")).toList();
+
+    assertThat(rows.get(0)).isEqualTo("| method | accuracy\\_seen (%) |");
+    StudentInterval a = comparison.methods().get(0).metric("accuracy_seen").orElseThrow();
+    List<Double> values =
+        comparison.methods().get(0).runs().stream()
+            .map(run -> run.finals().getOrDefault("accuracy_seen", 0.0))
+            .toList();
+    double deviation = Math.abs(values.get(0) - values.get(1)) / Math.sqrt(2); // of two values
+    assertThat(a.deviation().orElseThrow()).isCloseTo(deviation, within(1e-12));
+    assertThat(rows.get(2))
+        .isEqualTo(String.format("| a | %.1f ± %.1f |", 100 * a.mean(), 100 * deviation));
+    assertThat(rows.get(3)).matches("\\| b \\| \\*\\*[0-9.]+ ± [0-9.]+\\*\\* \\|");
+    assertThatThrownBy(
+            () ->
+                ComparisonText.LATEX.of(
+                    comparison,
+                    new TableStyle(
+                        List.of("speed"), 2, TableStyle.Spread.NONE, OptionalInt.empty())))
+        .isInstanceOf(RefusedComparisonException.class)
+        .hasMessageContaining("speed is not one of the columns method, seeds, ");
+  }
+
+  @Test
   void namesakesAreToldApartByTheSettingsInWhichTheyDiffer() throws Exception {
     new FinishedRun("a", 1).in(results);
     new FinishedRun("a", 1).configuration("bbbbbbbbbb", "learner.head = cosine\n").in(results);
 
     assertThat(read(Optional.empty(), false).methods())
         .extracting(Row::name)
-        .containsExactly("a head=prototype", "a head=cosine");
+        .containsExactly("head=prototype", "head=cosine");
   }
 
   @Test
