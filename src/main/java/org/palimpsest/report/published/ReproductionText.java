@@ -87,7 +87,7 @@ public enum ReproductionText {
   }
 
   private static String console(Reproduction all, String table) {
-    return GridText.console(all.narrow(table))
+    return ConsoleTable.of(all.narrow(table), OptionalInt.empty())
         + all.reasons(table).stream()
             .map(reason -> "  " + reason + "\n")
             .collect(Collectors.joining());
