@@ -53,7 +53,10 @@ final class DataCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "list, verify or fetch?");
   }
 
-  @Command(name = "list", description = "Says of each data set whether it is on this machine.")
+  @Command(
+      name = "list",
+      description = "Says of each data set whether it is on this machine.",
+      mixinStandardHelpOptions = true)
   int list() {
     List<Listing> listings = Datasets.list(Optional.ofNullable(root));
     PrintStream out = streams.out();
@@ -77,7 +80,8 @@ final class DataCommand implements Runnable {
       description = {
         "Reads all of a data set, or a folder of images, and checks it; downloads nothing.",
         "Of a folder, all images that cannot be read are listed."
-      })
+      },
+      mixinStandardHelpOptions = true)
   int verify(
       @Parameters(paramLabel = "NAME|FOLDER") String name,
       @Option(
@@ -107,7 +111,10 @@ final class DataCommand implements Runnable {
     return ExitCodes.DONE;
   }
 
-  @Command(name = "fetch", description = "Downloads a data set unless it is on this machine.")
+  @Command(
+      name = "fetch",
+      description = "Downloads a data set unless it is on this machine.",
+      mixinStandardHelpOptions = true)
   int fetch(@Parameters(paramLabel = "NAME") String name) {
     Fetched fetched;
     try (DownloadBar bar = new DownloadBar(streams.err(), Terminal.columns())) {

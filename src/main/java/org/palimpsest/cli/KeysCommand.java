@@ -36,7 +36,7 @@ final class KeysCommand extends LookUp {
   }
 
   /** Those that always are, then those of each part, which are where it is chosen. */
-  private static List<DocumentedKey> keys() {
+  static List<DocumentedKey> keys() {
     List<DocumentedKey> all = new ArrayList<>(DocumentedKey.defaults());
     for (Catalogue.Entry entry : Catalogue.entries()) {
       if (!entry.section().isEmpty()) {

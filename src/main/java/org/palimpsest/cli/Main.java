@@ -100,7 +100,7 @@ public final class Main implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(
+  static CommandLine commandLine(
       Streams streams, Failures failures, DatasetReader data, String... arguments) {
     CommandLine all = new CommandLine(new Main(), new Factory(streams, failures, data));
     commands(arguments).forEach(all::addSubcommand);

@@ -30,7 +30,8 @@ public final class LocalMlflow implements AutoCloseable {
   /** Acknowledgements by this server hold for its store, whatever its port. */
   static final String KEY = "store " + FOLDER;
 
-  private static final Duration TO_START = Duration.ofSeconds(90);
+  /** Seconds as a rule, and minutes where many programs wait for the processor. */
+  private static final Duration TO_START = Duration.ofMinutes(5);
   private static final Duration TO_STOP = Duration.ofSeconds(5);
   private static final int LINES_OF_A_FAILURE = 15;
 
@@ -43,7 +44,7 @@ public final class LocalMlflow implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until it answers, up to 90 seconds.
+   * Starts a server and waits until it answers, up to five minutes.
    *
    * @param python one that has MLflow
    * @param folder of the store; created if it is not there

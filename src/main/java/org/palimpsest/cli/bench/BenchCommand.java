@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
           + " and is not counted. With conv4 the decoder is trained too, with others it is not. In"
           + " inference ours reads test images and scores them, 128 at a time whatever the batch"
           + " size; PyTorch passes one batch that is there already."
-    })
+    },
+    mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
   enum Work {
