@@ -2,6 +2,7 @@ package org.palimpsest.sweep;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,7 +19,7 @@ import org.palimpsest.record.JournalReader;
  * @param finished whether it is complete
  * @param sessions finished
  * @param validation accuracy on held-out images after each session that has one, in [0, 1]
- * @param finals metrics of a complete run by full name
+ * @param finals metrics of a complete run by full name, in its order
  * @param wallSeconds that a complete run took; empty before
  */
 public record RunState(
@@ -39,7 +40,7 @@ public record RunState(
 
   public RunState {
     validation = Collections.unmodifiableMap(new TreeMap<>(validation));
-    finals = Collections.unmodifiableMap(new TreeMap<>(finals));
+    finals = Collections.unmodifiableMap(new LinkedHashMap<>(finals));
   }
 
   /**
@@ -52,7 +53,7 @@ public record RunState(
     boolean finished = false;
     int sessions = 0;
     Map<Integer, Double> validation = new TreeMap<>();
-    Map<String, Double> finals = new TreeMap<>();
+    Map<String, Double> finals = new LinkedHashMap<>();
     OptionalDouble wall = OptionalDouble.empty();
     for (JournalEntry entry : journal) {
       finished =

@@ -5,20 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
-import org.palimpsest.metric.Metric;
-import org.palimpsest.metric.Metrics;
 import org.palimpsest.record.CsvTable;
 import org.palimpsest.record.SweepListing;
 
@@ -130,7 +126,8 @@ final class SweepFiles {
   }
 
   private static String csv(SweepPlan plan, List<Row> rows, Map<String, RunState> runs) {
-    List<String> metrics = metrics(runs.values());
+    List<String> metrics =
+        metrics(plan.cells().stream().map(c -> runs.getOrDefault(c.key(), RunState.NONE)));
     List<String> head = new ArrayList<>(List.of("number", "experiment", "run", "seed", "status"));
     head.addAll(plan.keys());
     head.add("seconds");
@@ -160,14 +157,9 @@ final class SweepFiles {
     return value == null ? "" : value.toString();
   }
 
-  /** Those that some run defines, in the metrics' order; others last, by name. */
-  private static List<String> metrics(Collection<RunState> runs) {
-    Set<String> defined = new TreeSet<>();
-    runs.forEach(run -> defined.addAll(run.finals().keySet()));
-    List<String> ordered = new ArrayList<>();
-    Metrics.ALL.stream().map(Metric::name).filter(defined::remove).forEach(ordered::add);
-    ordered.addAll(defined);
-    return ordered;
+  /** Those that some run defines, in the runs' order. */
+  private static List<String> metrics(Stream<RunState> runs) {
+    return runs.flatMap(run -> run.finals().keySet().stream()).distinct().toList();
   }
 
   /** Hence a results folder can be moved as a whole. */
