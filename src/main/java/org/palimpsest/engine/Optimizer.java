@@ -107,7 +107,7 @@ public final class Optimizer implements AutoCloseable {
    */
   public void step(double progress, float clip) {
     try {
-      double rate = spec.learningRate() * spec.schedule().factor(progress);
+      double rate = spec.rate(progress);
       long count = (long) steps.get(0) + 1;
       steps.put(0, (float) count);
       if (spec.rule() instanceof OptimizerSpec.Sgd sgd) {

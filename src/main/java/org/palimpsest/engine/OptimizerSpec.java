@@ -51,6 +51,15 @@ public record OptimizerSpec(
   /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
   public record AdamW(double beta1, double beta2, double epsilon) implements Rule {}
 
+  /**
+   * The learning rate of a step.
+   *
+   * @param progress share of the stage's steps already done, in [0, 1)
+   */
+  public double rate(double progress) {
+    return learningRate * schedule.factor(progress);
+  }
+
   /** How the learning rate moves over the steps of a stage. */
   public sealed interface Schedule {
 

@@ -150,7 +150,10 @@ public final class Console implements Recorder, AutoCloseable {
   private void block(Event.BlockFinished event) {
     BlockResult result = event.result();
     Double measured = result.measures().get("loss");
-    loss = measured == null ? "" : format("  loss %.4g", measured);
+    Double accuracy = result.measures().get("accuracy");
+    loss =
+        (measured == null ? "" : format("  loss %.4g", measured))
+            + (accuracy == null ? "" : format(" %.1f %%", 100 * accuracy));
     if (columns.isEmpty() && !event.reused()) {
       measured(event, result);
     }

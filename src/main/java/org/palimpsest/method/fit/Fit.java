@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.engine.Parameter;
 import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
@@ -107,6 +108,8 @@ public final class Fit implements Stage {
       training.clear();
     }
     Map<String, Double> measured = sums.means();
+    OptimizerSpec optimizer = spec.trainsEncoder() ? spec.encoderOptimizer() : spec.optimizer();
+    measured.put("learning_rate", optimizer.rate((double) block / source.blocks()));
     measured.put(DATA_SECONDS, seconds);
     return measured;
   }
@@ -147,6 +150,7 @@ public final class Fit implements Stage {
     addends.forEach(
         (name, addend) -> sums.add(name, size, addends.size() == 1 ? whole : addend.item_double()));
     terms.forEach(named -> named.term().gradients(pass));
+    pass.hits().ifPresent(hits -> sums.hits(hits, size));
   }
 
   private List<Parameter> parameters() {
@@ -213,10 +217,17 @@ public final class Fit implements Stage {
   private static final class Sums {
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private final Map<String, Long> counts = new LinkedHashMap<>();
+    private long hits;
+    private long answered;
 
     void add(String name, int size, double value) {
       sums.merge(name, size * value, Double::sum);
       counts.merge(name, (long) size, Long::sum);
+    }
+
+    void hits(long images, int of) {
+      hits += images;
+      answered += of;
     }
 
     Map<String, Double> means() {
@@ -226,6 +237,9 @@ public final class Fit implements Stage {
       }
       if (sums.size() > 2) {
         sums.keySet().forEach(name -> means.putIfAbsent(name, mean(name)));
+      }
+      if (answered > 0) {
+        means.put("accuracy", (double) hits / answered);
       }
       return means;
     }

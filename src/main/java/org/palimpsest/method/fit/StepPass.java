@@ -3,10 +3,15 @@ package org.palimpsest.method.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
@@ -14,6 +19,7 @@ import org.palimpsest.engine.Parameter;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
+import org.palimpsest.head.ClassRows;
 import org.palimpsest.memory.ExemplarMemory;
 
 /** One step, computed as far as it is asked for. */
@@ -134,6 +140,26 @@ final class StepPass implements Step, AutoCloseable {
   @Override
   public RandomGenerator random(String purpose) {
     return block.random(purpose);
+  }
+
+  /**
+   * How many images of the batch, as they were augmented, are taken for their class among all seen;
+   * empty where no term asked for the head's logits, or they are of other classes.
+   */
+  OptionalLong hits() {
+    ClassSet seen = phase().session().seen();
+    int last = seen.numbers().get(seen.size() - 1);
+    if (logits == null
+        || logits.size(0) != batch.size()
+        || logits.size(1) <= last
+        || !IntStream.of(batch.samples().classes()).allMatch(seen::contains)) {
+      return OptionalLong.empty();
+    }
+    try (NoGradGuard noGradient = new NoGradGuard()) {
+      Tensor taken = ClassRows.of(logits, 1, seen).argmax(new LongOptional(1), false);
+      return OptionalLong.of(
+          taken.eq(Objective.targets(this, 0, batch.size(), seen)).sum().item_long());
+    }
   }
 
   @Override
