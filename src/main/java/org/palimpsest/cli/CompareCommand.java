@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.palimpsest.report.compare.ComparisonRequest;
 import org.palimpsest.report.compare.ComparisonText;
 import org.palimpsest.report.compare.PlotFolder;
 import org.palimpsest.report.compare.TableStyle;
+import org.palimpsest.report.plot.Print;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,8 +90,26 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--plots",
       paramLabel = "FOLDER",
-      description = "Draw figures there, as PNG and SVG.")
+      description = "Draw figures there, as PNG, SVG and PDF.")
   private @Nullable Path plots;
+
+  @Option(
+      names = "--plot-width",
+      paramLabel = "MM",
+      description = "Width of SVG and PDF in millimetres, 10 to 2000; texts grow with it.")
+  private @Nullable Double plotWidth;
+
+  @Option(
+      names = "--font",
+      paramLabel = "FAMILY",
+      description = "Of figures' texts. Default: ${DEFAULT-VALUE}.")
+  private String font = Print.USUAL.font();
+
+  @Option(
+      names = "--font-scale",
+      paramLabel = "FACTOR",
+      description = "Size of figures' texts, 0.5 to 3. Default: ${DEFAULT-VALUE}.")
+  private double fontScale = Print.USUAL.scale();
 
   /** Called by picocli, which fills in what the annotations name. */
   @SuppressWarnings("NullAway.Init")
@@ -116,6 +136,17 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private Print print() {
+    try {
+      return new Print(
+          font,
+          fontScale,
+          plotWidth == null ? OptionalDouble.empty() : OptionalDouble.of(plotWidth));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
   /** A metric that a column names is one to be shown. */
   private ComparisonRequest withColumns(ComparisonRequest request) {
     List<String> known = ComparisonReader.metricNames();
@@ -133,7 +164,7 @@ final class CompareCommand implements Callable<Integer> {
       new Disk().deliver(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
     if (plots != null) {
-      PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots);
+      PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots, print());
       drawn.notes().forEach(note -> streams.err().println("note: " + note));
       drawn.files().forEach(file -> streams.err().println(file));
     }

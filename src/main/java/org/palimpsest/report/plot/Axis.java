@@ -36,6 +36,14 @@ public record Axis(double low, double high, boolean logarithmic, List<Double> ti
     return new Axis(first * step, last * step, false, ticks);
   }
 
+  /** An axis that holds 0 unless both values are farther from it than from each other. */
+  static Axis around(double from, double to, int mostTicks) {
+    double span = to - from;
+    double low = from > span ? from : Math.min(from, 0);
+    double high = -to > span ? to : Math.max(to, 0);
+    return span > 0 ? linear(low, high, mostTicks) : linear(Math.min(from, 0), Math.max(to, 0), mostTicks);
+  }
+
   /** An axis for whole numbers, with a little room at both ends. */
   static Axis whole(int first, int last, int mostTicks) {
     long step = Math.round(step(last - first, mostTicks - 1, 1));

@@ -13,8 +13,8 @@ import java.awt.image.BufferedImage;
 import java.util.Optional;
 
 /**
- * What figures are drawn on, in logical pixels; the same drawing gives a PNG or an SVG. Own code:
- * no chart library draws both alike with values to point at, or sets texts where we need them.
+ * What figures are drawn on, in logical pixels; the same drawing gives a PNG, an SVG or a PDF. Own
+ * code: no chart library draws both alike with values to point at, or sets texts where we need them.
  */
 public abstract class Canvas implements AutoCloseable {
 
@@ -30,10 +30,12 @@ public abstract class Canvas implements AutoCloseable {
   static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
   private final Theme theme;
+  private final Print print;
   private final Graphics2D ruler;
 
-  Canvas(Theme theme) {
+  Canvas(Theme theme, Print print) {
     this.theme = theme;
+    this.print = print;
     ruler = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     ruler.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
@@ -44,7 +46,7 @@ public abstract class Canvas implements AutoCloseable {
    * fails at the first text, in ways that differ between Java's versions.
    */
   public static Optional<String> hindrance() {
-    try (Canvas canvas = new SvgCanvas(Theme.LIGHT)) {
+    try (Canvas canvas = new SvgCanvas(Theme.LIGHT, Print.USUAL)) {
       canvas.width("x", TEXT);
       return Optional.empty();
     } catch (RuntimeException | LinkageError | InternalError e) {
@@ -58,6 +60,10 @@ public abstract class Canvas implements AutoCloseable {
 
   Theme theme() {
     return theme;
+  }
+
+  Print print() {
+    return print;
   }
 
   /** Sets the size, before anything is drawn; texts can be measured earlier. */
@@ -93,11 +99,11 @@ public abstract class Canvas implements AutoCloseable {
   }
 
   double width(String text, Font font) {
-    return ruler.getFontMetrics(font).getStringBounds(text, ruler).getWidth();
+    return ruler.getFontMetrics(print.of(font)).getStringBounds(text, ruler).getWidth();
   }
 
   FontMetrics metrics(Font font) {
-    return ruler.getFontMetrics(font);
+    return ruler.getFontMetrics(print.of(font));
   }
 
   /** Writes text of which the point is at {@code align}: 0 the left end, 1 the right. */

@@ -99,7 +99,7 @@ public record LinePlot(
     // Zero is always in view: a cut axis makes small differences look large.
     return logarithmic
         ? Axis.logarithmic(low, high)
-        : Axis.linear(Math.min(low, 0), Math.max(high, 0), 8);
+        : Axis.around(low, high, 8);
   }
 
   private static String label(double tick) {

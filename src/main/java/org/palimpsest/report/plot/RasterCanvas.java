@@ -18,13 +18,18 @@ public final class RasterCanvas extends Canvas {
   private BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
   private Graphics2D graphics = image.createGraphics();
 
-  private RasterCanvas(Theme theme) {
-    super(theme);
+  private RasterCanvas(Theme theme, Print print) {
+    super(theme, print);
   }
 
   /** Draws; the same theme always gives the same image. */
   public static BufferedImage paint(Figure.Painting painting, Theme theme) {
-    try (RasterCanvas canvas = new RasterCanvas(theme)) {
+    return paint(painting, theme, Print.USUAL);
+  }
+
+  /** The same for print. */
+  public static BufferedImage paint(Figure.Painting painting, Theme theme, Print print) {
+    try (RasterCanvas canvas = new RasterCanvas(theme, print)) {
       painting.paint(canvas);
       return canvas.image;
     }
@@ -70,9 +75,9 @@ public final class RasterCanvas extends Canvas {
     if (up) {
       graphics.rotate(-Math.PI / 2, x, middle);
     }
-    graphics.setFont(font);
+    graphics.setFont(print().of(font));
     graphics.setColor(color);
-    FontMetrics metrics = graphics.getFontMetrics(font);
+    FontMetrics metrics = graphics.getFontMetrics(print().of(font));
     double baseline = middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
     graphics.drawString(text, (float) (x - align * width(text, font)), (float) baseline);
     graphics.setTransform(before);

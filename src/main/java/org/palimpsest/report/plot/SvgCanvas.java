@@ -20,8 +20,8 @@ public final class SvgCanvas extends Canvas {
   private double width = 1;
   private double height = 1;
 
-  SvgCanvas(Theme theme) {
-    super(theme);
+  SvgCanvas(Theme theme, Print print) {
+    super(theme, print);
   }
 
   /**
@@ -30,8 +30,16 @@ public final class SvgCanvas extends Canvas {
    * @param alternative what the drawing shows, for those who cannot see it
    */
   public static Html paint(Figure.Painting painting, Theme theme, String alternative) {
-    try (SvgCanvas canvas = new SvgCanvas(theme)) {
+    return paint(painting, theme, alternative, Print.USUAL);
+  }
+
+  /** The same for print. */
+  public static Html paint(
+      Figure.Painting painting, Theme theme, String alternative, Print print) {
+    try (SvgCanvas canvas = new SvgCanvas(theme, print)) {
       painting.paint(canvas);
+      boolean sized = print.width().isPresent();
+      double points = print.points(canvas.width);
       Html svg = new Html();
       svg.open(
           "svg",
@@ -40,15 +48,15 @@ public final class SvgCanvas extends Canvas {
           "viewBox",
           "0 0 %s %s".formatted(number(canvas.width), number(canvas.height)),
           "width",
-          number(canvas.width),
+          sized ? number(canvas.width * points) + "pt" : number(canvas.width),
           "height",
-          number(canvas.height),
+          sized ? number(canvas.height * points) + "pt" : number(canvas.height),
           "role",
           "img",
           "aria-label",
           alternative,
           "font-family",
-          FAMILY);
+          print.equals(Print.USUAL) ? FAMILY : print.font() + ", " + FAMILY);
       return svg.include(canvas.body).close().line();
     }
   }
@@ -121,7 +129,7 @@ public final class SvgCanvas extends Canvas {
         "y",
         number(baseline),
         "font-size",
-        number(font.getSize2D()),
+        number(print().of(font).getSize2D()),
         "font-weight",
         font.isBold() ? "bold" : "normal",
         "fill",
