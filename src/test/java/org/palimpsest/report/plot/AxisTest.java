@@ -11,6 +11,15 @@ import org.junit.jupiter.api.Test;
 final class AxisTest {
 
   @Test
+  void holdsZeroOnlyWhereTheValuesAreNear() {
+    assertThat(Axis.around(0.8, 0.9, 8).low()).isBetween(0.75, 0.8);
+    assertThat(Axis.around(0.1, 0.9, 8).low()).isZero();
+    assertThat(Axis.around(-0.9, -0.8, 8).high()).isBetween(-0.8, -0.75);
+    assertThat(Axis.around(-0.2, 0.3, 8).low()).isLessThanOrEqualTo(-0.2);
+    assertThat(Axis.around(5, 5, 8).low()).isZero();
+  }
+
+  @Test
   void endsAtRoundValues() {
     Axis axis = Axis.linear(0, 57.7, 8);
 
