@@ -32,7 +32,7 @@ import org.palimpsest.record.JournalEntry.Status;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MlflowFollowerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration LONG_PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path results;

@@ -28,6 +28,7 @@ final class Program implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // it ends before the optimising compiler pays
                 "-XX:+UseSerialGC",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
