@@ -137,8 +137,7 @@ public final class EpisodeList {
 
   private EpisodeSeries read(String setting) {
     TreeMap<Integer, Draft> drafts = new TreeMap<>();
-    try (CSVParser parser =
-        CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
       if (!parser.getHeaderNames().containsAll(HEADER)) {
         throw new DataException(
             file.toString(), "the columns " + parser.getHeaderNames(), String.join(", ", HEADER));

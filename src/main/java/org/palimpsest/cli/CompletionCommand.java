@@ -69,7 +69,8 @@ final class CompletionCommand implements Runnable {
       }
     }
     Catalogue.entries()
-        .forEach(entry -> values.merge(entry.kind(), entry.name(), (some, one) -> some + " " + one));
+        .forEach(
+            entry -> values.merge(entry.kind(), entry.name(), (some, one) -> some + " " + one));
     values.put("benchmark.dataset", String.join(" ", Datasets.names()));
     return values;
   }

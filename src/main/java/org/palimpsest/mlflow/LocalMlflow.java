@@ -32,6 +32,7 @@ public final class LocalMlflow implements AutoCloseable {
 
   /** Seconds as a rule, and minutes where many programs wait for the processor. */
   private static final Duration TO_START = Duration.ofMinutes(5);
+
   private static final Duration TO_STOP = Duration.ofSeconds(5);
   private static final int LINES_OF_A_FAILURE = 15;
 

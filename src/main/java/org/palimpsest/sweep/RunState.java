@@ -31,7 +31,8 @@ public record RunState(
     OptionalDouble wallSeconds) {
 
   /** Not begun. */
-  static final RunState NONE = new RunState(false, false, 0, Map.of(), Map.of(), OptionalDouble.empty());
+  static final RunState NONE =
+      new RunState(false, false, 0, Map.of(), Map.of(), OptionalDouble.empty());
 
   private static final String SESSION = "session/classes_seen";
   private static final String VALIDATION = "session/" + Validation.ACCURACY;

@@ -146,7 +146,8 @@ final class SweepFiles {
                   Long.toString(cell.seed()),
                   row.status().toString()));
       plan.keys().forEach(key -> line.add(cell.settings().getOrDefault(key, "")));
-      line.add(finished && row.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", row.seconds()) : "");
+      line.add(
+          finished && row.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", row.seconds()) : "");
       metrics.forEach(name -> line.add(number(run.finals().get(name))));
       lines.add(line);
     }

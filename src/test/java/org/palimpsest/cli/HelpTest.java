@@ -66,8 +66,7 @@ class HelpTest {
     Files.writeString(script, call("completion"));
     assertThat(complete(script, "palimpsest run x.conf learner.meth")).contains("learner.method=");
     assertThat(complete(script, "palimpsest run x.conf learner.method=ica")).isEqualTo("icarl");
-    assertThat(complete(script, "run-experiment x.conf benchmark.dataset=dig"))
-        .isEqualTo("digits");
+    assertThat(complete(script, "run-experiment x.conf benchmark.dataset=dig")).isEqualTo("digits");
     assertThat(complete(script, "palimpsest data fetch fashion")).isEqualTo("fashion-mnist");
     assertThat(complete(script, "palimpsest methods ewc")).contains("ewc");
     assertThat(complete(script, "palimpsest comp")).contains("compare");

@@ -42,8 +42,7 @@ class MeasuresTest {
     List<Map<String, Double>> blocks = new ArrayList<>();
     Session base = Bars.sessions().get(0);
     try (Learner learner =
-        factory.create(
-            LearnerContext.of(new TorchEngine(1), new Seeds(5), Bars.benchmark()))) {
+        factory.create(LearnerContext.of(new TorchEngine(1), new Seeds(5), Bars.benchmark()))) {
       Stage stage = learner.stages(base).get(0);
       for (int block = 0; block < stage.blocks(); block++) {
         blocks.add(stage.run(block, Progress.SILENT));

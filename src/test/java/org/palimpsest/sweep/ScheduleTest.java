@@ -50,7 +50,8 @@ class ScheduleTest {
       }
       runs.put(
           plan.cells().get(2 * point + seed).key(),
-          new RunState(true, sessions == 9, sessions, validation, Map.of(), OptionalDouble.empty()));
+          new RunState(
+              true, sessions == 9, sessions, validation, Map.of(), OptionalDouble.empty()));
     }
   }
 

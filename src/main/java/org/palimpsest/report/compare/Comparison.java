@@ -60,7 +60,9 @@ public record Comparison(
     return new Comparison(sorted, metrics, sessionMetric, baseline, contrasts, notes);
   }
 
-  /** The number of the method with the best mean of a metric; empty if there is nothing to choose. */
+  /**
+   * The number of the method with the best mean of a metric; empty if there is nothing to choose.
+   */
   OptionalInt best(String metric) {
     return IntStream.range(0, methods.size())
         .filter(i -> methods.size() > 1 && methods.get(i).metric(metric).isPresent())

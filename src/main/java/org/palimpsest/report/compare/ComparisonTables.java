@@ -50,7 +50,8 @@ public final class ComparisonTables {
    * @throws RefusedComparisonException naming a wanted column that there is not
    */
   public Grid methods() {
-    List<Filled> all = new ArrayList<>(List.of(text("method", Grid.Column.text("method"), Row::name)));
+    List<Filled> all =
+        new ArrayList<>(List.of(text("method", Grid.Column.text("method"), Row::name)));
     Function<Row, String> seeds = row -> Integer.toString(row.runs().size());
     all.add(text("seeds", Grid.Column.number("seeds"), seeds));
     for (String key : comparison.metrics()) {
@@ -67,12 +68,12 @@ public final class ComparisonTables {
     }
     for (String key : comparison.budgets()) {
       Function<Row, String> bytes =
-          row -> Optional.ofNullable(row.budget().get(key)).map(ComparisonTables::grouped).orElse("");
+          row ->
+              Optional.ofNullable(row.budget().get(key)).map(ComparisonTables::grouped).orElse("");
       all.add(text(key, Grid.Column.number(key + " (bytes)"), bytes));
     }
     Function<Row, String> budget =
-        row ->
-            row.budgetBytes().isPresent() ? grouped((long) row.budgetBytes().getAsDouble()) : "";
+        row -> row.budgetBytes().isPresent() ? grouped((long) row.budgetBytes().getAsDouble()) : "";
     all.add(text("budget", Grid.Column.number("budget (bytes)"), budget));
     all.add(text("flags", Grid.Column.text("flags"), Comparison::flags));
     return grid("After the last session: " + style.words(), wanted(all));
@@ -159,7 +160,10 @@ public final class ComparisonTables {
               contrast.metric(),
               contrast.method(),
               Integer.toString(contrast.seeds()),
-              contrast.difference().map(d -> TableStyle.USUAL.number(d, Measure.Unit.POINTS)).orElse(""),
+              contrast
+                  .difference()
+                  .map(d -> TableStyle.USUAL.number(d, Measure.Unit.POINTS))
+                  .orElse(""),
               p(contrast.adjusted().t()),
               p(contrast.adjusted().wilcoxon()),
               overEpisodes

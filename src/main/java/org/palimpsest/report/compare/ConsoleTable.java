@@ -93,8 +93,7 @@ public final class ConsoleTable {
     }
     line(text, columns, columns.stream().map(c -> "-".repeat(widths[c])).toList());
     for (List<String> row : grid.rows()) {
-      List<List<String>> cells =
-          columns.stream().map(c -> wrapped(row.get(c), widths[c])).toList();
+      List<List<String>> cells = columns.stream().map(c -> wrapped(row.get(c), widths[c])).toList();
       int height = cells.stream().mapToInt(List::size).max().orElse(1);
       for (int l = 0; l < height; l++) {
         int line = l;

@@ -10,8 +10,7 @@ import org.palimpsest.report.plot.Measure;
  * @param rows as many cells each as columns; a minus is U+2212 and a spread's sign U+00B1
  * @param best the cells that are set off
  */
-public record Grid(
-    String caption, List<Column> columns, List<List<String>> rows, Set<Place> best) {
+public record Grid(String caption, List<Column> columns, List<List<String>> rows, Set<Place> best) {
 
   /** A cell, each counted from 0. */
   public record Place(int row, int column) {}

@@ -22,8 +22,8 @@ public final class GridText {
         grid.columns().stream()
             .map(column -> column.number() ? "---:" : "---")
             .collect(Collectors.joining("|", "|", "|\n")));
-    rows(grid, GridText::markdown, "**%s**").forEach(
-        row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+    rows(grid, GridText::markdown, "**%s**")
+        .forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
     return text.toString();
   }
 
@@ -44,8 +44,8 @@ public final class GridText {
             .map(column -> Latex.escaped(column.label()))
             .collect(Collectors.joining(" & ", "", " \\\\\n")));
     text.append("    \\midrule\n");
-    rows(grid, Latex::escaped, "\\textbf{%s}").forEach(
-        row -> text.append("    ").append(String.join(" & ", row)).append(" \\\\\n"));
+    rows(grid, Latex::escaped, "\\textbf{%s}")
+        .forEach(row -> text.append("    ").append(String.join(" & ", row)).append(" \\\\\n"));
     return text.append("    \\bottomrule\n  \\end{tabular}}\n\\end{table}\n").toString();
   }
 

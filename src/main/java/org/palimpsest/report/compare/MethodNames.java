@@ -57,7 +57,9 @@ public final class MethodNames {
           String settings = suffix(members.get(0), namesakes);
           // A name that all have says nothing.
           String name =
-              firsts.size() == 1 && !settings.isEmpty() ? settings : (key.name + " " + settings).strip();
+              firsts.size() == 1 && !settings.isEmpty()
+                  ? settings
+                  : (key.name + " " + settings).strip();
           if (!taken.add(name)) {
             name += " " + key.configuration;
             taken.add(name);
@@ -90,8 +92,7 @@ public final class MethodNames {
   private static Set<String> telling(List<RunResult> runs) {
     SortedMap<String, List<String>> all = differences(runs);
     Set<String> common = new TreeSet<>(all.keySet());
-    common.removeIf(
-        key -> runs.stream().anyMatch(run -> !run.configuration().containsKey(key)));
+    common.removeIf(key -> runs.stream().anyMatch(run -> !run.configuration().containsKey(key)));
     long apart =
         runs.stream()
             .map(run -> common.stream().map(key -> run.configuration().get(key)).toList())

@@ -37,8 +37,7 @@ public final class PlotFolder {
     new Disk().createFolder(folder);
     for (Figure figure : ComparisonFigures.all(comparison, notes)) {
       Figure.Painting painting = figure.painting();
-      String svg =
-          SvgCanvas.paint(painting, Theme.LIGHT, figure.alternative(), print).toString();
+      String svg = SvgCanvas.paint(painting, Theme.LIGHT, figure.alternative(), print).toString();
       Map<String, byte[]> forms = new LinkedHashMap<>();
       forms.put("png", Png.encode(RasterCanvas.paint(painting, Theme.LIGHT, print)));
       forms.put("svg", svg.getBytes(StandardCharsets.UTF_8));

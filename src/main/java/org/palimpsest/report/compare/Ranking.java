@@ -39,7 +39,8 @@ public final class Ranking {
     List<Row> rows = new ArrayList<>(sorted.methods());
     if (heldOut) {
       rows.sort(
-          Comparator.comparingDouble(row -> -validation(row).map(StudentInterval::mean).orElse(0.0)));
+          Comparator.comparingDouble(
+              row -> -validation(row).map(StudentInterval::mean).orElse(0.0)));
     }
     List<Measure> measures =
         comparison.metrics().stream().limit(METRICS).map(Measure::named).toList();

@@ -85,8 +85,6 @@ public record TableStyle(List<String> columns, int precision, Spread spread, Opt
   String number(StudentInterval interval, Measure.Unit unit) {
     String mean = number(interval.mean(), unit);
     OptionalDouble beside = spread.of(interval);
-    return beside.isPresent()
-        ? mean + " \u00b1 " + number(beside.getAsDouble(), unit)
-        : mean;
+    return beside.isPresent() ? mean + " \u00b1 " + number(beside.getAsDouble(), unit) : mean;
   }
 }

@@ -41,7 +41,9 @@ public record Axis(double low, double high, boolean logarithmic, List<Double> ti
     double span = to - from;
     double low = from > span ? from : Math.min(from, 0);
     double high = -to > span ? to : Math.max(to, 0);
-    return span > 0 ? linear(low, high, mostTicks) : linear(Math.min(from, 0), Math.max(to, 0), mostTicks);
+    return span > 0
+        ? linear(low, high, mostTicks)
+        : linear(Math.min(from, 0), Math.max(to, 0), mostTicks);
   }
 
   /** An axis for whole numbers, with a little room at both ends. */

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * What figures are drawn on, in logical pixels; the same drawing gives a PNG, an SVG or a PDF. Own
- * code: no chart library draws both alike with values to point at, or sets texts where we need them.
+ * code: no chart library draws both alike with values to point at, or sets texts where we need
+ * them.
  */
 public abstract class Canvas implements AutoCloseable {
 

@@ -97,9 +97,7 @@ public record LinePlot(
       }
     }
     // Zero is always in view: a cut axis makes small differences look large.
-    return logarithmic
-        ? Axis.logarithmic(low, high)
-        : Axis.around(low, high, 8);
+    return logarithmic ? Axis.logarithmic(low, high) : Axis.around(low, high, 8);
   }
 
   private static String label(double tick) {

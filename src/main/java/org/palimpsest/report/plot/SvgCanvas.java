@@ -34,8 +34,7 @@ public final class SvgCanvas extends Canvas {
   }
 
   /** The same for print. */
-  public static Html paint(
-      Figure.Painting painting, Theme theme, String alternative, Print print) {
+  public static Html paint(Figure.Painting painting, Theme theme, String alternative, Print print) {
     try (SvgCanvas canvas = new SvgCanvas(theme, print)) {
       painting.paint(canvas);
       boolean sized = print.width().isPresent();

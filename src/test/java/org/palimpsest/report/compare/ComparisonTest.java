@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.PairedEpisodes;
-import org.palimpsest.record.CsvTable;
 import org.palimpsest.metric.StudentInterval;
+import org.palimpsest.record.CsvTable;
 import org.palimpsest.report.FinishedRun;
 
 final class ComparisonTest {
