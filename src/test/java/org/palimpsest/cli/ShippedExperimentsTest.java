@@ -154,7 +154,7 @@ class ShippedExperimentsTest {
               boolean episodes = all.split().isPresent();
               return new Dataset(
                   all.name(),
-                  few(all.train(), episodes ? EPISODES : digits ? 40 : 10),
+                  few(all.train(), episodes ? EPISODES : digits ? 40 : 20),
                   few(all.test(), episodes ? EPISODES : digits ? 5 : 1),
                   all.normalization(),
                   all.sha256(),
