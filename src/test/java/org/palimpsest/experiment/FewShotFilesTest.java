@@ -17,7 +17,10 @@ class FewShotFilesTest {
 
   static Stream<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(FOLDER)) {
-      return all.filter(file -> !file.toString().endsWith("-common.conf")).sorted().toList()
+      return all
+          .filter(file -> !file.toString().endsWith("-common.conf"))
+          .sorted()
+          .toList()
           .stream();
     }
   }
