@@ -3,6 +3,7 @@ package org.palimpsest.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class Datasets {
                     library(spec.root())
                         .open(required(spec.name()), spec.drawings(), spec.download(), progress));
     Dataset dataset = whole.dataset();
+    requireEveryClass(dataset);
     if (spec.split().isPresent()) {
       dataset = SplitView.of(dataset, spec.split().get());
     }
@@ -67,6 +69,30 @@ public final class Datasets {
     }
     return new LoadedDataset(
         spec.normalized() ? dataset : plain(dataset), whole.sources(), whole.notes());
+  }
+
+  /**
+   * Labels that are all alike are as good as any to whoever reads them one by one.
+   *
+   * @throws DataException naming classes that have no image at all
+   */
+  static void requireEveryClass(Dataset dataset) {
+    boolean[] found = new boolean[dataset.classes()];
+    for (ImageSet images : List.of(dataset.train(), dataset.test())) {
+      for (int i = 0; i < images.size(); i++) {
+        found[images.label(i)] = true;
+      }
+    }
+    List<String> empty =
+        IntStream.range(0, found.length)
+            .filter(label -> !found[label])
+            .mapToObj(dataset.train().classNames()::get)
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new DataException(
+          "data set %s: %d of its %d classes have no image, such as %s; its labels are damaged"
+              .formatted(dataset.name(), empty.size(), found.length, empty.get(0)));
+    }
   }
 
   /**

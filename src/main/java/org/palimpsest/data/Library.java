@@ -50,22 +50,20 @@ record Library(DataFolders folders, Downloader downloader) {
 
   /** Where it is, or that it is going to be fetched; throws if it is nowhere and is not. */
   String place(DatasetEntry entry, boolean download) {
-    Listing listing = list(entry);
-    return switch (listing.status()) {
-      case EMBEDDED -> "part of the program";
-      case PRESENT ->
-          listing.files().stream().map(Path::toString).collect(Collectors.joining(", "));
-      case INCOMPLETE, DOWNLOADABLE, ABSENT -> {
-        if (!download || entry.published().isEmpty()) {
-          throw new DataException(
-              listing.status() == Listing.Status.INCOMPLETE
-                  ? listing.detail()
-                  : missing(entry, download));
-        }
-        yield "not on this machine; fetched into %s when it is needed"
-            .formatted(folders.downloads());
-      }
-    };
+    Optional<List<Path>> found = find(entry, download);
+    if (found.isEmpty() && (!download || entry.published().isEmpty())) {
+      throw new DataException(missing(entry, download));
+    }
+    return found
+        .map(
+            files ->
+                files.isEmpty()
+                    ? "part of the program"
+                    : files.stream().map(Path::toString).collect(Collectors.joining(", ")))
+        .orElseGet(
+            () ->
+                "not on this machine; fetched into %s when it is needed"
+                    .formatted(folders.downloads()));
   }
 
   /**

@@ -81,6 +81,8 @@ class LauncherTest {
     assertThat(help.code()).isZero();
     assertThat(help.out()).startsWith("Usage: palimpsest").contains("run", "check", "data");
     assertThat(text(loaded))
+        .as("a copy of the classes, which no build replaces under a program at work")
+        .containsPattern("org\\.palimpsest\\.cli\\.Main source: \\S*/target/programs/[0-9a-f]{16}")
         .contains("org.palimpsest.cli.Main")
         .doesNotContain("org.nd4j", "org.bytedeco", "ch.qos.logback");
   }

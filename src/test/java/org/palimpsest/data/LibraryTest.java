@@ -75,6 +75,7 @@ class LibraryTest {
       Path here = Files.createDirectories(folder.resolve(name));
       Path file = Files.write(here.resolve("tiny.tar.gz"), TinyCifar.archive());
       assertThat(library().list(entry(NOWHERE)).files()).containsExactly(file);
+      assertThat(library().place(entry(NOWHERE), false)).isEqualTo(file.toString());
     }
   }
 
@@ -94,6 +95,10 @@ class LibraryTest {
     assertThatThrownBy(() -> library().open(entry, true, DownloadProgress.NONE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("ConnectException", "at " + folder.resolve("b/tiny.tar.gz"));
+    assertThat(library().place(entry, true)).contains("fetched into " + folder.resolve("b"));
+    assertThatThrownBy(() -> library().place(entry, false))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("tiny is not on this machine");
   }
 
   @Test

@@ -68,4 +68,11 @@ final class CsvTableTest {
 
     assertThat(read(CsvTable.line(cells)).header()).isEqualTo(cells);
   }
+
+  /** Names come from anybody's folders; a spreadsheet would compute them. */
+  @Test
+  void whatASpreadsheetTakesForAFormulaIsWrittenAsText() {
+    assertThat(CsvTable.line(List.of("=1+1", "+x", "-y", "@z", "-1.5", "+2e3")))
+        .isEqualTo("'=1+1,'+x,'-y,'@z,-1.5,+2e3\n");
+  }
 }

@@ -19,7 +19,12 @@ public final class SourceCheckout {
 
   /** Its commit; empty if the program was copied elsewhere, or there is no git. */
   public static Optional<Provenance.Commit> commit() {
-    Optional<Path> found = checkout(ProgramDigest.location().toAbsolutePath());
+    return commit(ProgramDigest.location().toAbsolutePath());
+  }
+
+  /** The same for a program that lies there. */
+  static Optional<Provenance.Commit> commit(Path program) {
+    Optional<Path> found = checkout(program);
     if (found.isEmpty()) {
       return Optional.empty();
     }
