@@ -16,7 +16,6 @@ class LibrariesTest {
             .map(path -> new File(path).getName())
             .toList();
     assertThat(names).anyMatch(name -> name.startsWith("deeplearning4j-nn"));
-    assertThat(names)
-        .noneMatch(name -> name.matches("(gson|commons-net|freemarker|snakeyaml)-.*"));
+    assertThat(names).noneMatch(name -> name.matches("(gson|commons-net|freemarker|snakeyaml)-.*"));
   }
 }

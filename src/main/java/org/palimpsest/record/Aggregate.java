@@ -122,7 +122,10 @@ public final class Aggregate {
   /** A damaged run is told where it is run or compared; it takes nothing from the others. */
   private static Optional<RunSummary> intact(Path run) {
     try {
-      return Optional.of(SummaryFile.read(run));
+      RunSummary summary = SummaryFile.read(run);
+      Measured.of(summary); // reads the other two files that are asked for later
+      ConfigurationFile.flat(run);
+      return Optional.of(summary);
     } catch (DamagedFileException e) {
       LOG.warn("left out of {} and {}: {}", JSON, MARKDOWN, e.getMessage());
       return Optional.empty();

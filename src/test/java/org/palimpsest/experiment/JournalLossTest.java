@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,29 @@ class JournalLossTest {
       trial.run();
       assertThat(Trial.outcome(trial.folder())).isEqualTo(undisturbed);
       assertThat(finished).isDirectory();
+    }
+  }
+
+  @Test
+  void aDamagedRunDoesNotStopItsNeighbours() throws IOException {
+    for (String file : List.of("summary.json", "provenance.json", "experiment.conf")) {
+      Trial trial = trial(temp.resolve(file));
+      trial.seeds = List.of(1L, 2L);
+      trial.run();
+      Path lost = trial.folder().resolve(file);
+      Files.write(lost, new byte[7]);
+      trial.seeds = List.of(1L, 2L, 3L);
+      Throwable thrown = catchThrowable(trial::run);
+      if (!file.equals("experiment.conf")) { // which is brought back
+        assertThat(thrown)
+            .isInstanceOf(DamagedFileException.class)
+            .hasMessageContaining(lost.toString());
+      }
+      String id = new RunConfig(ConfigFactory.parseString(trial.config)).runId(3);
+      assertThat(trial.results.resolve("trial").resolve(id).resolve("summary.json"))
+          .as("seed 3 beside a damaged %s", file)
+          .exists();
+      assertThat(trial.results.resolve("trial/aggregate.json")).isNotEmptyFile();
     }
   }
 
