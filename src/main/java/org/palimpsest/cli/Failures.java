@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Tells a person why a command ended: what is wrong and, only if asked for, the stack trace. */
 final class Failures {
 
+  private static final int MOST_PROBLEMS = 200;
+
   private final PrintStream err;
   private volatile boolean debug;
 
@@ -51,7 +53,10 @@ final class Failures {
   }
 
   private void configuration(List<Problem> problems) {
-    problems.forEach(err::println);
+    problems.stream().limit(MOST_PROBLEMS).forEach(err::println);
+    if (problems.size() > MOST_PROBLEMS) {
+      err.println("... and %d more".formatted(problems.size() - MOST_PROBLEMS));
+    }
     err.println(
         problems.size() == 1
             ? "1 problem; nothing was run."

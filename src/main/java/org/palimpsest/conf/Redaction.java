@@ -46,7 +46,7 @@ public final class Redaction {
   private static final Pattern SECRET_PAIR =
       Pattern.compile("(^|-)(api|private|access|secret|account)-key(-|$)");
 
-  private static final String SCHEME = "\\b[a-zA-Z][a-zA-Z0-9+.-]*:[/\\\\]{1,3}";
+  private static final String SCHEME = "\\b[a-zA-Z][a-zA-Z0-9+.-]*+:[/\\\\]{1,3}";
 
   /**
    * An address up to its last @: a password may hold any character. Even a blank, where something
@@ -59,12 +59,17 @@ public final class Redaction {
 
   /** {@code user:password@host} where the address has no scheme or a mistyped one. */
   private static final Pattern BARE_USER_INFO =
-      Pattern.compile("[^\\s\"'=@:]*[:;/]+[^\\s@]*:[^\\s@]*@|[^\\s\"'=@:/]*:[^\\s@]+@");
+      Pattern.compile(
+          "(?<![^\\s\"'=@:])[^\\s\"'=@:]*[:;/]+[^\\s@]*:[^\\s@]*@"
+              + "|(?<![^\\s\"'=@:/])[^\\s\"'=@:/]*+:[^\\s@]+@");
 
   private static final Pattern PARAMETER =
       Pattern.compile("([?&;#])([\\w.%-]+)=([^&#\\s\"']+(?: [^&#\\s\"'=]+(?=$|[&#\"']))*)");
+
+  /** Begins where a word does: tried again at each of its letters, a long one would take hours. */
   private static final Pattern PAIR =
-      Pattern.compile("([\\w.-]+)(\"?\\s*\\+?[=:]\\s*)(\"[^\"]*\"?|'[^']*'?|[^\\s,;&}]+)");
+      Pattern.compile(
+          "(?<![\\w.-])([\\w.-]++)(\"?\\s*\\+?[=:]\\s*)(\"[^\"]*\"?|'[^']*'?|[^\\s,;&}]+)");
   private static final Pattern HEADER =
       Pattern.compile("(?i)\\b(authorization\"?\\s*[:=]\\s*\"?)(?:\\w+ +)?[^\\s\"]+");
   private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer )[a-z0-9._~+/=-]{6,}");

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 final class UnknownKeys {
 
   private static final int MOST_PLACES = 3;
+  private static final int MOST_HINTS = 50;
 
   private final Reading reading;
   private final Place root;
   private final BiPredicate<String, ConfigValue> strict;
   private final Set<String> known = new TreeSet<>();
   private final Set<String> defaultSections = new TreeSet<>();
+  private int hints;
 
   /**
    * About one configuration.
@@ -102,7 +104,11 @@ final class UnknownKeys {
     }
   }
 
+  /** Looking for what was meant takes a while; of thousands of keys none was. */
   private String hint(String parent, String key) {
+    if (++hints > MOST_HINTS) {
+      return "";
+    }
     List<String> siblings = known.stream().filter(p -> parent(p).equals(parent)).toList();
     List<String> near = Nearest.to(key, siblings.stream().map(UnknownKeys::last).toList());
     if (!near.isEmpty()) {

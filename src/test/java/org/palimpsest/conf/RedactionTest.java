@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,6 +117,18 @@ class RedactionTest {
     assertThat(Redaction.of("sent Bearer abcdefgh to x")).isEqualTo("sent Bearer *** to x");
     assertThat(Redaction.of("api_key=s3cret token: s3cret password = \"a s3cret\""))
         .isEqualTo("api_key=*** token: *** password = ***");
+  }
+
+  /** Whoever looks at each place of a text for all that may follow needs minutes for these. */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void longTextsTakeNoLongerThanTheirLength() {
+    for (String piece : List.of("y", "a-", "a.b", "x;", "/y")) {
+      String text = piece.repeat(200_000);
+      assertThat(Redaction.of(text)).isEqualTo(text);
+    }
+    assertThat(Redaction.of("y".repeat(200_000) + " http://me:s3cret@host"))
+        .endsWith(" http://host");
   }
 
   @Test
