@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.palimpsest.record.Reporter;
+import org.palimpsest.record.RunFolders;
 import org.palimpsest.report.ExperimentReport;
 import org.palimpsest.report.RunReport;
 import org.palimpsest.report.Written;
@@ -32,7 +33,10 @@ final class Pages implements Reporter {
 
   @Override
   public void overview(Path experimentFolder) {
-    write(experimentFolder, () -> ExperimentReport.write(experimentFolder));
+    // The first run may not have come far enough to be shown, or have lost its journal.
+    if (!RunFolders.below(List.of(experimentFolder)).isEmpty()) {
+      write(experimentFolder, () -> ExperimentReport.write(experimentFolder));
+    }
   }
 
   private static Written write(Path folder, Writer writer) {

@@ -70,6 +70,7 @@ public final class Redaction {
   private static final Pattern PAIR =
       Pattern.compile(
           "(?<![\\w.-])([\\w.-]++)(\"?\\s*\\+?[=:]\\s*)(\"[^\"]*\"?|'[^']*'?|[^\\s,;&}]+)");
+
   private static final Pattern HEADER =
       Pattern.compile("(?i)\\b(authorization\"?\\s*[:=]\\s*\"?)(?:\\w+ +)?[^\\s\"]+");
   private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer )[a-z0-9._~+/=-]{6,}");
