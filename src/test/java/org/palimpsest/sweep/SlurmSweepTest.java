@@ -54,6 +54,32 @@ class SlurmSweepTest {
   }
 
   @Test
+  void publishedRowsAreRepeatedOnIt() throws Exception {
+    TinySweep table =
+        new TinySweep(
+            temp,
+            """
+            published { source = "Somebody, 2020", where = "table 1", metric = accuracy_seen
+                        seeds = 5, minutes = 0.1 }
+            seeds = [1]
+            sweep {
+              list = [
+                { published { row = "prototype", value = 50 }, learner.head = prototype }
+                { published { row = "cosine", value = 50 }, learner.head = cosine }
+                { published { row = "linear", value = 50 }, learner.head = linear }
+              ]
+              slurm { poll-seconds = 1, time = 10 }
+            }
+            """);
+    assertThat(table.reproduce(0, slurm.environment(), "--in=.", "--launcher=slurm"))
+        .contains("submitted job 1 with 3 cells")
+        .contains("3 published numbers: 0 measured, of which 0 agree and 0 differ; 3 one seed");
+    assertThat(table.reproduce(0, slurm.environment(), "--in=.", "--launcher=slurm"))
+        .as("nothing is submitted twice")
+        .doesNotContain("submitted");
+  }
+
+  @Test
   void whatWasCancelledGoesOnWhenItIsCollectedByAnotherProcess() throws Exception {
     TinySweep sweep = new TinySweep(temp, SWEEP);
     String longer = "training.base.epochs=20";

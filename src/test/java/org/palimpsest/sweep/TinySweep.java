@@ -57,6 +57,11 @@ final class TinySweep {
 
   /** Starts {@code palimpsest sweep}; all it says is appended to a log. */
   Process start(Path log, Map<String, String> environment, String... arguments) throws IOException {
+    return start("sweep", log, environment, arguments);
+  }
+
+  private Process start(String name, Path log, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -71,7 +76,7 @@ final class TinySweep {
                 "-cp",
                 classPath(),
                 "org.palimpsest.cli.Main",
-                "sweep"));
+                name));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -87,8 +92,20 @@ final class TinySweep {
   /** Runs {@code palimpsest sweep} to its end; returns all it said. */
   String run(int expectedCode, Map<String, String> environment, String... arguments)
       throws Exception {
+    return run("sweep", expectedCode, environment, arguments);
+  }
+
+  /** Runs {@code palimpsest reproduce} over the tables of this folder; returns all it said. */
+  String reproduce(int expectedCode, Map<String, String> environment, String... arguments)
+      throws Exception {
+    return run("reproduce", expectedCode, environment, arguments);
+  }
+
+  private String run(
+      String name, int expectedCode, Map<String, String> environment, String... arguments)
+      throws Exception {
     Path log = Files.createTempFile(folder, "run-", ".log");
-    assertThat(end(start(log, environment, arguments)))
+    assertThat(end(start(name, log, environment, arguments)))
         .as(String.join(" ", arguments) + "\n" + Files.readString(log))
         .isEqualTo(expectedCode);
     return Files.readString(log);
