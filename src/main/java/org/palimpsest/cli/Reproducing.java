@@ -133,8 +133,14 @@ final class Reproducing {
         row.metric(),
         new ReproducedRow.Published(row.value(), row.decimals(), row.error(), row.runs()),
         ours,
-        Optional.ofNullable(refused.get(row.experiment())).or(row::reason),
+        reason(row, runs.isEmpty()),
         runs.stream().mapToDouble(RunSummary::wallSeconds).sum() / 60);
+  }
+
+  /** Why ours differ is no reason while there are none. */
+  private Optional<String> reason(PublishedRow row, boolean none) {
+    Optional<String> known = none && row.attempted() ? Optional.empty() : row.reason();
+    return Optional.ofNullable(refused.get(row.experiment())).or(() -> known);
   }
 
   /** Of one run of episodes there is the interval over these. */

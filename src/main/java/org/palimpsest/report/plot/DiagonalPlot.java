@@ -2,6 +2,7 @@ package org.palimpsest.report.plot;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * Pairs of numbers in the same unit, such as published ones and ours: equal ones lie on the
@@ -46,6 +47,22 @@ public record DiagonalPlot(
 
     double y(double value) {
       return top + SIDE * (1 - axis.place(value));
+    }
+
+    double left(double value) {
+      return x(Math.max(axis.low(), value));
+    }
+
+    double right(double value) {
+      return x(Math.min(axis.high(), value));
+    }
+
+    double low(double value) {
+      return y(Math.max(axis.low(), value));
+    }
+
+    double high(double value) {
+      return y(Math.min(axis.high(), value));
     }
   }
 
@@ -92,33 +109,37 @@ public record DiagonalPlot(
     Theme theme = canvas.theme();
     double x = frame.x(point.x);
     double y = frame.y(point.y);
-    if (point.yError.orElse(0) > 0) {
-      double half = point.yError.getAsDouble();
-      canvas.line(
-          theme.series(series), 1.2, x, frame.y(point.y - half), x, frame.y(point.y + half));
+    double up = point.yError.orElse(0);
+    if (up > 0) {
+      canvas.line(theme.series(series), 1.2, x, frame.low(point.y - up), x, frame.high(point.y + up));
     }
-    if (point.xError.orElse(0) > 0) {
-      double half = point.xError.getAsDouble();
+    double across = point.xError.orElse(0);
+    if (across > 0) {
       canvas.line(
-          theme.series(series), 1.2, frame.x(point.x - half), y, frame.x(point.x + half), y);
+          theme.series(series), 1.2, frame.left(point.x - across), y, frame.right(point.x + across), y);
     }
     Marks.marker(canvas, series, x, y);
     canvas.hover(x - 8, y - 8, 16, 16, point.text);
   }
 
-  /** The same for both directions, so that the diagonal is one. */
+  /**
+   * The same for both directions, so that the diagonal is one; from the points alone, as an error
+   * may be far wider than all of them. Percentages end at 0 and 100.
+   */
   private Axis axis() {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (Point point : groups.stream().flatMap(group -> group.points.stream()).toList()) {
-      low =
-          Math.min(
-              low, Math.min(point.x - point.xError.orElse(0), point.y - point.yError.orElse(0)));
-      high =
-          Math.max(
-              high, Math.max(point.x + point.xError.orElse(0), point.y + point.yError.orElse(0)));
-    }
+    double[] values =
+        groups.stream()
+            .flatMap(group -> group.points.stream())
+            .flatMapToDouble(point -> DoubleStream.of(point.x, point.y))
+            .sorted()
+            .toArray();
+    double low = values[0];
+    double high = values[values.length - 1];
     double room = Math.max(0.02 * (high - low), 1e-3);
-    return Axis.linear(low - room, high + room, 11);
+    boolean percent = low >= 0 && high <= 100;
+    return Axis.linear(
+        percent ? Math.max(0, low - room) : low - room,
+        percent ? Math.min(100, high + room) : high + room,
+        11);
   }
 }
