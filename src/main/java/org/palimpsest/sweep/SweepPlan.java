@@ -45,6 +45,9 @@ public record SweepPlan(
   private static final String VALIDATION = "benchmark.validation-fraction";
   private static final String SESSIONS = "benchmark.novel.sessions";
 
+  /** Points that are told to be wrong before the rest is left unread: nobody mends thousands. */
+  private static final int MOST_WRONG = 50;
+
   public SweepPlan {
     overrides = List.copyOf(overrides);
     cells = List.copyOf(cells);
@@ -135,8 +138,14 @@ public record SweepPlan(
       List<String> names = Labels.of(name, spec.points(), LONGEST_NAME);
       List<Cell> cells = new ArrayList<>();
       Path results = Path.of("");
+      int wrong = 0;
       for (int i = 0; i < spec.points().size(); i++) {
         Optional<ExperimentSpec> experiment = experiment(name, names.get(i), spec.points().get(i));
+        if (experiment.isEmpty() && ++wrong == MOST_WRONG && i + 1 < spec.points().size()) {
+          int left = spec.points().size() - i - 1;
+          atSweep("has %d points that are wrong; %d more were not read".formatted(wrong, left));
+          break;
+        }
         if (experiment.isPresent()) {
           results = experiment.get().results();
           if ((long) experiment.get().seeds().size() * spec.points().size() > Axes.MOST_POINTS) {

@@ -138,7 +138,14 @@ class LauncherTest {
         training.episodes.ways = 3
         sweep.grid.learner.head = [prototype, cosine]
         """);
-    Map<String, String> noSlurm = Map.of("SLURM_CONF", folder.resolve("none.conf").toString());
+    // A real squeue without a cluster tries for a minute before it gives up.
+    Path bin = Files.createDirectory(folder.resolve("no-cluster"));
+    for (String command : List.of("sbatch", "squeue")) {
+      Path file = bin.resolve(command);
+      Files.writeString(file, "#!/bin/sh\necho %s: no cluster >&2\nexit 1\n".formatted(command));
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+    Map<String, String> noSlurm = Map.of("PATH", bin + ":" + System.getenv("PATH"));
     assertThat(call(noSlurm, PALIMPSEST, "sweep", "sweep.conf", "--launcher", "slurm").code())
         .isEqualTo(2);
     Ended status = call(noSlurm, PALIMPSEST, "sweep", "status", "sweep.conf");

@@ -49,6 +49,15 @@ class SweepPlanTest {
   }
 
   @Test
+  void ofThousandsOfWrongPointsTheFirstAreTold() {
+    String numbers =
+        IntStream.range(0, 5_000).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    assertThat(problems("sweep.grid.training.optimizer = [%s]".formatted(numbers)))
+        .hasSize(51)
+        .contains("x.conf:4: sweep has 50 points that are wrong; 4950 more were not read");
+  }
+
+  @Test
   void cellsAreTheProductOfListAndGridAndSamplesAndSeeds() throws IOException {
     SweepPlan plan =
         load(
