@@ -111,12 +111,18 @@ public record DiagonalPlot(
     double y = frame.y(point.y);
     double up = point.yError.orElse(0);
     if (up > 0) {
-      canvas.line(theme.series(series), 1.2, x, frame.low(point.y - up), x, frame.high(point.y + up));
+      canvas.line(
+          theme.series(series), 1.2, x, frame.low(point.y - up), x, frame.high(point.y + up));
     }
     double across = point.xError.orElse(0);
     if (across > 0) {
       canvas.line(
-          theme.series(series), 1.2, frame.left(point.x - across), y, frame.right(point.x + across), y);
+          theme.series(series),
+          1.2,
+          frame.left(point.x - across),
+          y,
+          frame.right(point.x + across),
+          y);
     }
     Marks.marker(canvas, series, x, y);
     canvas.hover(x - 8, y - 8, 16, 16, point.text);
