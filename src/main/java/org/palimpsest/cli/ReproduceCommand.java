@@ -26,6 +26,7 @@ import org.palimpsest.sweep.PublishedTable;
 import org.palimpsest.sweep.SweepBook;
 import org.palimpsest.sweep.SweepPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,11 +71,7 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Run rows, in order, only as far as about this time holds them.")
   private @Nullable Double budget;
 
-  @Option(names = "--jobs", paramLabel = "NUMBER", description = "Runs at once.")
-  private @Nullable Integer jobs;
-
-  @Option(names = "--launcher", paramLabel = "NAME", description = "local or slurm.")
-  private @Nullable String launcher;
+  @Mixin private SweepOptions options = new SweepOptions();
 
   @Option(
       names = "--in",
@@ -87,9 +84,6 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Option(names = "--no-runs", description = "Run nothing; print what is finished.")
   private boolean noRuns;
-
-  @Option(names = "--retry", description = "Run again what failed before.")
-  private boolean retry;
 
   @Option(
       names = "--format",
@@ -134,7 +128,7 @@ final class ReproduceCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), folder + ": holds no published table");
       }
       if (budget != null) {
-        double left = budget * (jobs == null ? 1 : jobs);
+        double left = budget * options.jobsOr(1);
         for (Reproducing table : tables) {
           left = table.within(left);
         }
@@ -160,13 +154,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private List<String> overrides(Path file) {
-    List<String> all = new ArrayList<>(words.stream().filter(word -> word.contains("=")).toList());
-    if (jobs != null) {
-      all.add("sweep.jobs=" + jobs);
-    }
-    if (launcher != null) {
-      all.add("sweep.launcher=" + launcher);
-    }
+    List<String> all = options.after(words.stream().filter(word -> word.contains("=")).toList());
     if (seeds != null) {
       if (seeds < 1) {
         throw new ParameterException(spec.commandLine(), "--seeds " + seeds + ": at least 1");
@@ -210,7 +198,7 @@ final class ReproduceCommand implements Callable<Integer> {
   /** Results are for the table at the end; all before it is progress. */
   private SweepLaunch launch(SweepPlan plan) {
     Streams progress = new Streams(streams.err(), streams.err(), Optional::empty);
-    return new SweepLaunch(plan, SweepBook.open(new Disk(), plan, retry), progress);
+    return new SweepLaunch(plan, SweepBook.open(new Disk(), plan, options.retry()), progress);
   }
 
   private static void show(List<Reproducing> tables, PrintStream out) {

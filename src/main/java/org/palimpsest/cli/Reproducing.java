@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
-import org.palimpsest.conf.Problems;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.SummaryFile;
@@ -26,11 +27,6 @@ import org.palimpsest.sweep.SweepPlan;
 
 /** A published table whose runs are made, or were. */
 final class Reproducing {
-
-  /** How few-shot papers' intervals over the episodes of one run stand beside its accuracy. */
-  private static final String ACCURACY = "accuracy_";
-
-  private static final String HALF_WIDTH = "half_width_";
 
   private final String name;
   private final PublishedTable table;
@@ -119,7 +115,7 @@ final class Reproducing {
   private ReproducedRow measured(PublishedRow row, List<RunSummary> runs) {
     List<Double> values = new ArrayList<>();
     for (RunSummary run : runs) {
-      values.add(100 * value(run, row.metric()).orElseGet(() -> missing(row)));
+      values.add(100 * value(run, row.metric()).orElseThrow(() -> missing(row)));
     }
     Optional<StudentInterval> ours = OverSeeds.of(values);
     if (runs.size() == 1) {
@@ -147,8 +143,10 @@ final class Reproducing {
   private static StudentInterval overEpisodes(
       StudentInterval one, PublishedRow row, RunSummary run) {
     Optional<Double> half =
-        row.metric().startsWith(ACCURACY)
-            ? value(run, HALF_WIDTH + row.metric().substring(ACCURACY.length()))
+        row.metric().startsWith(EpisodeCounts.ACCURACY)
+            ? value(
+                run,
+                EpisodeCounts.HALF_WIDTH + row.metric().substring(EpisodeCounts.ACCURACY.length()))
             : Optional.empty();
     return half.map(
             width ->
@@ -164,15 +162,10 @@ final class Reproducing {
         : Optional.ofNullable(sessions.get(sessions.size() - 1).metrics().get(metric));
   }
 
-  private double missing(PublishedRow row) {
-    Problems problems = new Problems();
-    problems.add(
-        new Problem(
-            table.plan().file().toString(),
-            0,
-            "published row \"%s\": metric = %s is none of its runs' metrics"
-                .formatted(row.name(), row.metric())));
-    problems.throwIfAny();
-    throw new IllegalStateException("a problem was added");
+  private ConfException missing(PublishedRow row) {
+    String what =
+        "published row \"%s\": metric = %s is none of its runs' metrics"
+            .formatted(row.name(), row.metric());
+    return new ConfException(List.of(new Problem(table.plan().file().toString(), 0, what)));
   }
 }

@@ -9,6 +9,7 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.sweep.SweepBook;
 import org.palimpsest.sweep.SweepPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,23 +45,10 @@ final class SweepCommand implements Callable<Integer> {
       description = "Overrides of the file, in HOCON, for all cells.")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(
-      names = "--jobs",
-      paramLabel = "NUMBER",
-      description = "Cells at once, instead of sweep.jobs.")
-  private @Nullable Integer jobs;
-
-  @Option(
-      names = "--launcher",
-      paramLabel = "NAME",
-      description = "local or slurm, instead of sweep.launcher.")
-  private @Nullable String launcher;
+  @Mixin private SweepOptions options = new SweepOptions();
 
   @Option(names = "--dry-run", description = "Check every cell and show the plan; run nothing.")
   private boolean dryRun;
-
-  @Option(names = "--retry", description = "Run cells again that failed before.")
-  private boolean retry;
 
   @Option(names = "--debug", description = "Show stack traces, and log more.")
   private boolean debug;
@@ -80,7 +68,7 @@ final class SweepCommand implements Callable<Integer> {
     if (file == null) {
       throw new ParameterException(spec.commandLine(), "which FILE?");
     }
-    SweepLaunch launch = launch(SweepPlan.load(file, allOverrides()));
+    SweepLaunch launch = launch(SweepPlan.load(file, options.after(overrides)));
     if (dryRun) {
       launch.outline(streams.out(), true);
       return ExitCodes.DONE;
@@ -97,7 +85,7 @@ final class SweepCommand implements Callable<Integer> {
       @Parameters(paramLabel = "key=value", index = "1..*", arity = "0..*") List<String> settings) {
     file = sweep;
     overrides = settings == null ? List.of() : settings;
-    launch(SweepPlan.load(sweep, allOverrides())).status();
+    launch(SweepPlan.load(sweep, options.after(overrides))).status();
     return ExitCodes.DONE;
   }
 
@@ -116,25 +104,12 @@ final class SweepCommand implements Callable<Integer> {
       throws InterruptedException {
     file = sweep;
     overrides = settings == null ? List.of() : settings;
-    retry = again;
-    launcher = SweepPlan.SLURM;
-    return launch(SweepPlan.load(sweep, allOverrides())).collect();
-  }
-
-  /** What an option says goes where the file would say it. */
-  private List<String> allOverrides() {
-    List<String> all = new ArrayList<>(overrides);
-    if (jobs != null) {
-      all.add("sweep.jobs=" + jobs);
-    }
-    if (launcher != null) {
-      all.add("sweep.launcher=" + launcher);
-    }
-    return all;
+    options.collect(SweepPlan.SLURM, again);
+    return launch(SweepPlan.load(sweep, options.after(overrides))).collect();
   }
 
   private SweepLaunch launch(SweepPlan plan) {
-    SweepBook book = SweepBook.open(new Disk(), plan, retry);
+    SweepBook book = SweepBook.open(new Disk(), plan, options.retry());
     return new SweepLaunch(plan, book, streams);
   }
 }

@@ -117,7 +117,7 @@ final class SweepLaunch {
    * @param each whether every cell is listed
    */
   void outline(PrintStream out, boolean each) {
-    long points = plan.cells().stream().map(cell -> cell.experiment()).distinct().count();
+    long points = plan.experiments().size();
     long seeds = plan.cells().stream().mapToLong(cell -> cell.seed()).distinct().count();
     out.printf(
         "%s: %d cells = %d points x %d seeds, %s%n",

@@ -13,6 +13,12 @@ import java.util.Map;
  */
 public record EpisodeCounts(String setting, List<Integer> correct, List<Integer> totals) {
 
+  /** How the name of a setting's accuracy begins. */
+  public static final String ACCURACY = "accuracy_";
+
+  /** How that of half the width of its interval does. */
+  public static final String HALF_WIDTH = "half_width_";
+
   public EpisodeCounts {
     correct = List.copyOf(correct);
     totals = List.copyOf(totals);
@@ -52,8 +58,8 @@ public record EpisodeCounts(String setting, List<Integer> correct, List<Integer>
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (EpisodeCounts counts : all) {
       EpisodeInterval interval = counts.interval();
-      metrics.put("accuracy_" + counts.setting, interval.mean());
-      interval.halfWidth().ifPresent(half -> metrics.put("half_width_" + counts.setting, half));
+      metrics.put(ACCURACY + counts.setting, interval.mean());
+      interval.halfWidth().ifPresent(half -> metrics.put(HALF_WIDTH + counts.setting, half));
     }
     return metrics;
   }

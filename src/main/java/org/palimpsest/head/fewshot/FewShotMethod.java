@@ -32,9 +32,13 @@ public record FewShotMethod(Part<HeadMaker> head, String source, String values) 
       String optimizer,
       String rest) {
     return new FewShotMethod(
-        head,
-        source,
-        """
+        head, source, values(head.name(), encoder, episodes, rate, optimizer, rest));
+  }
+
+  /** The values of {@link #onEpisodes}, for a head by its name. */
+  public static String values(
+      String head, String encoder, String episodes, double rate, String optimizer, String rest) {
+    return """
         learner { head = %s }
         network { decoder = none, encoder { %s } }
         training {
@@ -48,6 +52,6 @@ public record FewShotMethod(Part<HeadMaker> head, String source, String values) 
         }
         %s
         """
-            .formatted(head.name(), encoder, episodes, rate, rate, optimizer, rest));
+        .formatted(head, encoder, episodes, rate, rate, optimizer, rest);
   }
 }

@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Mode;
@@ -17,6 +16,7 @@ import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.EpisodeTask;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.MetricHead;
+import org.palimpsest.head.generative.Noise;
 import org.palimpsest.loss.CrossEntropy;
 
 /**
@@ -99,11 +99,7 @@ public final class MetaGan extends LearntMetric {
   public Tensor loss(EpisodeTask task, Tensor labels) {
     Tensor embedding = task.features().get().embedding();
     int count = task.shape().queries();
-    float[] noise = new float[count * settings.noise];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) task.random().nextGaussian();
-    }
-    Tensor drawn = Tensors.of(Nd4j.createFromArray(noise)).view(count, settings.noise);
+    Tensor drawn = Tensors.of(Noise.normal(count, settings.noise, task.random()));
     Tensor parameters = task.tape().leaf(parameters().get(0));
     Losses losses = losses(embedding, parameters, task.shape(), labels, drawn.to(embedding));
     return losses.classifier.add(losses.generator.mul(new Scalar(settings.weight)));

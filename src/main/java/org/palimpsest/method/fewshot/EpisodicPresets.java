@@ -1,5 +1,6 @@
 package org.palimpsest.method.fewshot;
 
+import org.palimpsest.head.fewshot.FewShotMethod;
 import org.palimpsest.method.Preset;
 
 /**
@@ -94,19 +95,6 @@ final class EpisodicPresets {
     return new Preset(
         head,
         source,
-        """
-        learner { head = %s }
-        network { decoder = none, encoder { %s } }
-        training {
-          base.epochs = 0
-          augmentation { crop-padding = 0, flip = false }
-          episodes {
-            %s
-            encoder-learning-rate = %s
-            optimizer { type = adam, learning-rate = %s, weight-decay = 0, %s }
-          }
-        }
-        """
-            .formatted(head, encoder, episodes, rate, rate, optimizer));
+        FewShotMethod.values(head, encoder, episodes, rate, "type = adam, " + optimizer, ""));
   }
 }

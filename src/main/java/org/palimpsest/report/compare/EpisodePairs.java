@@ -19,8 +19,6 @@ import org.palimpsest.record.RunResult;
 final class EpisodePairs {
 
   /** Metrics of episodes are called so, and then by the setting. */
-  private static final String PREFIX = "accuracy_";
-
   private static final String KEYS = "benchmark.episodic.";
 
   /** What may differ without making an episode another one. */
@@ -39,7 +37,7 @@ final class EpisodePairs {
   static List<String> metrics(List<RunResult> runs) {
     return runs.stream()
         .flatMap(run -> of(run).stream())
-        .map(counts -> PREFIX + counts.setting())
+        .map(counts -> EpisodeCounts.ACCURACY + counts.setting())
         .distinct()
         .toList();
   }
@@ -86,6 +84,8 @@ final class EpisodePairs {
   }
 
   private static Optional<EpisodeCounts> of(RunResult run, String metric) {
-    return of(run).stream().filter(counts -> metric.equals(PREFIX + counts.setting())).findFirst();
+    return of(run).stream()
+        .filter(counts -> metric.equals(EpisodeCounts.ACCURACY + counts.setting()))
+        .findFirst();
   }
 }

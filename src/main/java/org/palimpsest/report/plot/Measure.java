@@ -3,6 +3,7 @@ package org.palimpsest.report.plot;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.metric.EpisodeInterval;
 import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.Metrics;
@@ -44,9 +45,6 @@ public record Measure(String key, String label, Unit unit) {
   public static final Measure VALIDATION =
       new Measure("validation_accuracy", "Accuracy, held-out images", Unit.PERCENT);
 
-  /** Of the interval of a setting's test episodes. */
-  private static final String HALF_WIDTH = "half_width_";
-
   private static final List<Measure> KNOWN =
       List.of(
           ACCURACY_SEEN,
@@ -79,7 +77,7 @@ public record Measure(String key, String label, Unit unit) {
   public String formula() {
     return metric()
         .map(m -> m.formula().replace(" - ", " \u2212 ").replace("<=", "\u2264"))
-        .orElse(key.startsWith(HALF_WIDTH) ? EpisodeInterval.FORMULA : "");
+        .orElse(key.startsWith(EpisodeCounts.HALF_WIDTH) ? EpisodeInterval.FORMULA : "");
   }
 
   /** Which way is up, empty if no metric has this name. */
@@ -115,7 +113,7 @@ public record Measure(String key, String label, Unit unit) {
     if (key.endsWith("seconds")) {
       return Unit.SECONDS;
     }
-    if (key.startsWith(HALF_WIDTH)) {
+    if (key.startsWith(EpisodeCounts.HALF_WIDTH)) {
       return Unit.POINTS;
     }
     return key.contains("accuracy") ? Unit.PERCENT : Unit.NUMBER;
