@@ -18,7 +18,12 @@ import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.AnytimeCurve;
 import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.metric.Evaluation;
+import org.palimpsest.metric.ForgettingFromEarlierPeak;
+import org.palimpsest.metric.LearningAccuracy;
+import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.RecencyBias;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.WrittenRun;
@@ -116,6 +121,10 @@ public final class FinishedRun {
     finals.put("accuracy_seen", last);
     finals.put("average_incremental_accuracy", sum / sessions);
     finals.put("performance_drop", first - last);
+    Evaluation evaluation = SessionResult.evaluation(after, AnytimeCurve.EMPTY);
+    for (Metric metric : List.of(LearningAccuracy.METRIC, ForgettingFromEarlierPeak.METRIC)) {
+      metric.of(evaluation).ifPresent(value -> finals.put(metric.name(), value));
+    }
     finals.putAll(EpisodeCounts.metrics(episodes));
     WrittenRun.summary(
         folder,

@@ -2,6 +2,7 @@ package org.palimpsest.report.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -58,6 +59,7 @@ public final class ComparisonFigures {
     figures.bars(Measure.AVERAGE_INCREMENTAL).ifPresent(all::add);
     figures.bars(Measure.ACCURACY_SEEN).ifPresent(all::add);
     figures.budget().ifPresent(all::add);
+    figures.learning().ifPresent(all::add);
     figures.intransigence(notes).ifPresent(all::add);
     figures.matrices().ifPresent(all::add);
     Surfaces.of(comparison).ifPresent(all::add);
@@ -158,9 +160,28 @@ public final class ComparisonFigures {
   }
 
   private Optional<Figure> intransigence(List<String> notes) {
+    Optional<Figure> figure =
+        forgettingAgainst(Measure.named("intransigence"), "Intransigence (percentage points)");
+    if (figure.isEmpty()) {
+      notes.add(
+          "Forgetting against intransigence is not drawn: intransigence is not defined without the"
+              + " accuracy that joint training reaches (--joint NAME).");
+    }
+    return figure;
+  }
+
+  /**
+   * Of two methods that forget equally, the better one learns more: what only holds back learning
+   * lies low on both axes.
+   */
+  private Optional<Figure> learning() {
+    return forgettingAgainst(Measure.named("learning_accuracy"), "Learning accuracy (%)");
+  }
+
+  private Optional<Figure> forgettingAgainst(Measure measure, String axis) {
     List<ScatterPlot.Point> points = new ArrayList<>();
     for (Row method : drawn) {
-      Optional<StudentInterval> x = method.metric("intransigence");
+      Optional<StudentInterval> x = method.metric(measure.key());
       Optional<StudentInterval> y = method.metric(Measure.FORGETTING.key());
       if (x.isPresent() && y.isPresent()) {
         points.add(
@@ -170,30 +191,32 @@ public final class ComparisonFigures {
                 percent(x.get().halfWidth()),
                 100 * y.get().mean(),
                 percent(y.get().halfWidth()),
-                "intransigence %s, forgetting %s"
+                "%s %s, forgetting %s"
                     .formatted(
-                        Numbers.of(x.get(), Measure.Unit.POINTS),
+                        name(measure),
+                        Numbers.of(x.get(), measure.unit()),
                         Numbers.of(y.get(), Measure.Unit.POINTS))));
       }
     }
-    if (points.isEmpty()) {
-      notes.add(
-          "Forgetting against intransigence is not drawn: intransigence is not defined without the"
-              + " accuracy that joint training reaches (--joint NAME).");
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Figure(
-            "forgetting-against-intransigence",
-            "Forgetting against intransigence",
-            "Points of forgetting against intransigence after the last session.",
-            new ScatterPlot(
-                "Forgetting against intransigence, after the last session",
-                interval,
-                "Intransigence (percentage points)",
-                "Forgetting from earlier peak (percentage points)",
-                points,
-                false)));
+    String title = "Forgetting against " + name(measure);
+    return points.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(
+                title.toLowerCase(Locale.ROOT).replace(' ', '-'),
+                title,
+                "Points of forgetting against %s after the last session.".formatted(name(measure)),
+                new ScatterPlot(
+                    title + ", after the last session",
+                    interval,
+                    axis,
+                    "Forgetting from earlier peak (percentage points)",
+                    points,
+                    false)));
+  }
+
+  private static String name(Measure measure) {
+    return measure.label().toLowerCase(Locale.ROOT);
   }
 
   private Optional<Figure> matrices() {

@@ -36,6 +36,7 @@ final class PlotFolderTest {
             "sessions-accuracy-seen.png",
             "bars-average-incremental-accuracy.png",
             "accuracy-against-budget.svg",
+            "forgetting-against-learning-accuracy.svg",
             "accuracy-matrices.svg");
     assertThat(drawn.files()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
     // Without joint training's accuracy there is no intransigence to draw.
@@ -47,6 +48,18 @@ final class PlotFolderTest {
     assertThat(titles(svg))
         .anyMatch(title -> title.startsWith("d; Session learnt last 2: " + mean));
     assertThat(titles(svg)).anyMatch(title -> title.startsWith("a <b> & c; "));
+    Row d = comparison.methods().get(1);
+    assertThat(titles(xml(results.resolve("plots/forgetting-against-learning-accuracy.svg"))))
+        .anyMatch(
+            title ->
+                title.startsWith(
+                    "d: learning accuracy %s, forgetting %s"
+                        .formatted(
+                            Numbers.of(
+                                d.metric("learning_accuracy").orElseThrow(), Measure.Unit.PERCENT),
+                            Numbers.of(
+                                d.metric("forgetting_from_earlier_peak").orElseThrow(),
+                                Measure.Unit.POINTS))));
   }
 
   @Test
