@@ -3,11 +3,13 @@ package org.palimpsest.head.fewshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.torch.GradientCheck;
 import org.palimpsest.engine.torch.Outputs;
@@ -26,7 +28,9 @@ class MetaGanTest {
   private static final Tensor NOISE = GradientCheck.normal(7, 3, 2);
 
   private final MetaGan method =
-      new MetaGan(new MetaGan.Settings(2, 4, 1), new HeadShape(WIDTH, 1, 2, new Seeds(1)));
+      new MetaGan(
+          new MetaGan.Settings(2, 4, 1, Optional.empty()),
+          new HeadShape(WIDTH, 1, 2, new Seeds(1)));
 
   private Tensor parameters() {
     return GradientCheck.normal(4, method.parameters().get(0).length()).mul(new Scalar(0.5));
@@ -93,5 +97,39 @@ class MetaGanTest {
       Tensor ours = method.logits(features, parameters(), EPISODE, Mode.FROZEN_STATISTICS);
       assertThat(size(ours.sub(plain))).isCloseTo(0, within(1e-12));
     }
+  }
+
+  @Test
+  void overRelationNetworksTheirScoresAnswerAndTheFakeOneHasItsGradient() {
+    HeadShape maps = new HeadShape(12, 3, 2, 2, 2, Initialization.FAN_IN, new Seeds(1));
+    RelationNet.Settings sizes = new RelationNet.Settings(RelationNet.Shots.SUM, 2, 3);
+    MetaGan ours = new MetaGan(new MetaGan.Settings(2, 4, 1, Optional.of(sizes)), maps);
+    Tensor all = GradientCheck.normal(2, 7, 3, 2, 2);
+    Outputs features = new Outputs(all, all.flatten(1, -1));
+    Relation relation = new Relation(sizes.of(maps), maps);
+    long comparison = relation.parameters().get(0).length();
+    long nets = ours.parameters().get(0).length() - comparison;
+    Tensor parameters = GradientCheck.normal(4, nets + comparison).mul(new Scalar(0.5));
+    Tensor plain =
+        relation.logits(
+            features, parameters.narrow(0, nets, comparison), EPISODE, Mode.FROZEN_STATISTICS);
+    Tensor answers = ours.logits(features, parameters, EPISODE, Mode.FROZEN_STATISTICS);
+    assertThat(size(answers.sub(plain))).isCloseTo(0, within(1e-12));
+    assertThat(ours.kept()).hasSize(2);
+
+    // The generator's weights are constants to this player.
+    Tensor net = parameters.narrow(0, 0, nets - 13);
+    Tensor support = GradientCheck.normal(3, 4, 12);
+    GradientCheck.check(
+        in ->
+            ours.losses(
+                    torch.cat(new TensorVector(support, in[0]), 0),
+                    torch.cat(new TensorVector(net, in[1]), 0),
+                    EPISODE,
+                    LABELS,
+                    NOISE)
+                .classifier(),
+        GradientCheck.normal(5, 3, 12),
+        GradientCheck.normal(9, 13 + comparison).mul(new Scalar(0.5)));
   }
 }

@@ -47,8 +47,8 @@ class MetricGradientsTest {
     for (Siamese.Shots shots : Siamese.Shots.values()) {
       all.put("siamese " + shots, new Siamese(shots, true, SHAPE));
     }
-    for (Relation.Shots shots : Relation.Shots.values()) {
-      all.put("relation " + shots, new Relation(Relation.Sizes.of(shots, 2, 3, SHAPE), SHAPE));
+    for (RelationNet.Shots shots : RelationNet.Shots.values()) {
+      all.put("relation " + shots, new Relation(RelationNet.Sizes.of(shots, 2, 3, SHAPE), SHAPE));
     }
     for (SemiSupervised.Refinement refinement : SemiSupervised.Refinement.values()) {
       for (SemiSupervised.Form form : SemiSupervised.Form.values()) {
