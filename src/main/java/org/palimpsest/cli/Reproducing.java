@@ -14,7 +14,9 @@ import org.palimpsest.conf.Problem;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
+import org.palimpsest.metric.AnytimeCurve;
 import org.palimpsest.metric.EpisodeCounts;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.OverSeeds;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.SummaryFile;
@@ -154,12 +156,17 @@ final class Reproducing {
         .orElse(one);
   }
 
+  /** As the run wrote it, or from its counts, where it is older than the metric. */
   private static Optional<Double> value(RunSummary run, String metric) {
-    Optional<Double> last = Optional.ofNullable(run.finals().get(metric));
-    List<SessionResult> sessions = run.sessions();
-    return last.isPresent() || sessions.isEmpty()
-        ? last
-        : Optional.ofNullable(sessions.get(sessions.size() - 1).metrics().get(metric));
+    Map<String, Double> known =
+        new LinkedHashMap<>(
+            Metrics.values(
+                Metrics.ALL, SessionResult.evaluation(run.sessions(), AnytimeCurve.EMPTY)));
+    if (!run.sessions().isEmpty()) {
+      known.putAll(run.sessions().get(run.sessions().size() - 1).metrics());
+    }
+    known.putAll(run.finals());
+    return Optional.ofNullable(known.get(metric));
   }
 
   private ConfException missing(PublishedRow row) {

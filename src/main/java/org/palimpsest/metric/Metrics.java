@@ -13,6 +13,7 @@ public final class Metrics {
   public static final List<Metric> ALL =
       List.of(
           AccuracySeen.METRIC,
+          AverageAccuracy.METRIC,
           AverageIncrementalAccuracy.METRIC,
           BaseAccuracy.METRIC,
           NovelAccuracy.METRIC,

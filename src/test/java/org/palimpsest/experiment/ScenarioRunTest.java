@@ -85,6 +85,20 @@ class ScenarioRunTest {
     assertThat(summary.path("final").has("learning_accuracy")).isTrue();
   }
 
+  /** With moments that are kept from session to session, but not by a model that begins anew. */
+  @Test
+  void whoBeginsAnewForgetsTheMomentsToo() throws IOException {
+    String joint =
+        "learner.method = joint\ntraining { keep-moments = %s, optimizer.type = adam }\n";
+    Path kept = run("kept", joint.formatted(true), () -> false);
+    Path forgotten = run("forgotten", joint.formatted(false), () -> false);
+    int last = summary(kept).path("sessions").size() - 1;
+    assertThat(summary(kept).path("sessions").get(last).path("correct"))
+        .isEqualTo(summary(forgotten).path("sessions").get(last).path("correct"));
+    String answers = "predictions/session-%02d.csv.gz".formatted(last);
+    assertThat(kept.resolve(answers)).hasSameBinaryContentAs(forgotten.resolve(answers));
+  }
+
   @Test
   void aStreamIsAskedEveryFewStepsAndAtTheEndsOfSessions() throws IOException {
     Path folder = run(ONLINE);

@@ -147,7 +147,7 @@ final class ComposedLearner implements Learner {
     List<Stage> stages = new ArrayList<>();
     boolean fresh = session.index() > 0 && settings.restarts();
     if (fresh || settings.trainsOn() == Settings.TrainsOn.MEMORY) {
-      stages.add(new Preparing(phase, fresh, fillsFirst() ? memory : Optional.empty()));
+      stages.add(new Preparing(phase, training, fresh, fillsFirst() ? memory : Optional.empty()));
     }
     boolean trained = own.isWanted();
     if (trained) {

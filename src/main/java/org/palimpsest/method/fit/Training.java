@@ -23,7 +23,8 @@ public final class Training implements Keeps {
     optimizers.step(progress);
   }
 
-  void clear() {
+  /** Forgets the moments: what is trained next begins anew. */
+  public void clear() {
     optimizers.clear();
   }
 

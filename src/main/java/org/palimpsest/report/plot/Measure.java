@@ -48,6 +48,7 @@ public record Measure(String key, String label, Unit unit) {
   private static final List<Measure> KNOWN =
       List.of(
           ACCURACY_SEEN,
+          new Measure("average_accuracy", "Average accuracy of sessions", Unit.PERCENT),
           AVERAGE_INCREMENTAL,
           BASE_ACCURACY,
           NOVEL_ACCURACY,
