@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a file and what it includes, relative to the file that includes it.
@@ -79,7 +81,14 @@ final class Sources
     Place start = new Place(Origins.shown(path.toString()), 1);
     open.push(path);
     try {
-      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      byte[] bytes = Files.readAllBytes(path);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      // What is no UTF-8 would be read as something else than what stands there.
+      int other = Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? 0 : line(text);
+      if (other > 0) {
+        problems.add(new Problem(new Place(start.file(), other), "is not UTF-8 text"));
+        return ConfigFactory.empty();
+      }
       int tooDeep = Nesting.line(text);
       if (tooDeep > 0) {
         problems.add(new Problem(new Place(start.file(), tooDeep), Nesting.REFUSED));
@@ -91,11 +100,23 @@ final class Sources
     } catch (StackOverflowError e) {
       problems.add(new Problem(start, "is nested too deeply to be read"));
     } catch (IOException e) {
-      problems.add(new Problem(start, "cannot be read: " + e));
+      problems.add(new Problem(start, reason(e)));
     } finally {
       open.pop();
     }
     return ConfigFactory.empty();
+  }
+
+  /** Where the first character is that stands for bytes that are none. */
+  private static int line(String text) {
+    return 1
+        + (int) text.substring(0, text.indexOf('\uFFFD')).chars().filter(c -> c == '\n').count();
+  }
+
+  private static String reason(IOException e) {
+    @Nullable String system =
+        e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+    return "cannot be read: " + (system == null ? "the system does not say why" : system);
   }
 
   private static String unreadable(Path path) {
@@ -113,7 +134,7 @@ final class Sources
         return "is longer than %d bytes".formatted(MOST_BYTES);
       }
     } catch (IOException e) {
-      return "cannot be read: " + e;
+      return reason(e);
     }
     return Files.isReadable(path) ? "" : "cannot be read; check its permissions";
   }
@@ -228,8 +249,7 @@ final class Sources
         }
       }
     } catch (IOException e) {
-      problems.add(
-          new Problem(new Place(Origins.shown(file.toString()), 0), "cannot be read again: " + e));
+      problems.add(new Problem(new Place(Origins.shown(file.toString()), 0), reason(e)));
     }
     return new Place(Origins.shown(file.toString()), line);
   }

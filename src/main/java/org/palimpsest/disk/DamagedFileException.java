@@ -49,12 +49,7 @@ public final class DamagedFileException extends RuntimeException {
    * @throws StorageException if it cannot be read at all
    */
   public static <T> T reading(Path file, Reader<T> reader) {
-    if (Files.isDirectory(file)) {
-      throw new DamagedFileException(file, "it is a folder");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new DamagedFileException(file, "it is no file"); // a pipe or a device has no end
-    }
+    requireFile(file);
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new DamagedFileException(file, "it is longer than %d bytes".formatted(MOST_BYTES));
@@ -80,6 +75,20 @@ public final class DamagedFileException extends RuntimeException {
       throw new DamagedFileException(file, "it is nested too deeply");
     } catch (IOException e) {
       throw StorageException.at(file, e);
+    }
+  }
+
+  /**
+   * Refuses what stands in a file's place.
+   *
+   * @throws DamagedFileException if it is there and is no file
+   */
+  public static void requireFile(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DamagedFileException(file, "it is a folder");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DamagedFileException(file, "it is no file"); // a pipe or a device has no end
     }
   }
 

@@ -87,6 +87,7 @@ public final class JournalReader {
     if (!Files.exists(file)) {
       return new byte[0];
     }
+    DamagedFileException.requireFile(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long available = channel.size() - position;
       if (available < 0) {

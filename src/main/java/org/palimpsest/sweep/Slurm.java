@@ -1,15 +1,18 @@
 package org.palimpsest.sweep;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Slurm's own commands. What has ended is not asked for: not every cluster keeps accounts. */
 final class Slurm {
@@ -29,6 +32,9 @@ final class Slurm {
     }
   }
 
+  /** Ended early, it may have submitted all the same. */
+  private static final long AS_LONG_AS_IT_TAKES = Long.MAX_VALUE;
+
   private Slurm() {}
 
   /**
@@ -39,20 +45,23 @@ final class Slurm {
    * @throws SlurmException if it is refused
    */
   static String submit(String script, Map<String, String> environment) {
-    return call(List.of("sbatch", "--parsable"), script, environment).strip().split(";", -1)[0];
+    return call(List.of("sbatch", "--parsable"), script, environment, AS_LONG_AS_IT_TAKES)
+        .strip()
+        .split(";", -1)[0];
   }
 
   /**
    * The tasks of all jobs of a name that wait, run or are about to end, with their states, such as
    * {@code PENDING}.
    *
+   * @param seconds to wait for an answer: without a cluster Slurm tries for a minute
    * @throws SlurmException if nobody answers
    */
-  static Map<Task, String> queue(String jobName) {
+  static Map<Task, String> queue(String jobName, long seconds) {
     List<String> command =
         List.of("squeue", "--noheader", "--array", "--name=" + jobName, "--format=%F %K %T");
     Map<Task, String> states = new HashMap<>();
-    for (String line : call(command, "", Map.of()).lines().toList()) {
+    for (String line : call(command, "", Map.of(), seconds).lines().toList()) {
       String[] words = line.strip().split("\\s+", -1);
       if (words.length != 3 || !words[1].matches("\\d+")) {
         throw new SlurmException(command, "is not understood: " + line);
@@ -62,30 +71,41 @@ final class Slurm {
     return states;
   }
 
-  private static String call(List<String> command, String input, Map<String, String> environment) {
-    ExecutorService reader = Executors.newSingleThreadExecutor();
+  private static String call(
+      List<String> command, String input, Map<String, String> environment, long seconds) {
+    ExecutorService readers = Executors.newFixedThreadPool(2);
+    Optional<Process> started = Optional.empty();
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
       Process process = builder.start();
-      Future<byte[]> complaint = reader.submit(() -> process.getErrorStream().readAllBytes());
+      started = Optional.of(process);
+      Future<String> answer = readers.submit(() -> text(process.getInputStream()));
+      Future<String> complaint = readers.submit(() -> text(process.getErrorStream()));
       try (OutputStream in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int code = process.waitFor();
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new SlurmException(command, "no answer within %d seconds".formatted(seconds));
+      }
+      int code = process.exitValue();
       if (code != 0) {
-        String why = new String(complaint.get(), StandardCharsets.UTF_8).strip();
+        String why = complaint.get().strip();
         throw new SlurmException(command, why.isEmpty() ? "exit code " + code : why);
       }
-      return answer;
+      return answer.get();
     } catch (IOException | ExecutionException e) {
       throw new SlurmException(command, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SlurmException(command, "interrupted");
     } finally {
-      reader.shutdown();
+      started.ifPresent(Process::destroyForcibly);
+      readers.shutdown();
     }
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 }

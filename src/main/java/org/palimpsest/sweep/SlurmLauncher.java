@@ -26,6 +26,9 @@ public final class SlurmLauncher {
 
   private static final long MILLIS_FOR_FILES_TO_APPEAR = 2000;
 
+  private static final long SECONDS_FOR_AN_ANSWER = 120;
+  private static final long SECONDS_FOR_WHO_WAITS = 10;
+
   /** Of a cell that was asked to stop: as it says itself, or before it could say anything. */
   private static final Set<Integer> STOPPED = Set.of(Failure.INTERRUPTED, 128 + 15);
 
@@ -116,7 +119,7 @@ public final class SlurmLauncher {
 
   /** Looks at what Slurm does with what was submitted; changes nothing. */
   public void look() {
-    seen(Slurm.queue(SlurmScript.jobName(plan)));
+    seen(Slurm.queue(SlurmScript.jobName(plan), SECONDS_FOR_WHO_WAITS));
   }
 
   /** Takes over the states of open tasks; returns those that have ended. */
@@ -135,7 +138,7 @@ public final class SlurmLauncher {
   }
 
   private void settle() throws InterruptedException {
-    Map<Slurm.Task, String> queue = Slurm.queue(SlurmScript.jobName(plan));
+    Map<Slurm.Task, String> queue = Slurm.queue(SlurmScript.jobName(plan), SECONDS_FOR_AN_ANSWER);
     findUnnumbered(queue);
     List<SlurmRecord.Open> ended = seen(queue);
     if (ended.stream().anyMatch(task -> !Files.exists(SlurmScript.exitFile(plan, task.task())))) {
@@ -202,7 +205,11 @@ public final class SlurmLauncher {
       return OptionalInt.empty();
     }
     try {
-      return OptionalInt.of(Integer.parseInt(Files.readString(file).strip()));
+      String code = Files.readString(file).strip();
+      // A node that fails may leave the file empty or torn; then its task is lost like others.
+      return code.matches("\\d{1,3}")
+          ? OptionalInt.of(Integer.parseInt(code))
+          : OptionalInt.empty();
     } catch (IOException e) {
       throw StorageException.at(file, e);
     }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 record Attempt(List<String> command, int code, String out, String err, double gigabytes) {
 
   /** Nothing of the sort should need more than a second; a hang needs more than any machine has. */
-  private static final long PATIENCE_MILLIS = 120_000;
+  private static final long PATIENCE_MILLIS = 600_000;
 
   private static final double MOST_GIGABYTES = 4;
   private static final int MOST_CHARACTERS = 100_000;

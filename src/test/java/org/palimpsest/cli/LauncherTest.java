@@ -140,7 +140,6 @@ class LauncherTest {
         training.episodes.ways = 3
         sweep.grid.learner.head = [prototype, cosine]
         """);
-    // A real squeue without a cluster tries for a minute before it gives up.
     Path bin = Files.createDirectory(folder.resolve("no-cluster"));
     for (String command : List.of("sbatch", "squeue")) {
       Path file = bin.resolve(command);
@@ -154,6 +153,25 @@ class LauncherTest {
     assertThat(status.code()).as(status.err()).isZero();
     assertThat(status.err()).contains("Slurm: squeue");
     assertThat(status.out()).contains("nowhere: 2 cells").contains("2 waiting");
+
+    // A real squeue without a cluster tries for a minute before it gives up.
+    Files.writeString(bin.resolve("squeue"), "#!/bin/sh\nexec sleep 1000\n");
+    Ended silent = call(noSlurm, PALIMPSEST, "sweep", "status", "sweep.conf");
+    assertThat(silent.code()).as(silent.err()).isZero();
+    assertThat(silent.err()).contains("squeue", "no answer within ");
+    assertThat(silent.out()).contains("2 waiting");
+  }
+
+  @Test
+  void whatCannotBeWrittenToStandardOutputIsNoSuccess() throws Exception {
+    for (String command : List.of("methods", "--help", "--version", "runs .")) {
+      Ended full = call("bash", "-c", PALIMPSEST + " " + command + " > /dev/full");
+      assertThat(full.code()).as(command + ": " + full.err()).isEqualTo(4);
+      assertThat(full.err()).contains("/dev/stdout: no space left on the disk");
+    }
+    // That nobody reads any longer is no failure.
+    Ended pipe = call("bash", "-o", "pipefail", "-c", PALIMPSEST + " methods | head -n 1");
+    assertThat(pipe.code()).as(pipe.err()).isZero();
   }
 
   @Test

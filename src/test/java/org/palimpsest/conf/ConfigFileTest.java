@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,6 +168,14 @@ class ConfigFileTest {
         .endsWith(
             "there is no file conf/defaults.conf; the defaults are built in, so this line may"
                 + " be left out");
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefusedWithItsLine() throws IOException {
+    byte[] latin = "seeds = [1]\n\nname = caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file.resolveSibling("latin.conf"), latin);
+    assertThat(problems("name = \ufffd\ninclude \"latin.conf\""))
+        .containsExactly("experiments/latin.conf:3: is not UTF-8 text");
   }
 
   @Test

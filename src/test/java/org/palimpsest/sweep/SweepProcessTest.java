@@ -57,6 +57,29 @@ class SweepProcessTest {
   }
 
   @Test
+  void aDamagedRunIsItsCellsTroubleAlone() throws Exception {
+    TinySweep sweep = new TinySweep(folder, "sweep.grid.training.base.epochs = [1, 2, 3, 4]");
+    List<Cell> cells = sweep.plan().cells();
+    Path text = journal(cells.get(0));
+    Files.createDirectories(text.getParent());
+    Files.writeString(text, "{\"seq\":0,\n");
+    Files.createDirectories(journal(cells.get(1)));
+    Path pipe = journal(cells.get(2));
+    Files.createDirectories(pipe.getParent());
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String said = sweep.run(3, Map.of(), "tiny.conf");
+    for (int damaged = 0; damaged < 3; damaged++) {
+      assertThat(said).contains(cells.get(damaged).folder() + "/journal.jsonl: damaged: ");
+    }
+    assertThat(said).contains("3 of 4 cells failed", "1 finished, 3 failed");
+    assertThat(RunState.of(folder.resolve(cells.get(3).folder())).finished()).isTrue();
+  }
+
+  private Path journal(Cell cell) {
+    return folder.resolve(cell.folder()).resolve("journal.jsonl");
+  }
+
+  @Test
   void smallCellsShareAProcessAndACrashTakesNoneDown() throws Exception {
     String grid = "sweep.grid.training.base.epochs = [1, 200, 2]";
     TinySweep sweep = new TinySweep(folder, grid);

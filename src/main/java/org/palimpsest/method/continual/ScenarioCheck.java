@@ -31,6 +31,15 @@ final class ScenarioCheck {
     training = root.section("training");
   }
 
+  /** The heads that answer episodes; each has to be made to be asked, which takes its time. */
+  private static final class OfEpisodes {
+    static final List<String> NAMES =
+        Heads.ALL.stream()
+            .filter(part -> part.sample().create(ANY).metric().isPresent())
+            .map(Part::name)
+            .toList();
+  }
+
   /** Records what contradicts the scenario. */
   static void check(Section root, Scenario scenario, Settings settings) {
     ScenarioCheck check = new ScenarioCheck(root, scenario, settings);
@@ -69,15 +78,10 @@ final class ScenarioCheck {
   private void episodic() {
     String why = "benchmark.scenario = %s".formatted(scenario.name());
     if (sample().metric().isEmpty()) {
-      List<String> names =
-          Heads.ALL.stream()
-              .filter(part -> part.sample().create(ANY).metric().isPresent())
-              .map(Part::name)
-              .toList();
       learner.problem(
           "head",
           "answers no episodes, which %s asks; use one of %s"
-              .formatted(why, String.join(", ", names)));
+              .formatted(why, String.join(", ", OfEpisodes.NAMES)));
     }
     if (settings.memory().isPresent()) {
       learner
