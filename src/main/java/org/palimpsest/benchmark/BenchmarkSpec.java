@@ -79,6 +79,7 @@ public record BenchmarkSpec(
             again ? NovelSpec.readAgain(novelSection, baseClasses) : NovelSpec.read(novelSection),
             section.real("validation-fraction", 0, LARGEST_VALIDATION_FRACTION));
     maker.check(section, scenario.section(), spec);
+    spec.compareOrder(section, novelSection);
     Optional<DatasetSize> size = Datasets.size(spec.dataset);
     if (size.isPresent() && section.sound("dataset")) {
       spec.compare(section, novelSection, size.get());
@@ -127,6 +128,19 @@ public record BenchmarkSpec(
     return (int) Math.floor(validationFraction * images + 1e-9);
   }
 
+  /** Whether an order that is written out names every class of the sessions. */
+  private void compareOrder(Section section, Section novelSection) {
+    if (section.sound("class-order", "base-classes")
+        && novelSection.sound("sessions", "ways")
+        && classOrder.named().isPresent()
+        && classOrder.named().getAsInt() < totalClasses()) {
+      section.problem(
+          "class-order",
+          "names %d classes, but the sessions have %d together"
+              .formatted(classOrder.named().getAsInt(), totalClasses()));
+    }
+  }
+
   private void compare(Section section, Section novelSection, DatasetSize size) {
     if (section.sound("base-classes") && novelSection.sound("sessions", "ways")) {
       compareClasses(section, novelSection, size);
@@ -155,10 +169,10 @@ public record BenchmarkSpec(
           "is more than the %d classes of %s".formatted(size.classes(), dataset.name()));
     } else if (totalClasses() > size.classes()) {
       novelSection.problem(
-          "sessions",
-          "of %d ways after %d base classes need %d classes, but %s has %d"
+          novel.ways().size() == 1 ? "sessions" : "ways",
+          "of %s ways after %d base classes need %d classes, but %s has %d"
               .formatted(
-                  novel.ways(), baseClasses, totalClasses(), dataset.name(), size.classes()));
+                  novel.waysText(), baseClasses, totalClasses(), dataset.name(), size.classes()));
     }
   }
 }

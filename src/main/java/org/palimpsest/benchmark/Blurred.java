@@ -59,7 +59,7 @@ public record Blurred(double disjointPercent, double blurryPercent) implements S
   }
 
   private void checkClasses(Section own, Section novel, BenchmarkSpec spec) {
-    if (spec.novel().ways() != spec.baseClasses()) {
+    if (!spec.novel().allBring(spec.baseClasses())) {
       novel.problem(
           "ways",
           "is not base-classes = %d, but equally many classes are at home in every session"

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.tensor.Seeds;
@@ -43,6 +45,13 @@ public record ClassOrder(List<Integer> labels) {
   /** Labels as the data set numbers them. */
   public static ClassOrder natural(int classes) {
     return new ClassOrder(IntStream.range(0, classes).boxed().toList());
+  }
+
+  /** Some labels first, the others behind them as the data set numbers them. */
+  static ClassOrder beginningWith(List<Integer> first, int classes) {
+    Set<Integer> all = new LinkedHashSet<>(first);
+    all.addAll(natural(classes).labels);
+    return new ClassOrder(List.copyOf(all));
   }
 
   /** Labels shuffled under a run's seed, independently of everything else drawn from it. */

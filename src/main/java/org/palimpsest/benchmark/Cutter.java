@@ -91,13 +91,13 @@ final class Cutter {
   private static ClassOrder order(Dataset dataset, BenchmarkSpec spec, Seeds seeds) {
     if (spec.totalClasses() > dataset.classes()) {
       throw new DataException(
-          "data set %s has %d classes, but base-classes = %d and %d sessions of %d ways need %d"
+          "data set %s has %d classes, but base-classes = %d and %d sessions of %s ways need %d"
               .formatted(
                   dataset.name(),
                   dataset.classes(),
                   spec.baseClasses(),
                   spec.novel().sessions(),
-                  spec.novel().ways(),
+                  spec.novel().waysText(),
                   spec.totalClasses()));
     }
     spec.classOrder()
@@ -107,14 +107,19 @@ final class Cutter {
               throw new DataException(
                   "data set %s: the class order %s".formatted(dataset.name(), why));
             });
-    return spec.classOrder().order(dataset.classes(), seeds);
+    return spec.classOrder().order(dataset.train().classNames(), seeds);
   }
 
   private Map<Integer, Integer> sessionOfLabel() {
     Map<Integer, Integer> sessions = new LinkedHashMap<>();
+    int end = spec.baseClasses();
+    int session = 0;
     for (int c = 0; c < spec.totalClasses(); c++) {
-      int novel = c - spec.baseClasses();
-      sessions.put(order.label(c), novel < 0 ? 0 : 1 + novel / spec.novel().ways());
+      if (c == end) {
+        session++;
+        end += spec.novel().ways(session);
+      }
+      sessions.put(order.label(c), session);
     }
     return sessions;
   }

@@ -256,7 +256,7 @@ public record Episodic(
             ? EpisodicSplit.of(dataset)
             : EpisodicSplit.of(
                 dataset,
-                spec.classOrder().order(dataset.classes(), seeds),
+                spec.classOrder().order(dataset.train().classNames(), seeds),
                 counts.orElseThrow(() -> new DataException("the data set has no split")));
     Session session = split.session();
     Samples pool = session.test();

@@ -37,7 +37,7 @@ public record NewClasses(Scenario scenario) implements ScenarioMaker {
     List<Session> sessions = new ArrayList<>();
     int first = 0;
     for (int t = 0; t <= spec.novel().sessions(); t++) {
-      int classes = t == 0 ? spec.baseClasses() : spec.novel().ways();
+      int classes = t == 0 ? spec.baseClasses() : spec.novel().ways(t);
       List<ClassImages> parts = new ArrayList<>();
       for (int c = first; c < first + classes; c++) {
         parts.add(cutter.images(c, t, c));

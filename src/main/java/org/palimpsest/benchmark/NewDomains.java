@@ -52,7 +52,7 @@ public record NewDomains(DomainMaker domains) implements ScenarioMaker {
       if (novel.sound("ways")
           && benchmark.sound("base-classes")
           && spec.novel().sessions() > 0
-          && spec.novel().ways() != spec.baseClasses()) {
+          && !spec.novel().allBring(spec.baseClasses())) {
         novel.problem(
             "ways",
             "is not base-classes = %d, but all sessions have the same outputs"

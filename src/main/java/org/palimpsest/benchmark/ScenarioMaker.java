@@ -15,7 +15,7 @@ public interface ScenarioMaker {
 
   /** How many of a data set's classes it needs. */
   default long classes(int baseClasses, NovelSpec novel) {
-    return baseClasses + (long) novel.sessions() * novel.ways();
+    return baseClasses + novel.classes();
   }
 
   /** Whether it has keys of its own in place of {@code base-classes} and {@code novel}. */

@@ -20,8 +20,10 @@ import org.palimpsest.data.ImageSet;
 /**
  * Which training images the novel sessions get, read from a list as papers publish it: indices into
  * the data set's training images in its publisher's order, from 0, separated by white space or
- * commas over any number of lines. {@code #} begins a comment. An image's own label says which
- * class, hence which session, it is for, so that the same list serves any class order.
+ * commas over any number of lines; or, where images are files, a path a line, such as CEC's for
+ * CUB-200 and miniImageNet, of which as much counts as tells the image from all others, from the
+ * file's name on. {@code #} begins a comment. An image's own label says which class, hence which
+ * session, it is for, so that the same list serves any class order.
  *
  * <p>A folder holds one such file per session, under the names that TOPIC and CEC gave them: {@code
  * session_2.txt} is the first novel session, {@code session_1.txt} is the base session and not
@@ -35,6 +37,7 @@ final class ShotList {
   private final ImageSet train;
   private final Map<Integer, Integer> sessionOfLabel;
   private final int shots;
+  private final ImagePaths paths;
   private final Map<Integer, List<Integer>> byLabel = new HashMap<>();
   private final Map<Integer, String> placeOfImage = new HashMap<>();
 
@@ -42,6 +45,7 @@ final class ShotList {
     this.train = train;
     this.sessionOfLabel = sessionOfLabel;
     this.shots = shots;
+    paths = new ImagePaths(train.files());
   }
 
   /**
@@ -103,14 +107,22 @@ final class ShotList {
     for (int number = 1; number <= lines.size(); number++) {
       String place = "%s:%s".formatted(file, number);
       String text = lines.get(number - 1).replaceFirst("#.*", "").strip();
+      if (isPath(text)) {
+        add(paths.image(text, place), place);
+        continue;
+      }
       for (String index : text.isEmpty() ? new String[0] : text.split("[\\s,]+")) {
-        add(index, place);
+        add(index(index, place), place);
       }
     }
   }
 
-  private void add(String text, String place) {
-    int image = index(text, place);
+  /** Whether a line is a path and not a list of numbers. */
+  private boolean isPath(String text) {
+    return !train.files().isEmpty() && !text.isEmpty() && !text.matches("[-+0-9\\s,]+");
+  }
+
+  private void add(int image, String place) {
     int label = train.label(image);
     Integer session = sessionOfLabel.get(label);
     if (session == null) {

@@ -74,7 +74,13 @@ final class Outline {
     String shots =
         novel.shots().isPresent() ? count(novel.shots().getAsInt(), "image") : "all images";
     return "%s, then %s of %s with %s each"
-        .formatted(base, count(novel.sessions(), "session"), count(novel.ways(), "class"), shots);
+        .formatted(base, count(novel.sessions(), "session"), ways(novel), shots);
+  }
+
+  private static String ways(NovelSpec novel) {
+    return novel.ways().size() == 1
+        ? count(novel.ways().get(0), "class")
+        : novel.waysText() + " classes";
   }
 
   private static String count(int number, String noun) {

@@ -37,10 +37,15 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
    *     one
    */
   static ClassFolders of(Path root) {
+    return of(root, FolderLayout.USUAL);
+  }
+
+  /** The same in this layout. */
+  static ClassFolders of(Path root, FolderLayout layout) {
     Map<String, List<Path>> files = new LinkedHashMap<>();
     Map<String, Path> folders = new LinkedHashMap<>();
     LeftOut leftOut = new LeftOut();
-    for (Path folder : list(root)) {
+    for (Path folder : list(root, layout.order())) {
       if (!Files.isDirectory(folder)) {
         requireNoLostClass(folder);
         leftOut.add(
@@ -55,7 +60,11 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
             "the class \"%s\", as %s is".formatted(name, bytes(same)),
             "one folder per class; these differ only in how letters are composed");
       }
-      files.put(name, images(folder, leftOut));
+      if (layout.subfolders() == FolderLayout.Subfolders.CLASSES) {
+        leaves(folder, name, layout.order(), files, leftOut);
+      } else {
+        files.put(name, images(folder, layout, leftOut));
+      }
     }
     if (files.isEmpty()) {
       throw new DataException(
@@ -68,21 +77,61 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
     return List.copyOf(files.keySet());
   }
 
-  private static List<Path> images(Path folder, LeftOut leftOut) {
+  /** Each folder that has images is a class. */
+  private static void leaves(
+      Path folder,
+      String name,
+      FolderLayout.Order order,
+      Map<String, List<Path>> files,
+      LeftOut leftOut) {
+    List<Path> own = new ArrayList<>();
+    List<Path> folders = own(folder, order, own, leftOut);
+    if (!own.isEmpty()) {
+      files.put(name, own);
+    } else if (folders.isEmpty()) {
+      throw noImages(folder);
+    }
+    folders.forEach(below -> leaves(below, name + "/" + className(below), order, files, leftOut));
+  }
+
+  private static List<Path> images(Path folder, FolderLayout layout, LeftOut leftOut) {
     List<Path> images = new ArrayList<>();
-    for (Path file : list(folder)) {
+    collect(folder, layout, images, leftOut);
+    if (images.isEmpty()) {
+      throw noImages(folder);
+    }
+    return images;
+  }
+
+  private static void collect(
+      Path folder, FolderLayout layout, List<Path> images, LeftOut leftOut) {
+    for (Path below : own(folder, layout.order(), images, leftOut)) {
+      if (layout.subfolders() == FolderLayout.Subfolders.IMAGES) {
+        collect(below, layout, images, leftOut);
+      } else {
+        leftOut.add(LeftOut.Reason.IN_SUBFOLDER, below, imagesBelow(below));
+      }
+    }
+  }
+
+  /** Adds a folder's own images; gives the folders in it. */
+  private static List<Path> own(
+      Path folder, FolderLayout.Order order, List<Path> images, LeftOut leftOut) {
+    List<Path> folders = new ArrayList<>();
+    for (Path file : list(folder, order)) {
       if (isImage(file)) {
         images.add(file);
       } else if (Files.isDirectory(file)) {
-        leftOut.add(LeftOut.Reason.IN_SUBFOLDER, file, imagesBelow(file));
+        folders.add(file);
       } else {
         leftOut.add(LeftOut.Reason.NO_IMAGE, file, 1);
       }
     }
-    if (images.isEmpty()) {
-      throw new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
-    }
-    return images;
+    return folders;
+  }
+
+  private static DataException noImages(Path folder) {
+    return new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
   }
 
   /** How many images lie anywhere in a folder, by their names. */
@@ -101,18 +150,19 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
     }
   }
 
-  private static boolean isImage(Path file) {
+  static boolean isImage(Path file) {
     String lower = name(file).toLowerCase(Locale.ROOT);
     return EXTENSIONS.stream().anyMatch(lower::endsWith);
   }
 
   /** Entries in natural order; hidden ones are left out. */
   static List<Path> list(Path folder) {
+    return list(folder, FolderLayout.Order.NATURAL);
+  }
+
+  private static List<Path> list(Path folder, FolderLayout.Order order) {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> !name(entry).startsWith("."))
-          .sorted((a, b) -> NaturalOrder.INSTANCE.compare(name(a), name(b)))
-          .toList();
+      return entries.filter(entry -> !name(entry).startsWith(".")).sorted(order.entries()).toList();
     } catch (IOException e) {
       throw unreadable(folder, e);
     }

@@ -162,7 +162,23 @@ public record DatasetSpec(
     boolean leaveOut =
         section.has("bad-files")
             && section.oneOf("bad-files", List.of("refuse", "leave-out")).equals("leave-out");
-    return new FolderSpec(folder, testFraction, fit, seed, upright, leaveOut, channels, cut);
+    return new FolderSpec(
+        folder, testFraction, fit, seed, upright, leaveOut, channels, cut, layout(section, cut));
+  }
+
+  private static FolderLayout layout(Section section, Optional<FolderCut> cut) {
+    if (cut.isPresent()) {
+      String why = "a folder that is cut by folders or lists has an order and a layout of its own";
+      List.of("order", "subfolders").forEach(key -> section.idle(key, why));
+      return FolderLayout.USUAL;
+    }
+    return new FolderLayout(
+        section.has("order")
+            ? section.word("order", FolderLayout.Order.class)
+            : FolderLayout.USUAL.order(),
+        section.has("subfolders")
+            ? section.word("subfolders", FolderLayout.Subfolders.class)
+            : FolderLayout.USUAL.subfolders());
   }
 
   private static Optional<ImageFit> fit(Section section) {

@@ -14,6 +14,8 @@ import org.palimpsest.tensor.Seeds;
 /** Reads a folder of one's own images; see {@link FolderSpec}. */
 final class FolderReader {
 
+  private static final List<String> HELD_OUT = List.of("test", "val", "validation");
+
   private final FolderSpec spec;
   private final DecodedCache cache;
 
@@ -55,16 +57,29 @@ final class FolderReader {
       return readCut(CutFolder.of(root, spec.cut().get()));
     }
     Path train = root.resolve("train");
-    Path test = root.resolve("test");
+    Path test = test(root);
     boolean hasTrain = Files.isDirectory(train);
     boolean hasTest = Files.isDirectory(test);
     if (hasTrain != hasTest) {
       throw new DataException(
-          root, hasTrain ? "train/ alone" : "test/ alone", "both train/ and test/, or neither");
+          root,
+          hasTrain ? "train/ alone" : test.getFileName() + "/ alone",
+          "both train/ and test/ (or val/), or neither");
     }
-    return hasTrain
-        ? readBoth(ClassFolders.of(train), ClassFolders.of(test))
-        : readAndSplit(ClassFolders.of(root));
+    return hasTrain ? readBoth(folders(train), folders(test)) : readAndSplit(folders(root));
+  }
+
+  private ClassFolders folders(Path folder) {
+    return ClassFolders.of(folder, spec.layout());
+  }
+
+  /** Where the test images are: who has no {@code test/} tests with what is held out. */
+  private static Path test(Path root) {
+    return HELD_OUT.stream()
+        .map(root::resolve)
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(root.resolve(HELD_OUT.get(0)));
   }
 
   private LoadedDataset readCut(CutFolder folder) {
@@ -118,7 +133,13 @@ final class FolderReader {
         leftOut.add(LeftOut.Reason.BESIDE_SPLIT, entry, ClassFolders.imagesBelow(entry));
       }
     }
-    return load(trainFiles, testFiles, train.classNames(), leftOut);
+    LoadedDataset loaded = load(trainFiles, testFiles, train.classNames(), leftOut);
+    if (test.root().endsWith(HELD_OUT.get(0))) {
+      return loaded;
+    }
+    List<String> notes = new ArrayList<>(loaded.notes());
+    notes.add("%s has no test/; %s is tested with".formatted(spec.folder(), test.root()));
+    return new LoadedDataset(loaded.dataset(), loaded.sources(), notes);
   }
 
   private static List<Labelled> labelled(ClassFolders folders) {

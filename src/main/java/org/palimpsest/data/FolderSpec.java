@@ -19,6 +19,7 @@ import org.palimpsest.tensor.Require;
  * @param channels 1 or 3 where an image that is not grey, or not in colour, is refused; absent if
  *     grey ones among those in colour become such
  * @param cut how the folder is cut by classes; absent if by images, or by lists of classes
+ * @param layout in which order, and what folders within class folders are
  */
 public record FolderSpec(
     Path folder,
@@ -28,7 +29,8 @@ public record FolderSpec(
     boolean upright,
     boolean leaveBadOut,
     OptionalInt channels,
-    Optional<FolderCut> cut) {
+    Optional<FolderCut> cut,
+    FolderLayout layout) {
 
   public static final double DEFAULT_TEST_FRACTION = 0.2;
   public static final int LARGEST_IMAGE = 4096;
@@ -55,7 +57,8 @@ public record FolderSpec(
         upright,
         leaveBadOut,
         OptionalInt.empty(),
-        Optional.empty());
+        Optional.empty(),
+        FolderLayout.USUAL);
   }
 
   /** A folder whose images are taken as they are stored, all of them. */

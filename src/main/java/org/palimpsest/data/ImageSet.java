@@ -60,6 +60,9 @@ public final class ImageSet {
   private final int width;
   private final List<String> classNames;
 
+  /** The file of each stored image, relative to the data set's folder; empty if it has none. */
+  private final List<String> files;
+
   /** Bytes of an image as it is stored, which may be smaller than what a domain makes of it. */
   private final int storedBytes;
 
@@ -84,6 +87,17 @@ public final class ImageSet {
    */
   public ImageSet(
       byte[] pixels, int[] labels, int channels, int height, int width, List<String> classNames) {
+    this(pixels, labels, channels, height, width, classNames, List.of());
+  }
+
+  private ImageSet(
+      byte[] pixels,
+      int[] labels,
+      int channels,
+      int height,
+      int width,
+      List<String> classNames,
+      List<String> files) {
     Require.atLeast(1, channels, "channels");
     Require.atLeast(1, height, "height");
     Require.atLeast(1, width, "width");
@@ -111,6 +125,7 @@ public final class ImageSet {
     this.height = height;
     this.width = width;
     this.classNames = List.copyOf(classNames);
+    this.files = List.copyOf(files);
     this.storedBytes = channels * height * width;
     this.domains = List.of();
     this.domainDigests = List.of();
@@ -124,6 +139,7 @@ public final class ImageSet {
     this.height = domains.get(0).height();
     this.width = domains.get(0).width();
     this.classNames = stored.classNames;
+    this.files = stored.files;
     this.storedBytes = stored.storedBytes;
     this.domains = List.copyOf(domains);
     this.domainDigests = domains.stream().map(ImageTransform::digest).toList();
@@ -153,6 +169,24 @@ public final class ImageSet {
           "%d images in %d domains are too many".formatted(labels.length, transforms.size()));
     }
     return new ImageSet(this, List.copyOf(transforms));
+  }
+
+  /**
+   * These images, each with its file; shares their memory.
+   *
+   * @param names relative to the data set's folder, parted by {@code /}
+   */
+  ImageSet ofFiles(List<String> names) {
+    if (names.size() != labels.length || !domains.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d files of %d images".formatted(names.size(), labels.length));
+    }
+    return new ImageSet(pixels, labels, channels, height, width, classNames, names);
+  }
+
+  /** The file of each image as it is stored; empty if images are no files of their own. */
+  public List<String> files() {
+    return files;
   }
 
   /** Number of images, over all domains. */

@@ -28,7 +28,7 @@ final class PictureFiles {
   /** What a file is before it is decoded, or what is wrong with it. */
   private record Found(long bytes, String sha256, @Nullable Header header, @Nullable String bad) {}
 
-  private static final long LARGEST_FILE = 1L << 28;
+  static final long LARGEST_FILE = 1L << 28;
 
   private final FolderSpec spec;
   private final DecodedCache cache;
@@ -111,19 +111,21 @@ final class PictureFiles {
     return files.stream().map(Labelled::file).toList();
   }
 
-  private static ImageSet images(
+  private ImageSet images(
       byte[] pixels,
-      List<Labelled> files,
+      List<Labelled> labelled,
       Map<Path, String> bad,
       int channels,
       int[] size,
       List<String> classNames) {
-    int[] labels =
-        files.stream()
-            .filter(file -> !bad.containsKey(file.file()))
-            .mapToInt(Labelled::label)
-            .toArray();
-    return new ImageSet(pixels, labels, channels, size[0], size[1], classNames);
+    List<Labelled> used = labelled.stream().filter(file -> !bad.containsKey(file.file())).toList();
+    int[] labels = used.stream().mapToInt(Labelled::label).toArray();
+    return new ImageSet(pixels, labels, channels, size[0], size[1], classNames)
+        .ofFiles(used.stream().map(file -> relative(file.file())).toList());
+  }
+
+  private String relative(Path file) {
+    return spec.folder().relativize(file).toString().replace('\\', '/');
   }
 
   private DataException refused(Map<Path, String> bad) {
@@ -292,8 +294,7 @@ final class PictureFiles {
     long bytes = 0;
     for (int i = 0; i < files.size(); i++) {
       if (!found.get(i).sha256().isEmpty()) {
-        String name = spec.folder().relativize(files.get(i)).toString().replace('\\', '/');
-        checksums.put(name, found.get(i).sha256());
+        checksums.put(relative(files.get(i)), found.get(i).sha256());
         bytes += found.get(i).bytes();
       }
     }

@@ -1,6 +1,7 @@
 package org.palimpsest.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.ConfigFile;
 import org.palimpsest.conf.Section;
+import org.palimpsest.tensor.Seeds;
 
 class BenchmarkSpecTest {
 
@@ -53,8 +55,7 @@ class BenchmarkSpecTest {
             "base-classes = 6",
             "novel { sessions = 2, ways = 2 }");
     assertThat(spec.classOrder())
-        .isEqualTo(
-            new ClassOrderSpec.Explicit(new ClassOrder(List.of(9, 8, 7, 6, 5, 4, 3, 2, 1, 0))));
+        .isEqualTo(new ClassOrderSpec.Labels(List.of(9, 8, 7, 6, 5, 4, 3, 2, 1, 0)));
   }
 
   @Test
@@ -104,11 +105,22 @@ class BenchmarkSpecTest {
                 "novel.sessions = 1",
                 "class-order = [1, 0, 2]"))
         .containsExactly(
-            "x.conf:5: benchmark.class-order = [1,0,2] names 3 labels, but the data set has 10");
-    assertThat(problems("class-order = [0, 0]"))
+            "x.conf:5: benchmark.class-order = [1,0,2] names 3 classes, but the sessions have 9"
+                + " together");
+    assertThat(
+            problems(
+                "dataset = mnist",
+                "base-classes = 2",
+                "novel.sessions = 0",
+                "class-order = [1, 10]"))
         .containsExactly(
-            "x.conf:2: benchmark.class-order = [0,0] does not name each label once: label 1 is"
-                + " missing from the class order");
+            "x.conf:5: benchmark.class-order = [1,10] names the label 10, but the data set has 0"
+                + " to 9");
+    assertThat(problems("class-order = [0, 0]"))
+        .containsExactly("x.conf:2: benchmark.class-order = [0,0] names 0 twice");
+    assertThat(problems("class-order = [ape, bee, ape]"))
+        .containsExactly(
+            "x.conf:2: benchmark.class-order = [\"ape\",\"bee\",\"ape\"] names ape twice");
     assertThat(problems("class-order = natrual"))
         .singleElement()
         .asString()
@@ -137,6 +149,51 @@ class BenchmarkSpecTest {
         .singleElement()
         .asString()
         .endsWith("needs a number of shots, but shots = all");
+  }
+
+  @Test
+  void sessionsMayBringUnequallyManyClasses() throws IOException {
+    BenchmarkSpec spec =
+        read("dataset = mnist", "base-classes = 2", "novel { ways = [4, 3, 1], shots = 5 }");
+    assertThat(spec.novel().sessions()).isEqualTo(3);
+    assertThat(List.of(spec.novel().ways(1), spec.novel().ways(2), spec.novel().ways(3)))
+        .containsExactly(4, 3, 1);
+    assertThat(spec.totalClasses()).isEqualTo(10);
+    assertThat(spec.novel().waysText()).isEqualTo("4, 3 and 1");
+  }
+
+  @Test
+  void refusesWaysThatDoNotFit() throws IOException {
+    assertThat(problems("dataset = mnist", "base-classes = 4", "novel.ways = [4, 3]"))
+        .containsExactly(
+            "x.conf:4: benchmark.novel.ways = [4,3] of 4 and 3 ways after 4 base classes need 11"
+                + " classes, but mnist has 10");
+    assertThat(problems("novel.ways = []"))
+        .containsExactly(
+            "x.conf:2: benchmark.novel.ways = [] is empty; without novel sessions it is sessions ="
+                + " 0");
+    assertThat(problems("novel { sessions = 2, ways = [4, 2] }"))
+        .singleElement()
+        .asString()
+        .contains("benchmark.novel.sessions = 2 has no effect", "ways lists what each");
+    assertThat(problems("novel.ways = [4, 0]")).hasSize(1);
+  }
+
+  @Test
+  void anOrderMayBeByNamesAndOfSomeClassesOnly() throws IOException {
+    BenchmarkSpec spec =
+        read(
+            "dataset = { folder = x }",
+            "base-classes = 2",
+            "novel.sessions = 0",
+            "class-order = [\"cat\", ape]");
+    assertThat(spec.classOrder()).isEqualTo(new ClassOrderSpec.Names(List.of("cat", "ape")));
+    assertThat(spec.classOrder().order(List.of("ape", "bee", "cat"), new Seeds(1)))
+        .isEqualTo(new ClassOrder(List.of(2, 0, 1)));
+    assertThatThrownBy(() -> spec.classOrder().order(List.of("ape", "bee", "cats"), new Seeds(1)))
+        .hasMessage(
+            "benchmark.class-order names \"cat\", which is no class of the data set; did you mean"
+                + " \"cats\"?");
   }
 
   @Test

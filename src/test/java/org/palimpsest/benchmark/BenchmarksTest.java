@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class BenchmarksTest {
     BenchmarkSpec spec =
         new BenchmarkSpec(
             DatasetSpec.named("toy"),
-            new ClassOrderSpec.Explicit(new ClassOrder(List.of(6, 5, 4, 3, 2, 1, 0))),
+            new ClassOrderSpec.Labels(List.of(6, 5, 4, 3, 2, 1, 0)),
             3,
             Toys.spec(3, 2, 2, 4).novel(),
             0);
@@ -47,6 +49,24 @@ class BenchmarksTest {
     assertThat(last.test().indices()).containsExactly(1, 8, 15, 0, 7, 14);
     assertThat(benchmark.className(5)).isEqualTo("c1");
     assertThat(benchmark.classes()).isEqualTo(7);
+  }
+
+  @Test
+  void sessionsOfUnequalSizeHaveTheirOwnShots() {
+    BenchmarkSpec spec =
+        new BenchmarkSpec(
+            DatasetSpec.named("toy"),
+            new ClassOrderSpec.Labels(List.of(6, 5, 4, 3, 2, 1)),
+            2,
+            new NovelSpec(2, List.of(3, 1), OptionalInt.of(4), Optional.empty()),
+            0);
+    Benchmark benchmark = Benchmarks.build(TOY, spec, SEEDS);
+    assertThat(benchmark.sessions().get(1).classes()).isEqualTo(ClassSet.range(2, 5));
+    assertThat(benchmark.sessions().get(1).train().size()).isEqualTo(12);
+    assertThat(labels(benchmark.sessions().get(1).train())).containsOnly(4, 3, 2);
+    assertThat(benchmark.sessions().get(2).classes()).isEqualTo(ClassSet.range(5, 6));
+    assertThat(labels(benchmark.sessions().get(2).train())).containsOnly(1);
+    assertThat(benchmark.classes()).isEqualTo(6);
   }
 
   @Test
