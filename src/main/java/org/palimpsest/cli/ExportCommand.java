@@ -6,15 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.data.DataException;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.DatasetSpec;
-import org.palimpsest.data.Datasets;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.engine.export.ModelFormat;
 import org.palimpsest.experiment.RestoredRun;
-import org.palimpsest.record.ProvenanceFile;
-import org.palimpsest.record.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,8 +21,9 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes what a run has learnt as a model for other programs; prints the file.",
-      "safetensors has every tensor under PyTorch's names, dl4j the encoder as a ComputationGraph that"
-          + " Deeplearning4j loads on its own."
+      "safetensors has every tensor under PyTorch's names; torchscript is a program for torch.jit.load,"
+          + " pixels to scores; dl4j the encoder as a ComputationGraph that Deeplearning4j loads on its"
+          + " own."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
@@ -54,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Default: RUN/model.safetensors or RUN/model.zip.")
+      description = "Default: RUN/model.safetensors, RUN/model.pt or RUN/model.zip.")
   private @Nullable Path output;
 
   @Option(
@@ -84,33 +79,14 @@ final class ExportCommand implements Callable<Integer> {
       throw wrong("there is no folder " + run);
     }
     Path target = target(wanted);
-    try (RestoredRun learnt = RestoredRun.open(run, this::data)) {
+    try (RestoredRun learnt = RestoredRun.open(run, LearntData.of(run, streams))) {
       if (!learnt.finished()) {
-        streams
-            .err()
-            .printf(
-                "palimpsest: %s is not finished; this is what it knows after session %d of 0 to %d%n",
-                run, learnt.session(), learnt.sessions() - 1);
+        LearntData.tellUnfinished(learnt, streams);
       }
       new Disk().deliver(target, out -> wanted.writer().write(learnt.model(), out));
     }
     streams.out().println(target);
     return ExitCodes.DONE;
-  }
-
-  private Dataset data(DatasetSpec spec) {
-    Dataset dataset;
-    try (DownloadBar bar = new DownloadBar(streams.err(), Terminal.columns())) {
-      dataset = Datasets.load(spec, bar);
-    }
-    String learntFrom = ProvenanceFile.dataSha256(run);
-    if (!dataset.sha256().equals(learntFrom)) {
-      throw new DataException(
-          "data set %s of %s".formatted(dataset.name(), run),
-          "SHA-256 " + dataset.sha256(),
-          "SHA-256 %s, which the run learnt from".formatted(learntFrom));
-    }
-    return dataset;
   }
 
   private ModelFormat format() {

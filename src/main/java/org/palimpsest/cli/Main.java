@@ -49,6 +49,7 @@ public final class Main implements Runnable {
           MethodsCommand.class,
           KeysCommand.class,
           ExportCommand.class,
+          PredictCommand.class,
           MlflowSyncCommand.class,
           MlflowUiCommand.class,
           CompareCommand.class,
@@ -150,6 +151,7 @@ public final class Main implements Runnable {
           Map.entry(CheckCommand.class, () -> new CheckCommand(streams)),
           Map.entry(DataCommand.class, () -> new DataCommand(streams)),
           Map.entry(ExportCommand.class, () -> new ExportCommand(streams)),
+          Map.entry(PredictCommand.class, () -> new PredictCommand(streams)),
           Map.entry(MlflowSyncCommand.class, () -> new MlflowSyncCommand(streams, System.getenv())),
           Map.entry(MlflowUiCommand.class, () -> new MlflowUiCommand(streams, System.getenv())));
     }

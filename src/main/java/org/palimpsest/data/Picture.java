@@ -1,5 +1,7 @@
 package org.palimpsest.data;
 
+import java.awt.image.BufferedImage;
+
 /**
  * One decoded image.
  *
@@ -19,6 +21,38 @@ record Picture(int channels, int height, int width, byte[] pixels) {
       System.arraycopy(pixels, 0, all, c * pixels.length, pixels.length);
     }
     return new Picture(3, height, width, all);
+  }
+
+  /** The same image with one channel: luma as of ITU-R BT.601. */
+  Picture grey() {
+    if (channels == 1) {
+      return this;
+    }
+    int plane = height * width;
+    byte[] luma = new byte[plane];
+    for (int i = 0; i < plane; i++) {
+      int red = pixels[i] & 0xff;
+      int green = pixels[i + plane] & 0xff;
+      int blue = pixels[i + 2 * plane] & 0xff;
+      luma[i] = (byte) Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+    }
+    return new Picture(1, height, width, luma);
+  }
+
+  /** For the screen, no side longer than this. */
+  BufferedImage preview(int longest) {
+    double scale = Math.min(1, (double) longest / Math.max(height, width));
+    int rows = (int) Math.max(1, Math.round(height * scale));
+    int columns = (int) Math.max(1, Math.round(width * scale));
+    byte[] rgb = coloured().resized(rows, columns).pixels();
+    BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    int plane = rows * columns;
+    for (int i = 0; i < plane; i++) {
+      int colour =
+          ((rgb[i] & 0xff) << 16) | ((rgb[i + plane] & 0xff) << 8) | (rgb[i + 2 * plane] & 0xff);
+      image.setRGB(i % columns, i / columns, colour);
+    }
+    return image;
   }
 
   /**

@@ -12,12 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param encoder image to map and embedding
  * @param decoder map to image, where there is one
  * @param tensors the rest, such as a head's weights, by name; float32
+ * @param scores how the classes' scores come of the features; empty if only this program can say
  * @param texts what a user of the arrays has to know, by name
  */
 public record LearntModel(
     Weights encoder,
     Optional<Weights> decoder,
     Map<String, INDArray> tensors,
+    Optional<ScoreScript> scores,
     Map<String, String> texts) {
 
   /** Names of the encoder's tensors begin with this where they stand beside others. */
@@ -35,6 +37,6 @@ public record LearntModel(
   public LearntModel with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(texts);
     all.putAll(more);
-    return new LearntModel(encoder, decoder, tensors, all);
+    return new LearntModel(encoder, decoder, tensors, scores, all);
   }
 }

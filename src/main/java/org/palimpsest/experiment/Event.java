@@ -45,9 +45,15 @@ public sealed interface Event {
    * A run begins.
    *
    * @param config of the run
+   * @param card what a model of it will have to know of its data
    */
   record RunStarted(
-      RunInfo run, long time, RunConfig config, Map<String, String> tags, Provenance provenance)
+      RunInfo run,
+      long time,
+      RunConfig config,
+      Map<String, String> tags,
+      Provenance provenance,
+      ModelCard card)
       implements Lasting {
     public RunStarted {
       tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));

@@ -177,17 +177,22 @@ public final class ExperimentRunner {
             plan.seeds(),
             run.configuration(),
             plan.command());
+    LearnerContext context =
+        LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark);
     if (last.isEmpty()) {
       books.begin(
           new Event.RunStarted(
-              run, environment.now(), plan.config(), tags(run, provenance), provenance));
+              run,
+              environment.now(),
+              plan.config(),
+              tags(run, provenance),
+              provenance,
+              ModelCard.of(benchmark, context)));
     } else {
       SameData.require(run, storage.data(), provenance.data());
       books.note(new Event.RunResumed(run, environment.now(), last.get().next(), provenance));
     }
-    try (Learner learner =
-        plan.learner()
-            .create(LearnerContext.of(environment.engine(), new Seeds(run.seed()), benchmark))) {
+    try (Learner learner = plan.learner().create(context)) {
       Leakage leakage =
           Leakage.of(
               LeakageAudit.of(benchmark, episodePools(benchmark, learner)),

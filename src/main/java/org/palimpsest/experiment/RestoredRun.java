@@ -10,16 +10,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Benchmarks;
-import org.palimpsest.benchmark.Contents;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.disk.Json;
+import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
@@ -28,12 +29,14 @@ import org.palimpsest.tensor.Seeds;
 /**
  * A learner brought to where its run left it, with what another program has to know of it.
  *
+ * @param run its folder
+ * @param spec its settings
+ * @param card what it knows of its data
  * @param session that it has learnt to the end, the last one
- * @param sessions that the run has
  * @param finished whether the run is complete
  */
 public record RestoredRun(
-    Learner learner, LearntModel model, int session, int sessions, boolean finished)
+    Path run, ExperimentSpec spec, ModelCard card, Learner learner, int session, boolean finished)
     implements AutoCloseable {
 
   private static final String CONFIGURATION = RunConfig.FILE;
@@ -53,8 +56,8 @@ public record RestoredRun(
   /**
    * Reads a run's folder.
    *
-   * @param data loads what the run learnt from
-   * @throws DataException if it is not a run's folder, or the method has no model
+   * @param data loads what the run learnt from; asked only where the run keeps no {@link ModelCard}
+   * @throws DataException if it is not a run's folder
    * @throws CheckpointException if the checkpoint is damaged
    */
   public static RestoredRun open(Path run, Function<DatasetSpec, Dataset> data) {
@@ -63,27 +66,14 @@ public record RestoredRun(
     }
     LearntState state = LearntState.of(run);
     ExperimentSpec spec = ExperimentSpec.load(run.resolve(CONFIGURATION), OVERRIDES);
-    Dataset dataset = data.apply(spec.benchmark().dataset());
     Seeds seeds = new Seeds(spec.seeds().get(0));
-    Benchmark benchmark = Benchmarks.build(dataset, spec.benchmark(), seeds);
-    Learner learner =
-        spec.learner().create(LearnerContext.of(Engines.of(spec.engine()), seeds, benchmark));
+    Engine engine = Engines.of(spec.engine());
+    Optional<ModelCard> kept = ModelCard.find(run);
+    ModelCard card = kept.isPresent() ? kept.get() : card(spec, data, engine, seeds);
+    Learner learner = spec.learner().create(card.context(engine, seeds));
     try {
       learner.restore(state.state().tensors());
-      LearntModel model =
-          learner
-              .model()
-              .orElseThrow(
-                  () ->
-                      new DataException(
-                          "%s: learner.method = %s has no model to write"
-                              .formatted(run, spec.method())));
-      return new RestoredRun(
-          learner,
-          model.with(texts(run, spec, benchmark, state)),
-          state.session(),
-          benchmark.sessions().size(),
-          state.finished());
+      return new RestoredRun(run, spec, card, learner, state.session(), state.finished());
     } catch (IllegalArgumentException e) {
       learner.close();
       throw new DataException("%s: %s".formatted(run, e.getMessage()), e);
@@ -93,31 +83,57 @@ public record RestoredRun(
     }
   }
 
-  private static Map<String, String> texts(
-      Path run, ExperimentSpec spec, Benchmark benchmark, LearntState state) {
-    Dataset dataset = benchmark.dataset();
-    int classes = benchmark.sessions().get(state.session()).seen().size();
+  private static ModelCard card(
+      ExperimentSpec spec, Function<DatasetSpec, Dataset> data, Engine engine, Seeds seeds) {
+    Dataset dataset = data.apply(spec.benchmark().dataset());
+    Benchmark benchmark = Benchmarks.build(dataset, spec.benchmark(), seeds);
+    return ModelCard.of(benchmark, LearnerContext.of(engine, seeds, benchmark));
+  }
+
+  /** Number of sessions that the run has. */
+  public int sessions() {
+    return card.sessions().size();
+  }
+
+  /** The classes that it can tell apart. */
+  public ClassSet seen() {
+    return card.seen(session);
+  }
+
+  /**
+   * The model, for other programs.
+   *
+   * @throws DataException if the method has none
+   */
+  public LearntModel model() {
+    return learner
+        .model(seen())
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s: learner.method = %s has no model to write".formatted(run, spec.method())))
+        .with(texts());
+  }
+
+  private Map<String, String> texts() {
+    int classes = seen().last() + 1;
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("experiment", spec.name());
     texts.put("run_id", String.valueOf(run.toAbsolutePath().normalize().getFileName()));
-    texts.put("session", Integer.toString(state.session()));
-    texts.put("dataset", dataset.name());
-    texts.put("dataset_sha256", dataset.sha256());
-    texts.put("dataset_content_sha256", Contents.of(benchmark).dataset());
-    texts.put(
-        "image",
-        json(
-            List.of(
-                dataset.train().channels(), dataset.train().height(), dataset.train().width())));
+    texts.put("session", Integer.toString(session));
+    texts.put("dataset", card.dataset());
+    texts.put("dataset_sha256", card.sha256());
+    texts.put("dataset_content_sha256", card.contentSha256());
+    texts.put("image", json(List.of(card.channels(), card.height(), card.width())));
     texts.put(
         "normalization",
         json(
             Map.of(
                 "formula", "(byte / 255 - mean) / deviation",
-                "mean", dataset.normalization().mean(),
-                "deviation", dataset.normalization().deviation())));
-    texts.put("labels", json(benchmark.order().labels().subList(0, classes)));
-    texts.put("classes", json(IntStream.range(0, classes).mapToObj(benchmark::className).toList()));
+                "mean", card.normalization().mean(),
+                "deviation", card.normalization().deviation())));
+    texts.put("labels", json(card.labels().subList(0, classes)));
+    texts.put("classes", json(card.names().subList(0, classes)));
     return texts;
   }
 

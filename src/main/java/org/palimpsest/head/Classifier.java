@@ -1,5 +1,7 @@
 package org.palimpsest.head;
 
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -9,7 +11,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.engine.Initialization;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Tensors;
 
 /** How a trained matrix of class weights turns embeddings into logits. */
@@ -23,6 +27,13 @@ public sealed interface Classifier {
    * @return {@code [samples, classes]}
    */
   Tensor logits(Tensor embeddings, Tensor weights);
+
+  /**
+   * The same as a program.
+   *
+   * @param weights {@code [classes, columns(width)]}
+   */
+  ScoreScript script(INDArray weights);
 
   /** Columns of the weight matrix for embeddings of this width. */
   int columns(int width);
@@ -56,6 +67,15 @@ public sealed interface Classifier {
     }
 
     @Override
+    public ScoreScript script(INDArray weights) {
+      return new ScoreScript(
+          List.of(
+              Scripts.UNIT_EMBEDDING,
+              "scores = torch.matmul(unit, self.rows.t()) * %s".formatted(scale)),
+          Map.of("rows", Scripts.unit(weights)));
+    }
+
+    @Override
     public int columns(int width) {
       return width;
     }
@@ -69,6 +89,11 @@ public sealed interface Classifier {
     @Override
     public Tensor logits(Tensor embeddings, Tensor weights) {
       return cosine.logits(embeddings, weights);
+    }
+
+    @Override
+    public ScoreScript script(INDArray weights) {
+      return cosine.script(weights);
     }
 
     @Override
@@ -101,6 +126,17 @@ public sealed interface Classifier {
       long width = embeddings.size(1);
       Tensor bias = weights.select(1, width);
       return torch.linear(embeddings, weights.narrow(1, 0, width), new TensorOptional(bias));
+    }
+
+    @Override
+    public ScoreScript script(INDArray weights) {
+      long width = weights.size(1) - 1;
+      var all = NDArrayIndex.all();
+      return new ScoreScript(
+          List.of("scores = torch.matmul(embedding, self.rows.t()) + self.shift"),
+          Map.of(
+              "rows", weights.get(all, NDArrayIndex.interval(0, width)).dup('c'),
+              "shift", weights.getColumn(width).dup('c')));
     }
 
     @Override

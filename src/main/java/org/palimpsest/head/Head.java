@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.tensor.Keeps;
@@ -137,6 +138,13 @@ public interface Head extends Keeps {
    * @return {@code [queries, height, width]}; empty if the head looks at no positions
    */
   default Optional<INDArray> attention(Features queries, int[] classes) {
+    return Optional.empty();
+  }
+
+  /**
+   * For other programs: how {@link #scores} come of features; empty if that is not written down.
+   */
+  default Optional<ScoreScript> script(ClassSet among) {
     return Optional.empty();
   }
 

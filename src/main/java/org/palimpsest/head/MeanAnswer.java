@@ -2,9 +2,11 @@ package org.palimpsest.head;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
@@ -20,6 +22,15 @@ interface MeanAnswer extends Keeps {
    * @return {@code [queries, classes]}
    */
   Tensor scores(Tensor embeddings, Tensor means, ClassSet among);
+
+  /**
+   * The same for other programs; empty if that is not written down.
+   *
+   * @param means of the classes that are asked, {@code [classes, width]}
+   */
+  default Optional<ScoreScript> script(INDArray means) {
+    return Optional.empty();
+  }
 
   /** Called when a session is over. */
   default void settle(Lesson lesson, Rows rows) {}
@@ -42,6 +53,11 @@ interface MeanAnswer extends Keeps {
     @Override
     public Tensor scores(Tensor embeddings, Tensor means, ClassSet among) {
       return classifier.logits(embeddings, means);
+    }
+
+    @Override
+    public Optional<ScoreScript> script(INDArray means) {
+      return Optional.of(classifier.script(means));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.palimpsest.head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -14,6 +15,7 @@ import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.Purpose;
@@ -134,6 +136,13 @@ public final class MeanHead extends RowTrainedHead {
       Tensor prototypes = ClassRows.of(Tensors.of(means.prototypes()), 0, among);
       return Tensors.copy(answer.scores(Tensors.of(queries.embedding()), prototypes, among));
     }
+  }
+
+  @Override
+  public Optional<ScoreScript> script(ClassSet among) {
+    return byRows
+        ? Optional.of(rows.get().script(among))
+        : answer.script(Scripts.of(means.prototypes(), among));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.palimpsest.head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -16,6 +17,7 @@ import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Features;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
@@ -121,6 +123,23 @@ public final class NearestMeanHead extends RowTrainedHead {
       }
       return scores;
     }
+  }
+
+  @Override
+  public Optional<ScoreScript> script(ClassSet among) {
+    INDArray rows = Scripts.of(means, among).muli(2);
+    INDArray shift = rows.mul(rows).sum(1).divi(-4);
+    for (int i = 0; i < among.size(); i++) {
+      if (known.getLong(among.numbers().get(i)) == 0) {
+        rows.getRow(i).assign(0);
+        shift.putScalar(i, NEVER);
+      }
+    }
+    String unit = lengths == Lengths.RAW ? "unit = embedding" : Scripts.UNIT_EMBEDDING;
+    return Optional.of(
+        new ScoreScript(
+            List.of(unit, "scores = torch.matmul(unit, self.rows.t()) + self.shift"),
+            Map.of("rows", rows, "shift", shift)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.palimpsest.head;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.benchmark.ClassSet;
@@ -9,6 +10,7 @@ import org.palimpsest.benchmark.Session;
 import org.palimpsest.conf.Part;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.tensor.Keeps;
@@ -101,6 +103,11 @@ public final class RowHead implements Head {
   @Override
   public INDArray scores(Features queries, ClassSet among) {
     return rows.scores(queries, among);
+  }
+
+  @Override
+  public Optional<ScoreScript> script(ClassSet among) {
+    return Optional.of(rows.script(among));
   }
 
   @Override

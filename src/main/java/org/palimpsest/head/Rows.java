@@ -12,6 +12,7 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Initialization;
 import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
@@ -81,6 +82,11 @@ public final class Rows implements Keeps {
       Tensor rows = ClassRows.of(Tensors.of(parameter.values()), 0, among);
       return Tensors.copy(classifier.logits(Tensors.of(queries.embedding()), rows));
     }
+  }
+
+  /** The same for other programs. */
+  ScoreScript script(ClassSet among) {
+    return classifier.script(Scripts.of(parameter.values(), among));
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.palimpsest.conf.Section;
 import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Parameter;
+import org.palimpsest.engine.ScoreScript;
 import org.palimpsest.engine.torch.Outputs;
 import org.palimpsest.engine.torch.Tape;
 import org.palimpsest.engine.torch.Tensors;
@@ -277,6 +278,11 @@ public final class TaskAdaptiveHead extends RowTrainedHead {
     tensors.put("log_map_scale", part(start, start + 1));
     tensors.put("log_embedding_scale", part(start + 1, start + 2));
     return tensors;
+  }
+
+  @Override
+  public Optional<ScoreScript> script(ClassSet among) {
+    return Optional.of(TaskAdaptiveScript.of(tensors(), views, among));
   }
 
   private INDArray part(long from, long to) {

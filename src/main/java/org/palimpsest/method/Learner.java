@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
@@ -58,13 +59,22 @@ public interface Learner extends Keeps, AutoCloseable {
     return List.of();
   }
 
+  /** Whether it answers episodes, of classes that it has not seen. */
+  default boolean answersEpisodes() {
+    return false;
+  }
+
   /** Whether its answer to one query of an episode depends on the other queries. */
   default boolean isTransductive() {
     return false;
   }
 
-  /** What was learnt so far, for other programs; empty if this method has no such thing. */
-  default Optional<LearntModel> model() {
+  /**
+   * What was learnt so far, for other programs; empty if this method has no such thing.
+   *
+   * @param among the classes that its scores are wanted for
+   */
+  default Optional<LearntModel> model(ClassSet among) {
     return Optional.empty();
   }
 

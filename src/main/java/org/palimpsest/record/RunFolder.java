@@ -21,6 +21,7 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.ModelCard;
 import org.palimpsest.experiment.Results.RunStorage;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.provenance.Provenance;
@@ -178,13 +179,15 @@ final class RunFolder implements RunStorage {
   private List<JournalEntry> started(Event.RunStarted event) {
     put(ConfigurationFile.NAME, event.config().file(event.run().seed()));
     put(ProvenanceFile.NAME, Json.pretty(ProvenanceFile.of(event.provenance())));
+    put(ModelCard.FILE, event.card().text());
     return List.of(
         Entries.run(event, uuid()),
         new JournalEntry.Parameters(event.config().flat()),
         new JournalEntry.Tags(event.tags()),
         Entries.dataset(event),
         new JournalEntry.ArtifactWritten(ConfigurationFile.NAME),
-        new JournalEntry.ArtifactWritten(ProvenanceFile.NAME));
+        new JournalEntry.ArtifactWritten(ProvenanceFile.NAME),
+        new JournalEntry.ArtifactWritten(ModelCard.FILE));
   }
 
   /** A run that fails before it has begun leaves no line: the first has to say which run it is. */

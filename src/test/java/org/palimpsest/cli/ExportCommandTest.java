@@ -268,7 +268,7 @@ class ExportCommandTest {
     assertThat(execute("export", "/no/such/run", "--format", "dl4j")).isEqualTo(2);
     assertThat(said()).contains("there is no folder /no/such/run");
     assertThat(execute("export", run.toString(), "--format", "onnx")).isEqualTo(2);
-    assertThat(said()).contains("--format onnx is not one of safetensors, dl4j");
+    assertThat(said()).contains("--format onnx is not one of safetensors, torchscript, dl4j");
     Path experiment = shared.resolve("results/small");
     assertThat(execute("export", experiment.toString(), "--format", "dl4j")).isEqualTo(3);
     assertThat(said()).contains("found no experiment.conf, but the runs " + run);

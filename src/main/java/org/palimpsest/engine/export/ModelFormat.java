@@ -18,6 +18,7 @@ public record ModelFormat(String name, String suffix, Writer writer) {
   public static final List<ModelFormat> ALL =
       List.of(
           new ModelFormat("safetensors", ".safetensors", SafetensorsFile::write),
+          new ModelFormat("torchscript", ".pt", TorchScriptFile::write),
           new ModelFormat("dl4j", ".zip", Dl4jFile::write));
 
   /** Writes a model. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.EpisodeSeries;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
@@ -311,7 +312,7 @@ final class ComposedLearner implements Learner {
   }
 
   @Override
-  public Optional<LearntModel> model() {
+  public Optional<LearntModel> model(ClassSet among) {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     model.head().tensors().forEach((name, array) -> tensors.put("head." + name, array));
     return Optional.of(
@@ -319,6 +320,7 @@ final class ComposedLearner implements Learner {
             Weights.of(model.encoder()),
             model.decoder().map(Weights::of),
             tensors,
+            model.head().script(among),
             Map.of(
                 "head", settings.head().name(),
                 "classifier", model.head().classifier(),
@@ -328,6 +330,11 @@ final class ComposedLearner implements Learner {
   @Override
   public List<Illustration> illustrations(Question question) {
     return Illustrations.of(model, question, scores(question));
+  }
+
+  @Override
+  public boolean answersEpisodes() {
+    return model.head().metric().isPresent();
   }
 
   @Override

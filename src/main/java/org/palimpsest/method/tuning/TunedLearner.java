@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
@@ -265,8 +266,13 @@ public final class TunedLearner implements Learner {
   }
 
   @Override
-  public Optional<LearntModel> model() {
-    return current.model();
+  public Optional<LearntModel> model(ClassSet among) {
+    return current.model(among);
+  }
+
+  @Override
+  public boolean answersEpisodes() {
+    return current.answersEpisodes();
   }
 
   @Override

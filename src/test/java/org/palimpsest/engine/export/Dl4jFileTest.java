@@ -36,7 +36,11 @@ class Dl4jFileTest {
         OutputStream out = Files.newOutputStream(file)) {
       Dl4jFile.write(
           new LearntModel(
-              Weights.of(network), Optional.empty(), Map.of(), Map.of("classes", "[\"a\"]")),
+              Weights.of(network),
+              Optional.empty(),
+              Map.of(),
+              Optional.empty(),
+              Map.of("classes", "[\"a\"]")),
           out);
       ours = network.infer(images);
     }

@@ -89,6 +89,7 @@ class SafetensorsFileTest {
         Weights.of(encoder),
         decoder.map(Weights::of),
         Map.of("memory.prototypes", Nd4j.ones(DataType.FLOAT, 2, 3)),
+        Optional.empty(),
         Map.of("head", "cosine", "method", "reconstruction"));
   }
 

@@ -1,0 +1,47 @@
+package org.palimpsest.cli;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.Episode;
+import org.palimpsest.data.Normalization;
+import org.palimpsest.data.PhotoForm;
+import org.palimpsest.data.Samples;
+
+/** A model at work on pictures that no experiment knows. */
+interface Answerer extends AutoCloseable {
+
+  /** What it is called. */
+  String name();
+
+  /**
+   * How it wants pictures.
+   *
+   * @param upright whether the camera's note of which way up it was is followed
+   */
+  PhotoForm form(boolean upright);
+
+  Normalization normalization();
+
+  /** The classes that it has learnt; empty if it only answers episodes. */
+  List<String> classes();
+
+  /**
+   * Scores among the classes that it has learnt, higher is likelier.
+   *
+   * @return {@code [pictures, classes().size()]}, float32
+   */
+  INDArray scores(Samples pictures);
+
+  /**
+   * Scores of an episode's queries among the classes of its support.
+   *
+   * @return {@code [queries, ways]}, float32
+   */
+  INDArray scores(Episode episode);
+
+  /** How an episode is answered, in words. */
+  String episodeAnswer();
+
+  @Override
+  void close();
+}
