@@ -17,6 +17,9 @@ import org.palimpsest.method.term.Terms;
 /** Everything that a configuration can name under {@code learner} and of scenarios, for people. */
 public final class Catalogue {
 
+  /** The one key that takes a list. */
+  private static final String TERMS = "learner.terms";
+
   private Catalogue() {}
 
   /**
@@ -31,9 +34,14 @@ public final class Catalogue {
   public record Entry(
       String kind, String name, String source, String section, String keys, List<String> needs) {
 
+    /** The key as it is written to choose this alone. */
+    private String chosen() {
+      return (kind.equals(TERMS) ? "%s = [%s]" : "%s = %s").formatted(kind, name);
+    }
+
     /** Ready to be pasted: a comment, then the keys with their defaults. */
     public String page() {
-      StringBuilder page = new StringBuilder("# %s = %s\n# %s\n".formatted(kind, name, source));
+      StringBuilder page = new StringBuilder("# %s\n# %s\n".formatted(chosen(), source));
       needs.forEach(need -> page.append("# needs ").append(need).append('\n'));
       if (keys.isBlank()) {
         return page.append("# It has no keys of its own.\n").toString();
@@ -57,7 +65,7 @@ public final class Catalogue {
     }
     add(all, "learner.head", "learner", Heads.ALL);
     add(all, "learner.objective", "learner", Objectives.ALL);
-    add(all, "learner.terms", "learner", Terms.ALL);
+    add(all, TERMS, "learner", Terms.ALL);
     add(all, "learner.memory.policy", "learner.memory", Policies.ALL);
     add(all, "benchmark.scenario", "benchmark", Scenarios.ALL);
     String domains = "benchmark.domain-incremental";

@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLock;
 
 /**
  * A run in a line, by its journal.
  *
- * @param method its name and its head's, empty if the journal does not say
+ * @param method its name, its terms' where it is composed, and its head's; empty if the journal
+ *     does not say
  * @param data name of the data set, empty if the journal does not say
  * @param average incremental accuracy in [0, 1], of a finished run
  * @param last accuracy over the classes seen, in [0, 1], after the last session that is done
@@ -51,9 +54,7 @@ public record RunOutline(
     for (JournalEntry entry : JournalReader.all(run)) {
       state = entry instanceof JournalEntry.Ended ended ? state(ended.status()) : State.INTERRUPTED;
       if (entry instanceof JournalEntry.Parameters parameters) {
-        method = parameters.values().getOrDefault("learner.method", "");
-        String head = parameters.values().getOrDefault("learner.head", "");
-        method = head.isEmpty() || head.equals(method) ? method : method + " " + head;
+        method = method(parameters.values());
       } else if (entry instanceof JournalEntry.DatasetUsed used && data.isEmpty()) {
         data = used.name();
       } else if (entry instanceof JournalEntry.Metrics metrics) {
@@ -69,6 +70,18 @@ public record RunOutline(
         data,
         value(values, "final/average_incremental_accuracy"),
         value(values, "session/accuracy_seen"));
+  }
+
+  /** A method composed in the file has no name but that of its terms. */
+  private static String method(Map<String, String> keys) {
+    String name = keys.getOrDefault("learner.method", "");
+    String parts =
+        Stream.of(
+                name.equals("composed") ? keys.getOrDefault("learner.terms", "") : "",
+                keys.getOrDefault("learner.head", ""))
+            .filter(part -> !part.isEmpty() && !part.equals("[]") && !part.equals(name))
+            .collect(Collectors.joining(" "));
+    return (name + " " + parts).strip();
   }
 
   private static State state(JournalEntry.Status status) {

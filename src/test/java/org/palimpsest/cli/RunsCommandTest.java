@@ -83,6 +83,20 @@ class RunsCommandTest {
   }
 
   @Test
+  void aComposedMethodIsCalledByItsTerms() throws IOException {
+    String[] composed = {"learner.method=composed", "learner.head=linear", "learner.terms=[mas]"};
+    assertThat(run(composed)).isZero();
+    assertThat(execute("runs", folder.resolve("results").toString())).isZero();
+    assertThat(said().lines().skip(1)).singleElement().asString().contains("composed [mas] linear");
+  }
+
+  @Test
+  void whatMethodsPrintsCanBePasted() {
+    assertThat(execute("methods", "mas")).isZero();
+    assertThat(said()).contains("# learner.method = mas\n", "# learner.terms = [mas]\n");
+  }
+
+  @Test
   void onlyARunIsRemoved() {
     assertThat(execute("runs", "remove", "--yes", folder.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("is not a run's folder");
