@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.record.Reporter;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.report.ExperimentReport;
@@ -24,18 +25,18 @@ final class Pages implements Reporter {
   }
 
   @Override
-  public List<String> report(Path runFolder) {
-    Written written = write(runFolder, () -> RunReport.write(runFolder));
+  public List<String> report(Disk disk, Path runFolder) {
+    Written written = write(runFolder, () -> RunReport.write(disk, runFolder));
     return Stream.concat(Stream.of(written.page()), written.plots().stream())
         .map(path -> runFolder.toAbsolutePath().normalize().relativize(path).toString())
         .toList();
   }
 
   @Override
-  public void overview(Path experimentFolder) {
+  public void overview(Disk disk, Path experimentFolder) {
     // The first run may not have come far enough to be shown, or have lost its journal.
     if (!RunFolders.below(List.of(experimentFolder)).isEmpty()) {
-      write(experimentFolder, () -> ExperimentReport.write(experimentFolder));
+      write(experimentFolder, () -> ExperimentReport.write(disk, experimentFolder));
     }
   }
 

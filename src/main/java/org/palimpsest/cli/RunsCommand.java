@@ -14,11 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
-import org.palimpsest.record.Reporter;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.RunOutline;
-import org.palimpsest.report.ExperimentReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,8 +111,7 @@ final class RunsCommand implements Callable<Integer> {
     }
     for (Path experiment : experiments) {
       if (!RunFolders.below(List.of(experiment)).isEmpty()) {
-        new ResultsFolder(disk, experiment, Reporter.NONE).aggregate();
-        ExperimentReport.write(experiment);
+        new ResultsFolder(disk, experiment, new Pages()).aggregate();
       }
     }
     if (!yes) {

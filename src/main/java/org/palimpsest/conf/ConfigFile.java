@@ -217,10 +217,13 @@ public final class ConfigFile {
    * What is set on top has to have an effect; what lies below it may have lost its effect by that.
    */
   private boolean isStrict(String path, ConfigValue value) {
-    if (!onTop.isEmpty()) {
-      return onTop.stream().anyMatch(set -> path.equals(set) || path.startsWith(set + "."));
+    String origin = Origins.of(value).map(Place::file).orElse("");
+    if (onTop.isEmpty()) {
+      return origin.equals(place.file());
     }
-    return Origins.of(value).map(origin -> origin.file().equals(place.file())).orElse(false);
+    // Below a section that is set as a whole there are the defaults, too, which nobody set.
+    return !origin.equals(DEFAULTS)
+        && onTop.stream().anyMatch(set -> path.equals(set) || path.startsWith(set + "."));
   }
 
   /** The values that readers asked for so far; running with these alone gives the same. */
@@ -250,11 +253,9 @@ public final class ConfigFile {
     section.forEach(
         (key, value) -> {
           String path = Reading.path(parent, key);
-          if (value instanceof ConfigObject child) {
-            leaves.putAll(leaves(child, path));
-          } else {
-            leaves.put(path, value);
-          }
+          Substitutions.section(value)
+              .ifPresentOrElse(
+                  child -> leaves.putAll(leaves(child, path)), () -> leaves.put(path, value));
         });
     return leaves;
   }

@@ -2,11 +2,13 @@ package org.palimpsest.conf;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,22 @@ final class Substitutions {
   /** Whether the value is, or contains, something that could not be found and was reported. */
   static boolean isUnknown(ConfigValue value) {
     return value.unwrapped() instanceof String text && text.contains(UNKNOWN);
+  }
+
+  /**
+   * A section whose keys are known before anything is looked up; empty for a value, and for a
+   * section that a substitution is part of.
+   */
+  static Optional<ConfigObject> section(@Nullable ConfigValue unresolved) {
+    if (!(unresolved instanceof ConfigObject object)) {
+      return Optional.empty();
+    }
+    try {
+      var unused = object.keySet(); // the library has no other way to ask
+      return Optional.of(object);
+    } catch (ConfigException.NotResolved e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -80,8 +80,7 @@ final class UnknownKeys {
       }
       if (isSection && value instanceof ConfigObject child) {
         // What is put together by a substitution has no keys of its own before that is looked up.
-        ConfigValue before = written.get(entry.getKey());
-        report(child, before instanceof ConfigObject object ? object : child, path);
+        report(child, Substitutions.section(written.get(entry.getKey())).orElse(child), path);
       } else if (!known.contains(path) && reading.whyIdle(path).isEmpty()) {
         reading.problem(
             path,

@@ -60,7 +60,7 @@ final class MemoryBudget {
                   place,
                   images,
                   bytesPerImage,
-                  needed >> 20,
+                  (needed >> 20) + 1,
                   java.maxMemory() >> 20,
                   Math.max(0, available) >> 20,
                   (needed >> 20) * 3 / 2 + 1024));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.palimpsest.disk.Json;
 
@@ -60,7 +61,8 @@ public sealed interface JournalEntry {
 
   record Tags(Map<String, String> values) implements JournalEntry {
     public Tags {
-      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      // Equal runs have equal journals; some maps are in another order in each process.
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
     @Override

@@ -35,6 +35,6 @@ public final class ResultsFolder implements Results {
     // Runs of other seeds may end at the same moment in this process or in others; the later one
     // has to see the earlier one's summary.
     FolderLock.inTurn(folder.resolve(".aggregate.lock"), () -> Aggregate.write(disk, folder));
-    reporter.overview(folder);
+    reporter.overview(disk, folder);
   }
 }

@@ -261,7 +261,7 @@ final class RunFolder implements RunStorage {
     }
     put(SummaryFile.NAME, SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
-    paths.addAll(reporter.report(folder));
+    paths.addAll(reporter.report(disk, folder));
     int last = event.summary().sessions().size() - 1;
     paths.add(String.format(Locale.ROOT, "checkpoints/session-%02d/state.safetensors", last));
     List<JournalEntry> entries = new ArrayList<>();

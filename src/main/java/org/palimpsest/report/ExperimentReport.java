@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.RunId;
@@ -36,7 +37,7 @@ public final class ExperimentReport {
    * @throws NoSuchFileException if there is no such folder, or no run in it
    * @throws IOException if a file cannot be read or written
    */
-  public static Written write(Path experimentFolder) throws IOException {
+  public static Written write(Disk disk, Path experimentFolder) throws IOException {
     Path experiment = experimentFolder.toAbsolutePath().normalize();
     Map<String, List<RunFiles>> byConfiguration = new TreeMap<>();
     for (Path folder : runFolders(experiment)) {
@@ -65,7 +66,7 @@ public final class ExperimentReport {
     }
 
     RunGroup group = new RunGroup(finished);
-    ReportFolder folder = new ReportFolder(experiment);
+    ReportFolder folder = new ReportFolder(disk, experiment);
     Map<String, Painted> figures = folder.draw(Figures.all(group, notes));
     Page page = new Page(String.valueOf(experiment.getFileName()), "Palimpsest experiment");
     page.section("notes", "What is missing here", html -> RunSections.notes(html, notes));

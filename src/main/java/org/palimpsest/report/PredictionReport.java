@@ -31,7 +31,7 @@ public final class PredictionReport {
     page.section("summary", "In short", html -> summary(html, all));
     page.section("pictures", "Picture by picture", html -> gallery(html, all));
     page.section("notes", "Notes", html -> RunSections.notes(html, notes));
-    return new ReportFolder(folder).page(page, notes);
+    return new ReportFolder(new Disk(), folder).page(page, notes);
   }
 
   private static List<String> notes(Predictions all) {

@@ -17,10 +17,12 @@ import org.palimpsest.report.plot.Theme;
 /** Where a page and its plots go; each file is written beside its place and then renamed. */
 final class ReportFolder {
 
+  private final Disk disk;
   private final Path folder;
   private final List<Path> plots = new ArrayList<>();
 
-  ReportFolder(Path folder) {
+  ReportFolder(Disk disk, Path folder) {
+    this.disk = disk;
     this.folder = folder;
   }
 
@@ -28,7 +30,7 @@ final class ReportFolder {
   Map<String, Painted> draw(List<Figure> figures) throws IOException {
     Map<String, Painted> painted = new LinkedHashMap<>();
     if (!figures.isEmpty()) {
-      new Disk().createFolder(folder.resolve("plots"));
+      disk.createFolder(folder.resolve("plots"));
     }
     for (Drawn drawn : figures.parallelStream().map(Drawn::of).toList()) {
       String name = drawn.figure.name();
@@ -58,7 +60,7 @@ final class ReportFolder {
 
   private Path write(String name, byte[] content) throws IOException {
     Path place = folder.resolve(name);
-    new Disk().replaceShared(place, out -> out.write(content));
+    disk.replaceShared(place, out -> out.write(content));
     return place;
   }
 }

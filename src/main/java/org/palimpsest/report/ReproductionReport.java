@@ -27,7 +27,8 @@ public final class ReproductionReport {
    * @return what was written; its notes name what the page has to leave out
    */
   public static Written write(Reproduction all, Path folder) throws IOException {
-    ReportFolder place = new ReportFolder(folder);
+    Disk disk = new Disk();
+    ReportFolder place = new ReportFolder(disk, folder);
     List<String> notes = new ArrayList<>();
     List<Figure> figures = figures(all, notes);
     place.draw(figures);
@@ -49,7 +50,7 @@ public final class ReproductionReport {
         List.of(ReproductionText.MARKDOWN, ReproductionText.CSV, ReproductionText.JSON)) {
       String ending = form == ReproductionText.MARKDOWN ? "md" : form.toString();
       byte[] text = form.of(all).getBytes(StandardCharsets.UTF_8);
-      new Disk().replaceShared(folder.resolve(NAME + "." + ending), out -> out.write(text));
+      disk.replaceShared(folder.resolve(NAME + "." + ending), out -> out.write(text));
     }
     return place.page(page, notes);
   }

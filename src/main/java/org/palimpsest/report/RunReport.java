@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.report.plot.Painted;
 
 /**
@@ -23,11 +24,11 @@ public final class RunReport {
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    * @throws IOException if a file cannot be read or written
    */
-  public static Written write(Path runFolder) throws IOException {
+  public static Written write(Disk disk, Path runFolder) throws IOException {
     RunFiles run = RunFiles.read(runFolder);
     List<String> notes = new ArrayList<>(run.notes());
     RunGroup group = new RunGroup(List.of(run));
-    ReportFolder folder = new ReportFolder(run.folder());
+    ReportFolder folder = new ReportFolder(disk, run.folder());
     Map<String, Painted> figures = folder.draw(Figures.all(group, notes));
 
     String experiment = run.journal().map(JournalFacts::experiment).orElse("");

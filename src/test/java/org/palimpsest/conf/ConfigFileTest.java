@@ -211,6 +211,23 @@ class ConfigFileTest {
                 + " ${?NOR_THAT} would be optional");
   }
 
+  /** Such a section has no keys of its own until everything is looked up. */
+  @Test
+  void sectionsPutTogetherBySubstitutionsAreReadAndTheirKeysChecked() {
+    assertThat(problems("learner = ${?nothing}\nlearner { haed = a }\nsweep = ${?n} {}"))
+        .containsExactly(
+            "experiments/x.conf:2: learner.haed = \"a\" is not a known key; did you mean"
+                + " \"learner.head\"?");
+    assertThat(problems("", "learner=${?nothing}", "learner={haed=a}"))
+        .singleElement()
+        .asString()
+        .startsWith("command line: learner.haed = \"a\" is not a known key");
+    assertThat(problems("learner { head = a }", "learner=${learner}{haed=a}"))
+        .singleElement()
+        .asString()
+        .startsWith("command line: learner.haed = \"a\" is not a known key");
+  }
+
   @Test
   void circlesAreRefused() {
     assertThat(problems("one = ${two}\ntwo = ${one}"))

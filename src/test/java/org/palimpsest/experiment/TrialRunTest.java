@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,8 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLockedException;
 import org.palimpsest.record.RunResult;
+import org.palimpsest.report.RunReport;
+import org.palimpsest.report.Written;
 
 /** What a run leaves, what is skipped, repeated, taken over or refused. */
 class TrialRunTest {
@@ -30,7 +34,7 @@ class TrialRunTest {
   void leavesEveryFileAndNamesThemInTheJournal() throws IOException {
     Trial trial = trial("all");
     trial.reporter =
-        folder -> {
+        (disk, folder) -> {
           assertThat(folder.resolve("summary.json")).exists();
           return List.of("report.html");
         };
@@ -69,6 +73,45 @@ class TrialRunTest {
         .hasLineCount(7);
     assertThat(Files.readString(trial.folder().resolve("confusion/session-02.csv")))
         .startsWith("true\\predicted,a,b,c,d,\"e,f\",\"g\"\"h\"\na,");
+  }
+
+  /** Notes files that are in their place for good, and when the journal calls the run finished. */
+  private static final class NotingDisk extends Disk {
+    private final List<String> notes = new ArrayList<>();
+
+    @Override
+    public void rename(Path from, Path to) {
+      super.rename(from, to); // forces the folder; what was written before forced the file
+      notes.add(to.getFileName().toString());
+    }
+
+    @Override
+    public void append(Path file, String text) {
+      super.append(file, text);
+      notes.add(text.contains("\"FINISHED\"") ? "finished" : "lines");
+    }
+  }
+
+  @Test
+  void pagesAreOnTheDiskBeforeTheRunCountsAsFinished() throws IOException {
+    NotingDisk disk = new NotingDisk();
+    Trial trial = trial("pages");
+    trial.disk = disk;
+    List<String> pages = new ArrayList<>();
+    trial.reporter =
+        (given, folder) -> {
+          try {
+            Written written = RunReport.write(given, folder);
+            pages.add(written.page().getFileName().toString());
+            written.plots().forEach(plot -> pages.add(plot.getFileName().toString()));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return List.of();
+        };
+    trial.run();
+    assertThat(pages).contains("report.html").hasSizeGreaterThan(1);
+    assertThat(disk.notes.subList(0, disk.notes.lastIndexOf("finished"))).containsAll(pages);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,15 @@ class JournalReaderTest {
 
   private JournalReader reader() {
     return new JournalReader(folder.resolve(RunFolders.JOURNAL));
+  }
+
+  @Test
+  void equalTagsAreEqualLinesInWhicheverOrderTheyCome() {
+    Map<String, String> one = new LinkedHashMap<>();
+    one.put("b", "1");
+    one.put("a", "2");
+    assertThat(new JournalEntry.Tags(one).json().toString())
+        .isEqualTo("{\"type\":\"tags\",\"tags\":{\"a\":\"2\",\"b\":\"1\"}}");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.WrittenRun;
 
@@ -19,10 +20,10 @@ final class ExperimentReportTest {
   @Test
   void reportsTheMeanOverSeedsWithItsInterval() throws Exception {
     for (long seed : new long[] {10, 2, 1}) {
-      RunReport.write(SyntheticRun.write(results, seed, "3f2a9c10b7"));
+      RunReport.write(new Disk(), SyntheticRun.write(results, seed, "3f2a9c10b7"));
     }
 
-    Written written = ExperimentReport.write(results);
+    Written written = ExperimentReport.write(new Disk(), results);
 
     PageCheck page = PageCheck.of(written.page());
     assertThat(written.page()).isEqualTo(results.resolve("report.html"));
@@ -45,7 +46,7 @@ final class ExperimentReportTest {
           run.resolve("confusion/session-08.csv"), "true\\predicted,cat,dog\ncat,6,4\ndog,1,9\n");
     }
 
-    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+    PageCheck page = PageCheck.of(ExperimentReport.write(new Disk(), results).page());
 
     assertThat(page.text("confusion")).contains("catdog840.00", "dogcat210.00");
   }
@@ -61,7 +62,7 @@ final class ExperimentReportTest {
             new JournalEntry.Started("b", "cifar-incremental", "r", 5),
             new JournalEntry.Ended(JournalEntry.Status.KILLED, 6)));
 
-    Written written = ExperimentReport.write(results);
+    Written written = ExperimentReport.write(new Disk(), results);
 
     assertThat(written.notes())
         .contains("1 of 2 runs are not finished; they are left out of all means");
@@ -75,7 +76,7 @@ final class ExperimentReportTest {
     SyntheticRun.write(results, 1, "aaaaaaaaaa");
     SyntheticRun.write(results, 2, "bbbbbbbbbb"); // Begins later, by the synthetic clock.
 
-    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+    PageCheck page = PageCheck.of(ExperimentReport.write(new Disk(), results).page());
 
     assertThat(page.text("runs")).contains("seed-2-bbbbbbbbbb").doesNotContain("aaaaaaaaaa");
     assertThat(page.text("others")).contains("seed-1-aaaaaaaaaa");
@@ -87,7 +88,7 @@ final class ExperimentReportTest {
     SyntheticRun.write(results, 1, "3f2a9c10b7");
     SyntheticRun.write(results, 1, "3f2a9c10b7-again-1");
 
-    PageCheck page = PageCheck.of(ExperimentReport.write(results).page());
+    PageCheck page = PageCheck.of(ExperimentReport.write(new Disk(), results).page());
 
     assertThat(page.text("runs")).contains("seed-1-3f2a9c10b7-again-1", "a repetition");
     assertThat(page.text("sessions")).doesNotContain("\u00b1");
@@ -95,7 +96,7 @@ final class ExperimentReportTest {
 
   @Test
   void refusesAFolderWithoutRuns() {
-    assertThatThrownBy(() -> ExperimentReport.write(results))
+    assertThatThrownBy(() -> ExperimentReport.write(new Disk(), results))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("holds no run");
   }

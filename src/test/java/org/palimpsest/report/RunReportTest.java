@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.report.plot.Figure;
 import org.palimpsest.report.plot.LinePlot;
@@ -31,7 +32,7 @@ final class RunReportTest {
 
   @Test
   void writesThePageAndEveryPlot() throws Exception {
-    Written written = RunReport.write(run);
+    Written written = RunReport.write(new Disk(), run);
 
     assertThat(written.page()).isEqualTo(run.resolve("report.html")).exists();
     assertThat(written.notes()).isEmpty();
@@ -54,7 +55,7 @@ final class RunReportTest {
 
   @Test
   void thePageHasEverySectionAndItsNumbers() throws Exception {
-    PageCheck page = PageCheck.of(RunReport.write(run).page());
+    PageCheck page = PageCheck.of(RunReport.write(new Disk(), run).page());
 
     assertThat(page.sections())
         .containsExactly(
@@ -96,7 +97,7 @@ final class RunReportTest {
 
   @Test
   void thePageNeedsNothingElse() throws Exception {
-    PageCheck page = PageCheck.of(RunReport.write(run).page());
+    PageCheck page = PageCheck.of(RunReport.write(new Disk(), run).page());
 
     assertThat(page.addresses())
         .isNotEmpty()
@@ -108,7 +109,7 @@ final class RunReportTest {
 
   @Test
   void namesAndConfigurationAreOnlyText() throws Exception {
-    Path written = RunReport.write(run).page();
+    Path written = RunReport.write(new Disk(), run).page();
     PageCheck page = PageCheck.of(written);
 
     assertThat(page.text("confusion")).contains(SyntheticRun.HOSTILE);
@@ -118,10 +119,10 @@ final class RunReportTest {
 
   @Test
   void theSameFilesGiveTheSameReport() throws Exception {
-    byte[] page = Files.readAllBytes(RunReport.write(run).page());
+    byte[] page = Files.readAllBytes(RunReport.write(new Disk(), run).page());
     byte[] plot = Files.readAllBytes(run.resolve("plots/accuracy-per-session.png"));
 
-    Written again = RunReport.write(run);
+    Written again = RunReport.write(new Disk(), run);
 
     assertThat(again.page()).hasBinaryContent(page);
     assertThat(run.resolve("plots/accuracy-per-session.png")).hasBinaryContent(plot);
@@ -138,7 +139,7 @@ final class RunReportTest {
     // The end is missing and the last line was cut by the crash.
     Files.writeString(run.resolve("journal.jsonl"), journal.substring(0, journal.length() - 90));
 
-    Written written = RunReport.write(run);
+    Written written = RunReport.write(new Disk(), run);
 
     PageCheck page = PageCheck.of(written.page());
     assertThat(written.notes())
@@ -164,7 +165,7 @@ final class RunReportTest {
     Files.write(run.resolve("provenance.json"), new byte[] {'"', (byte) 0xff, '"'});
     Files.writeString(run.resolve("illustrations/reconstructions.png"), "GIF89a");
 
-    Written written = RunReport.write(run);
+    Written written = RunReport.write(new Disk(), run);
 
     assertThat(written.notes())
         .satisfiesExactly(
@@ -185,7 +186,7 @@ final class RunReportTest {
     Files.writeString(
         run.resolve("illustrations/captions.json"), "[{\"file\": \"../../secret.png\"}]");
 
-    assertThat(RunReport.write(run).notes())
+    assertThat(RunReport.write(new Disk(), run).notes())
         .singleElement()
         .asString()
         .contains("outside its folder");
@@ -193,7 +194,7 @@ final class RunReportTest {
     Files.createSymbolicLink(run.resolve("illustrations/link.png"), secret);
     Files.writeString(run.resolve("illustrations/captions.json"), "[{\"file\": \"link.png\"}]");
 
-    assertThat(RunReport.write(run).notes())
+    assertThat(RunReport.write(new Disk(), run).notes())
         .singleElement()
         .asString()
         .contains("outside its folder");
@@ -210,14 +211,14 @@ final class RunReportTest {
                 "\"violations\" : [ ]",
                 "\"violations\" : [ \"3 test images are training images\" ]"));
 
-    PageCheck page = PageCheck.of(RunReport.write(run).page());
+    PageCheck page = PageCheck.of(RunReport.write(new Disk(), run).page());
 
     assertThat(page.text("leakage")).contains("Not clean", "3 test images are training images");
   }
 
   @Test
   void refusesAFolderThatIsNotThere() {
-    assertThatThrownBy(() -> RunReport.write(results.resolve("nothing")))
+    assertThatThrownBy(() -> RunReport.write(new Disk(), results.resolve("nothing")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("nothing");
   }
@@ -237,7 +238,7 @@ final class RunReportTest {
                 asked("5w5s", 9, 9),
                 asked("5w1-3s", 1, 2))
             .in(results);
-    Written written = RunReport.write(folder);
+    Written written = RunReport.write(new Disk(), folder);
     assertThat(written.plots())
         .extracting(plot -> plot.getFileName().toString())
         .contains("accuracy-against-ways.png", "accuracy-against-shots.png");
@@ -255,7 +256,7 @@ final class RunReportTest {
         .containsExactly("5-way");
 
     Path one = new FinishedRun("one", 1).episodes(asked("5w1s", 6, 8)).in(results);
-    assertThat(RunReport.write(one).plots())
+    assertThat(RunReport.write(new Disk(), one).plots())
         .noneMatch(plot -> plot.toString().contains("accuracy-against"));
   }
 }
