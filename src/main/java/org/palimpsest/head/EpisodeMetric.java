@@ -67,22 +67,6 @@ public interface EpisodeMetric extends Keeps {
     return false;
   }
 
-  /** Whether the episodes of a step are computed together, by {@link #loss(List, List)}. */
-  default boolean joinsEpisodes() {
-    return false;
-  }
-
-  /**
-   * What several episodes teach together, on one tape, where they are computed so.
-   *
-   * @param labels of each one's queries
-   * @return one element
-   */
-  default Tensor loss(List<EpisodeTask> tasks, List<int[]> labels) {
-    throw new UnsupportedOperationException(
-        getClass().getSimpleName() + " learns one episode at a time");
-  }
-
   /** The most classes that an episode may have. */
   default int mostWays() {
     return Integer.MAX_VALUE;

@@ -18,6 +18,7 @@ import org.palimpsest.head.Classifier;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.EpisodeTask;
 import org.palimpsest.head.HeadShape;
+import org.palimpsest.head.JointMetric;
 import org.palimpsest.head.MetricHead;
 import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.tensor.Seeds;
@@ -32,7 +33,7 @@ import org.palimpsest.tensor.Seeds;
  * answer counts. An episode's classes get labels by chance. For an answer the support comes in a
  * drawn order, then one query: with k shots that is its class's presentation k + 1.
  */
-public final class MemoryAugmented extends LearntMetric {
+public final class MemoryAugmented extends LearntMetric implements JointMetric {
 
   static final FewShotMethod METHOD =
       FewShotMethod.onEpisodes(
@@ -247,11 +248,6 @@ public final class MemoryAugmented extends LearntMetric {
   @Override
   public int episodesPerStep() {
     return settings.metaBatch;
-  }
-
-  @Override
-  public boolean joinsEpisodes() {
-    return true;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.head.EpisodeMetric;
 import org.palimpsest.head.EpisodeShape;
 import org.palimpsest.head.EpisodeTask;
+import org.palimpsest.head.JointMetric;
 import org.palimpsest.method.fit.Step;
 import org.palimpsest.method.fit.Term;
 
@@ -28,8 +29,8 @@ record EpisodeLoss() implements Term {
   public Optional<Tensor> loss(Step step) {
     List<Episode> episodes = step.batch().episodes();
     EpisodeMetric metric = step.phase().model().head().metric().orElseThrow();
-    if (metric.joinsEpisodes()) {
-      return Optional.of(joined(step, metric, episodes));
+    if (metric instanceof JointMetric joint) {
+      return Optional.of(joined(step, joint, episodes));
     }
     return Optional.of(
         episodes.size() == 1
@@ -57,7 +58,7 @@ record EpisodeLoss() implements Term {
   }
 
   /** On one tape, the encoder seeing all images at once. */
-  private static Tensor joined(Step step, EpisodeMetric metric, List<Episode> episodes) {
+  private static Tensor joined(Step step, JointMetric metric, List<Episode> episodes) {
     List<EpisodeTask> tasks = new ArrayList<>();
     long at = 0;
     for (Episode episode : episodes) {
