@@ -34,6 +34,7 @@ import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.ExperimentPlan;
 import org.palimpsest.experiment.ExperimentRunner;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.MortalDisk;
 import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.record.Reporter;
 import org.palimpsest.record.ResultsFolder;
@@ -119,7 +120,7 @@ class ShippedExperimentsTest {
             || System.getenv("PALIMPSEST_DATA") != null
             || System.getenv("CI") != null,
         "SKIPPED: set PALIMPSEST_DATA to the folder of the data sets");
-    Disk disk = new Disk();
+    Disk disk = MortalDisk.swift();
     ExperimentPlan plan =
         new ExperimentPlan(
             experiment.name(),

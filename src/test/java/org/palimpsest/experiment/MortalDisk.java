@@ -2,7 +2,6 @@ package org.palimpsest.experiment;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.disk.StorageException;
 
 /**
  * A disk on which a process dies at its n-th change, before it or halfway through; nothing changes
  * after that. It does not wait for a real disk, for speed.
  */
-final class MortalDisk extends Disk {
+public final class MortalDisk extends Disk {
 
   static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
@@ -37,6 +37,11 @@ final class MortalDisk extends Disk {
     this.halfway = halfway;
   }
 
+  /** A disk that nobody dies on: for runs of which no loss of power is expected. */
+  public static Disk swift() {
+    return new MortalDisk(0, false);
+  }
+
   int changes() {
     return changes;
   }
@@ -53,7 +58,7 @@ final class MortalDisk extends Disk {
       content.writeTo(bytes);
       change(bytes.toByteArray(), part -> Files.write(file, part));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StorageException.at(file, e);
     }
   }
 
@@ -64,7 +69,7 @@ final class MortalDisk extends Disk {
           text.getBytes(StandardCharsets.UTF_8),
           part -> Files.write(file, part, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StorageException.at(file, e);
     }
   }
 

@@ -12,7 +12,6 @@ import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Datasets;
 import org.palimpsest.data.DownloadProgress;
-import org.palimpsest.disk.Disk;
 import org.palimpsest.record.Reporter;
 import org.palimpsest.record.ResultsFolder;
 
@@ -73,7 +72,7 @@ record SmallRuns(Path temp) {
         new Environment(
             Engines.of(spec.engine()),
             seeds -> Benchmarks.build(dataset, spec.benchmark(), seeds),
-            new Disk(),
+            MortalDisk.swift(),
             InstantSource.system(),
             0,
             cancelled);
@@ -81,7 +80,7 @@ record SmallRuns(Path temp) {
     new ExperimentRunner(
             plan,
             environment,
-            new ResultsFolder(new Disk(), plan.folder(), Reporter.NONE),
+            new ResultsFolder(MortalDisk.swift(), plan.folder(), Reporter.NONE),
             event -> {})
         .run();
     return folder;

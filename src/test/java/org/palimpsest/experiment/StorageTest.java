@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.StorageException;
 
 /** Disks that are full or refuse to be written. Needs to mount, hence to be root. */
@@ -27,6 +28,7 @@ class StorageTest {
     mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", mounted.toString());
     try {
       Trial trial = new Trial(mounted);
+      trial.disk = new Disk();
       Path ballast = mounted.resolve("ballast");
       int failures = 0;
       // Fill the disk, but for a few pages, and let the run meet the end at different moments.

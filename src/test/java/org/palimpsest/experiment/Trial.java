@@ -54,7 +54,7 @@ public final class Trial {
   List<Long> seeds = List.of(1L);
   String config = CONFIG;
   SoftmaxLearner.Settings settings = new SoftmaxLearner.Settings(2);
-  Disk disk = new Disk();
+  Disk disk = MortalDisk.swift();
   BooleanSupplier cancelled = () -> false;
   long checkpointMillis;
   Function<Seeds, Benchmark> benchmark = Trial::benchmark;
