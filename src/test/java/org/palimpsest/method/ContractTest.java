@@ -46,6 +46,9 @@ class ContractTest {
   private static final Engine TORCH = new TorchEngine(1);
   private static final Engine DL4J = new Dl4jEngine(1);
 
+  /** For who writes a part: {@code -Dpart=NAME} asks that one only. */
+  private static final String ONLY = System.getProperty("part", "");
+
   @TempDir Path folder;
 
   /** Settings and what trains. */
@@ -87,7 +90,7 @@ class ContractTest {
                 "training.rows=own",
                 "learner.cross-entropy.softmax=all",
                 "training.block-steps=1")));
-    return cases.stream();
+    return cases.stream().filter(one -> ONLY.isEmpty() || one.name().endsWith(" " + ONLY));
   }
 
   private static void addOnBoth(List<Case> cases, String name, List<String> keys) {

@@ -12,8 +12,13 @@ import org.palimpsest.tensor.Keeps;
 import org.palimpsest.tensor.Kept;
 
 /**
- * An addend of what training minimises, or what is done to a step's gradients. A term that keeps
- * something lists it; everything else it makes anew in {@link #begin} of a session.
+ * An addend of what training minimises, or what is done to a step's gradients. The order is {@link
+ * #attach}, then {@link #restore} where a run goes on, then for each session {@link #begin}, for
+ * each step {@link #loss}, {@link #gradients} and {@link #stepped}, and {@link #end}.
+ *
+ * <p>A run may go on in the midst of a session, and {@link #begin} is not called again: whatever a
+ * later step needs is {@link #kept}. A term without anything of its own is one method long; one
+ * that weighs each parameter starts from {@code QuadraticPenalty}, as {@code Mas} does.
  */
 public interface Term extends Keeps {
 
@@ -55,7 +60,10 @@ public interface Term extends Keeps {
   /** Called once, before anything else: the model that it will work with, still untrained. */
   default void attach(Model model) {}
 
-  /** Called before a session's first step: teacher, anchor. */
+  /**
+   * Called before a session's first step: teacher, anchor. A stream without boundaries has only the
+   * beginning of session 0.
+   */
   default void begin(Phase phase) {}
 
   /** What it adds to the loss, one element; empty for nothing. */
@@ -66,7 +74,10 @@ public interface Term extends Keeps {
   /** Called after the way back: may change the gradients of {@link Step#parameters()}. */
   default void gradients(Step step) {}
 
-  /** Called after the optimiser's step. */
+  /**
+   * Called after the optimiser's step, when the gradients are 0 again; tensors made here are freed
+   * with the step.
+   */
   default void stepped(Step step) {}
 
   /** Called when a session's training is over: importances, weight aligning. */
