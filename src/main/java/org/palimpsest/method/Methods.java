@@ -13,6 +13,7 @@ import org.palimpsest.method.continual.Presets;
 public final class Methods {
 
   private static final String KEY = "learner.method";
+  private static final String TERMS = "learner.terms";
 
   /** Every method, the one without values of its own first. */
   public static final List<Preset> ALL = Presets.ALL;
@@ -26,7 +27,16 @@ public final class Methods {
 
   /** The values of the method that a configuration names; none if there is no such method. */
   public static Config values(Config config) {
-    String name = config.hasPath(KEY) ? String.valueOf(config.getAnyRef(KEY)) : "";
+    return values(config.hasPath(KEY) ? String.valueOf(config.getAnyRef(KEY)) : "");
+  }
+
+  /** Terms that a method of this name is made of; none if there is no such method. */
+  public static List<String> terms(String name) {
+    Config values = values(name);
+    return values.hasPath(TERMS) ? values.getStringList(TERMS) : List.of();
+  }
+
+  private static Config values(String name) {
     return ALL.stream()
         .filter(preset -> preset.name().equals(name))
         .findFirst()

@@ -1,6 +1,7 @@
 package org.palimpsest.method.continual;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,7 @@ import org.palimpsest.memory.Policies;
 import org.palimpsest.memory.Policy;
 import org.palimpsest.method.Encoders;
 import org.palimpsest.method.LearnerFactory;
+import org.palimpsest.method.Methods;
 import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.FitSpec;
 import org.palimpsest.method.fit.Need;
@@ -98,7 +100,18 @@ public final class LearnerReader {
   /** A network without a decoder reconstructs nothing, whatever is listed. */
   private List<Chosen<Term>> terms(boolean decoder) {
     List<Chosen<Term>> all = new ArrayList<>();
-    for (Chosen<Term> term : learner.choices("terms", Terms.ALL)) {
+    List<Chosen<Term>> written = learner.choices("terms", Terms.ALL);
+    String method = learner.text("method");
+    List<String> published = Methods.terms(method);
+    List<String> names = written.stream().map(Chosen::name).toList();
+    if (!published.isEmpty() && !names.isEmpty() && Collections.disjoint(published, names)) {
+      learner.problem(
+          "terms",
+          "leaves nothing of learner.method = %s, which is %s; learner.method = composed is made of"
+                  .formatted(method, published)
+              + " any terms");
+    }
+    for (Chosen<Term> term : written) {
       if (decoder || !term.create().needs().contains(Need.DECODER)) {
         all.add(term);
       }

@@ -39,6 +39,17 @@ class ReplaySettingsTest {
     }
   }
 
+  /** Such as a file's own terms, under a method from the command line. */
+  @Test
+  void aMethodIsNotCalledByTermsThatItLacks() throws IOException {
+    assertThat(problems("learner.method=ewc", "learner.terms=[mas]"))
+        .singleElement()
+        .asString()
+        .contains("learner.terms", "leaves nothing of learner.method = ewc, which is [ewc]");
+    assertThat(problems("learner.method=ewc", "learner.terms=[ewc, mas]")).isEmpty();
+    assertThat(problems("learner.method=ewc", "learner.terms=[]")).isEmpty();
+  }
+
   @Test
   void projectionStandsLast() throws IOException {
     List<String> memory = List.of("learner.memory.policy=random", "learner.memory.images=20");
