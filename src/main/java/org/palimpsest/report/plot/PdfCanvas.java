@@ -3,7 +3,6 @@ package org.palimpsest.report.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.Deflater;
@@ -24,32 +22,23 @@ import java.util.zip.DeflaterOutputStream;
  * A page of vectors for print (ISO 32000-1). Texts are outlines, so that they look the same
  * everywhere and no font has to be embedded.
  */
-public final class PdfCanvas extends Canvas {
+public final class PdfCanvas extends VectorCanvas {
 
   private static final FontRenderContext OUTLINES = new FontRenderContext(null, true, true);
 
   private final StringBuilder content = new StringBuilder();
   private final SortedSet<Integer> alphas = new TreeSet<>();
-  private double width = 1;
-  private double height = 1;
 
   private PdfCanvas(Theme theme, Print print) {
-    super(theme, print);
+    super(theme, print, 3);
   }
 
   /** Draws; the same figure always gives the same bytes. */
   public static byte[] paint(Figure.Painting painting, Theme theme, Print print) {
     try (PdfCanvas canvas = new PdfCanvas(theme, print)) {
       painting.paint(canvas);
-      return canvas.file(print.points(canvas.width));
+      return canvas.file(print.points(canvas.width()));
     }
-  }
-
-  @Override
-  void begin(double newWidth, double newHeight) {
-    width = Math.ceil(newWidth);
-    height = Math.ceil(newHeight);
-    fill(theme().background(), 0, 0, width, height);
   }
 
   @Override
@@ -63,20 +52,13 @@ public final class PdfCanvas extends Canvas {
 
   @Override
   void draw(Color color, BasicStroke stroke, Shape shape) {
-    StringBuilder dashes = new StringBuilder();
-    if (stroke.getDashArray() != null) {
-      for (float dash : stroke.getDashArray()) {
-        dashes.append(number(dash)).append(' ');
-      }
-    }
-    boolean solid = dashes.isEmpty() || dashes.toString().equals("1 0 ");
     write(
         alpha(color),
         rgb(color),
         "RG",
         number(stroke.getLineWidth()),
         "w 1 j",
-        solid ? "[] 0 d" : "[" + dashes + "] 0 d",
+        "[" + dashes(stroke) + "] 0 d",
         path(shape),
         "S");
   }
@@ -84,13 +66,11 @@ public final class PdfCanvas extends Canvas {
   @Override
   void text(
       String text, Font font, Color color, double x, double middle, double align, boolean up) {
-    FontMetrics metrics = metrics(font);
-    double baseline = middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
     AffineTransform place = new AffineTransform();
     if (up) {
       place.rotate(-Math.PI / 2, x, middle);
     }
-    place.translate(x - align * width(text, font), baseline);
+    place.translate(x - align * width(text, font), baseline(font, middle));
     Shape outline = print().of(font).createGlyphVector(OUTLINES, text).getOutline();
     fill(color, place.createTransformedShape(outline));
   }
@@ -116,7 +96,7 @@ public final class PdfCanvas extends Canvas {
     return "/A%d gs".formatted(color.getAlpha());
   }
 
-  private static String rgb(Color color) {
+  private String rgb(Color color) {
     return "%s %s %s"
         .formatted(
             number(color.getRed() / 255.0),
@@ -124,7 +104,7 @@ public final class PdfCanvas extends Canvas {
             number(color.getBlue() / 255.0));
   }
 
-  private static String path(Shape shape) {
+  private String path(Shape shape) {
     StringBuilder path = new StringBuilder();
     double[] at = new double[6];
     double x = 0;
@@ -162,18 +142,13 @@ public final class PdfCanvas extends Canvas {
     return path.toString().strip();
   }
 
-  private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
-    return text.equals("-0") ? "0" : text;
-  }
-
   /** One page; lengths grow upwards in PDF and downwards here. */
   private byte[] file(double points) {
     String scale = number(points);
-    String box = "0 0 %s %s".formatted(number(width * points), number(height * points));
+    String box = "0 0 %s %s".formatted(number(width() * points), number(height() * points));
     byte[] stream =
         deflated(
-            "%s 0 0 -%s 0 %s cm\n%s".formatted(scale, scale, number(height * points), content));
+            "%s 0 0 -%s 0 %s cm\n%s".formatted(scale, scale, number(height() * points), content));
     StringBuilder states = new StringBuilder();
     for (int alpha : alphas) {
       String opacity = number(alpha / 255.0);

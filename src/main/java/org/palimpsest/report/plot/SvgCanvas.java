@@ -3,25 +3,20 @@ package org.palimpsest.report.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Shape;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
-import java.util.Locale;
-import java.util.StringJoiner;
 
 /** A vector drawing whose data points say their numbers when pointed at. */
-public final class SvgCanvas extends Canvas {
+public final class SvgCanvas extends VectorCanvas {
 
   /** Java's own sans-serif font, with which the layout is measured, where it is there. */
   private static final String FAMILY = "DejaVu Sans, Verdana, sans-serif";
 
   private final Html body = new Html();
-  private double width = 1;
-  private double height = 1;
 
   SvgCanvas(Theme theme, Print print) {
-    super(theme, print);
+    super(theme, print, 2);
   }
 
   /**
@@ -38,18 +33,18 @@ public final class SvgCanvas extends Canvas {
     try (SvgCanvas canvas = new SvgCanvas(theme, print)) {
       painting.paint(canvas);
       boolean sized = print.width().isPresent();
-      double points = print.points(canvas.width);
+      double points = print.points(canvas.width());
       Html svg = new Html();
       svg.open(
           "svg",
           "xmlns",
           "http://www.w3.org/2000/svg",
           "viewBox",
-          "0 0 %s %s".formatted(number(canvas.width), number(canvas.height)),
+          "0 0 %s %s".formatted(canvas.number(canvas.width()), canvas.number(canvas.height())),
           "width",
-          sized ? number(canvas.width * points) + "pt" : number(canvas.width),
+          sized ? canvas.number(canvas.width() * points) + "pt" : canvas.number(canvas.width()),
           "height",
-          sized ? number(canvas.height * points) + "pt" : number(canvas.height),
+          sized ? canvas.number(canvas.height() * points) + "pt" : canvas.number(canvas.height()),
           "role",
           "img",
           "aria-label",
@@ -58,13 +53,6 @@ public final class SvgCanvas extends Canvas {
           print.equals(Print.USUAL) ? FAMILY : print.font() + ", " + FAMILY);
       return svg.include(canvas.body).close().line();
     }
-  }
-
-  @Override
-  void begin(double newWidth, double newHeight) {
-    width = Math.ceil(newWidth);
-    height = Math.ceil(newHeight);
-    fill(theme().background(), 0, 0, width, height);
   }
 
   @Override
@@ -93,12 +81,7 @@ public final class SvgCanvas extends Canvas {
 
   @Override
   void draw(Color color, BasicStroke stroke, Shape shape) {
-    StringJoiner dashes = new StringJoiner(" ");
-    if (stroke.getDashArray() != null) {
-      for (float dash : stroke.getDashArray()) {
-        dashes.add(number(dash));
-      }
-    }
+    String dashes = dashes(stroke);
     body.empty(
         "path",
         "d",
@@ -112,21 +95,19 @@ public final class SvgCanvas extends Canvas {
         "stroke-linejoin",
         "round",
         "stroke-dasharray",
-        dashes.length() == 0 || dashes.toString().equals("1 0") ? "none" : dashes.toString());
+        dashes.isEmpty() ? "none" : dashes);
   }
 
   @Override
   void text(
       String text, Font font, Color color, double x, double middle, double align, boolean up) {
-    FontMetrics metrics = metrics(font);
-    double baseline = middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
     body.element(
         "text",
         text,
         "x",
         number(x),
         "y",
-        number(baseline),
+        number(baseline(font, middle)),
         "font-size",
         number(print().of(font).getSize2D()),
         "font-weight",
@@ -167,7 +148,7 @@ public final class SvgCanvas extends Canvas {
     body.element("title", text).close();
   }
 
-  private static String path(Shape shape) {
+  private String path(Shape shape) {
     StringBuilder path = new StringBuilder();
     double[] at = new double[6];
     for (PathIterator i = shape.getPathIterator(null); !i.isDone(); i.next()) {
@@ -185,12 +166,6 @@ public final class SvgCanvas extends Canvas {
       }
     }
     return path.toString();
-  }
-
-  private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.2f", value);
-    String trimmed = text.replaceAll("\\.?0+$", "");
-    return trimmed.equals("-0") ? "0" : trimmed;
   }
 
   private static String hex(Color color) {
