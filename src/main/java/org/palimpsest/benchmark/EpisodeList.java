@@ -148,7 +148,10 @@ public final class EpisodeList {
         drafts.computeIfAbsent(number, key -> new Draft()).add(row, place);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new DataException("%s: it cannot be read: %s".formatted(file, e.getMessage()), e);
+      // The library wraps its own failures, behind the names of their classes.
+      Throwable failure = e.getCause() instanceof IOException cause ? cause : e;
+      throw new DataException(
+          "%s: it cannot be read: %s".formatted(file, failure.getMessage()), failure);
     }
     List<Episode> episodes = new ArrayList<>();
     drafts.forEach(

@@ -67,7 +67,9 @@ public record CsvTable(Path file, List<String> header, List<List<String>> rows) 
     try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
       return parser.stream().map(CSVRecord::toList).toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new DamagedFileException(file, "it is not a table: " + e.getMessage());
+      // The library wraps its own failures, behind the names of their classes.
+      Throwable failure = e.getCause() instanceof IOException cause ? cause : e;
+      throw new DamagedFileException(file, "it is not a table: " + failure.getMessage());
     }
   }
 

@@ -53,6 +53,15 @@ final class CsvTableTest {
   }
 
   @Test
+  void refusesTextBehindAQuoteWithoutTheNamesOfClasses() {
+    assertThatThrownBy(() -> read("\"a\"b,c\n1,2\n"))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("it is not a table: Invalid char")
+        .message()
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void refusesNumbersThatCannotBe() throws Exception {
     CsvTable table = read("n\n-1\nNaN\n1e400\n123456789\n");
 
