@@ -4,20 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.palimpsest.benchmark.Episode;
-import org.palimpsest.data.DataException;
-import org.palimpsest.data.PhotoForm;
 import org.palimpsest.data.Photos;
-import org.palimpsest.experiment.RestoredRun;
 import org.palimpsest.record.Terminal;
 import org.palimpsest.report.PredictionReport;
 import org.palimpsest.report.Predictions;
@@ -100,6 +90,9 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Path> places = new ArrayList<>(images);
     places.addAll(query);
+    if (!Files.exists(model)) {
+      throw wrong("there is no " + model);
+    }
     if (places.isEmpty()) {
       throw wrong("which images? Name some, or a folder of them");
     }
@@ -113,8 +106,14 @@ final class PredictCommand implements Callable<Integer> {
     }
     List<Path> asked = Photos.find(places);
     Predictions all;
-    try (Answerer answerer = answerer()) {
-      all = support == null ? known(answerer, asked) : byExamples(answerer, support, asked);
+    try (Predicting predicting = new Predicting(model, !asStored, streams)) {
+      if (support == null && !predicting.knowsClasses()) {
+        throw wrong(
+            "%s has learnt no classes to keep, or cannot say its scores; --support FOLDER names"
+                    .formatted(model)
+                + " those to be told apart, by a few images of each");
+      }
+      all = support == null ? predicting.known(asked) : predicting.byExamples(support, asked);
     }
     Written written = PredictionReport.write(all, output);
     streams.out().print(ConsoleTable.of(PredictionGrid.of(all), Terminal.columnsOfOutput()));
@@ -134,104 +133,6 @@ final class PredictCommand implements Callable<Integer> {
                     "palimpsest: %s: found %s, expected an intact image"
                         .formatted(seen.file(), seen.bad().orElse(""))));
     return bad.isEmpty() ? ExitCodes.DONE : ExitCodes.BAD_DATA;
-  }
-
-  private Answerer answerer() {
-    if (Files.isRegularFile(model)) {
-      return ModelAnswerer.read(model);
-    }
-    if (!Files.isDirectory(model)) {
-      throw wrong("there is no " + model);
-    }
-    RestoredRun run = RestoredRun.open(model, LearntData.of(model, streams));
-    if (!run.finished()) {
-      LearntData.tellUnfinished(run, streams);
-    }
-    return new RunAnswerer(run);
-  }
-
-  private Predictions known(Answerer answerer, List<Path> asked) {
-    List<String> classes = answerer.classes();
-    if (classes.isEmpty()) {
-      throw wrong(
-          "%s has learnt no classes to keep, or cannot say its scores; --support FOLDER names"
-                  .formatted(model)
-              + " those to be told apart, by a few images of each");
-    }
-    Photos photos = Photos.read(asked, form(answerer));
-    return predictions(
-        answerer,
-        "",
-        classes,
-        asked,
-        photos,
-        photos.files().isEmpty()
-            ? Optional.empty()
-            : Optional.of(answerer.scores(photos.asked(answerer.normalization()))));
-  }
-
-  private Predictions byExamples(Answerer answerer, Path examples, List<Path> asked) {
-    if (!Files.isDirectory(examples)) {
-      throw new DataException(examples, "no such folder", "one with a folder of images per class");
-    }
-    Photos photos = Photos.read(examples, asked, form(answerer));
-    List<String> classes = photos.images().classNames();
-    if (classes.size() < 2) {
-      throw new DataException(examples, "1 class", "at least 2 to be told apart");
-    }
-    Optional<INDArray> scores =
-        photos.examples() == photos.files().size()
-            ? Optional.empty()
-            : Optional.of(
-                answerer.scores(
-                    new Episode(
-                        photos.support(answerer.normalization()),
-                        photos.asked(answerer.normalization()),
-                        IntStream.range(0, classes.size()).toArray())));
-    return predictions(answerer, answerer.episodeAnswer(), classes, asked, photos, scores);
-  }
-
-  private PhotoForm form(Answerer answerer) {
-    return answerer.form(!asStored);
-  }
-
-  private static Predictions predictions(
-      Answerer answerer,
-      String how,
-      List<String> classes,
-      List<Path> asked,
-      Photos photos,
-      Optional<INDArray> scores) {
-    Map<Path, Integer> rows = new HashMap<>();
-    for (int i = photos.examples(); i < photos.files().size(); i++) {
-      rows.put(photos.files().get(i), i - photos.examples());
-    }
-    List<Seen> pictures =
-        asked.stream()
-            .map(
-                file -> {
-                  Integer row = rows.get(file);
-                  return new Seen(
-                      file.toString(),
-                      row == null ? List.of() : row(scores.orElseThrow(), row),
-                      Optional.ofNullable(photos.bad().get(file)),
-                      folder(file, classes),
-                      Optional.ofNullable(photos.previews().get(file)));
-                })
-            .toList();
-    return new Predictions(answerer.name(), how, classes, pictures);
-  }
-
-  private static List<Double> row(INDArray scores, int row) {
-    return IntStream.range(0, (int) scores.size(1))
-        .mapToObj(c -> scores.getDouble(row, c))
-        .toList();
-  }
-
-  private static OptionalInt folder(Path file, List<String> classes) {
-    Path parent = file.toAbsolutePath().normalize().getParent();
-    int at = parent == null ? -1 : classes.indexOf(String.valueOf(parent.getFileName()));
-    return at < 0 ? OptionalInt.empty() : OptionalInt.of(at);
   }
 
   private ParameterException wrong(String why) {

@@ -109,6 +109,9 @@ public final class TrackingServer {
         URI.create("http://127.0.0.1:" + port), key, Optional.empty(), Optional.empty(), Set.of());
   }
 
+  /** Says that runs are of training, where MLflow would first show traces of language models. */
+  private static final String TRAINING = "workflowType=machine_learning";
+
   /** The address without user information and without a trailing slash. */
   public URI base() {
     return base;
@@ -116,12 +119,12 @@ public final class TrackingServer {
 
   /** The page that compares an experiment's runs as charts. */
   public String comparisonPage(String experimentId) {
-    return base + "/#/experiments/" + experimentId + "/runs?compareRunsMode=CHART";
+    return base + "/#/experiments/" + experimentId + "/runs?compareRunsMode=CHART&" + TRAINING;
   }
 
   /** The page of one run. */
   public String runPage(String experimentId, String runId) {
-    return base + "/#/experiments/" + experimentId + "/runs/" + runId;
+    return base + "/#/experiments/" + experimentId + "/runs/" + runId + "?" + TRAINING;
   }
 
   /** What tells this server's acknowledgements from another's. */

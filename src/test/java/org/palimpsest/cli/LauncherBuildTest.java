@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher compiles itself, in a checkout of two classes whose Maven only says its name. */
+/**
+ * What the launcher compiles itself, in a checkout of two classes whose Maven only says its name.
+ */
 class LauncherBuildTest {
 
   private static final String SOURCES = "src/main/java/org/palimpsest/cli/";

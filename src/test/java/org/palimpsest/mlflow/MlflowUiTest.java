@@ -38,7 +38,9 @@ class MlflowUiTest {
       assertThat(ui.text())
           .contains(
               "2 runs sent",
-              "http://127.0.0.1:" + port + "/#/experiments/1/runs?compareRunsMode=CHART");
+              "http://127.0.0.1:"
+                  + port
+                  + "/#/experiments/1/runs?compareRunsMode=CHART&workflowType=machine_learning");
       inspector.assertWhole(done);
       going.session(4);
       awaitSession(inspector, going, 5);

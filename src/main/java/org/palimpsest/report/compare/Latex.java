@@ -21,7 +21,8 @@ public final class Latex {
           "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
           "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega");
 
-  private static final String SIGNS = "\u2192\u2190\u2264\u2265\u2260\u2248\u221e\u2211\u221a\u2208";
+  private static final String SIGNS =
+      "\u2192\u2190\u2264\u2265\u2260\u2248\u221e\u2211\u221a\u2208";
 
   private static final List<String> SIGN_NAMES =
       List.of(

@@ -44,8 +44,7 @@ final class LatexTest {
     String tables = ComparisonText.LATEX.of(comparison);
     PlotFolder.write(comparison, folder.resolve("plots"));
     List<String> figures =
-        List.of(
-            "sessions-accuracy-seen", "bars-average-incremental-accuracy", "accuracy-matrices");
+        List.of("sessions-accuracy-seen", "bars-average-incremental-accuracy", "accuracy-matrices");
     StringBuilder text =
         new StringBuilder(
             """
