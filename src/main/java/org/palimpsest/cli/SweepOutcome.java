@@ -38,7 +38,11 @@ final class SweepOutcome {
       streams.out().println(Ranking.of(points, TableStyle.of(Terminal.columnsOfOutput())));
       Comparison sorted = points.sortedBy(points.metrics().get(0));
       SupplementReport.write(sorted, name, folder.resolve(PAGE));
-      streams.out().println(folder.resolve(PAGE));
+      streams
+          .out()
+          .println(
+              "Open %s; next: compare %s, and `methods` lists what else to try"
+                  .formatted(folder.resolve(PAGE), folder));
     } catch (IOException e) {
       throw new UncheckedIOException("what %s has come to".formatted(folder), e);
     }

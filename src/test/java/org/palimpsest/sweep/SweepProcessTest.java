@@ -156,7 +156,8 @@ class SweepProcessTest {
     assertThat(Files.readAllLines(folder.resolve("results/tiny/cells.csv")))
         .first()
         .asString()
-        .contains("learning-rate,seconds,accuracy_seen,average_incremental_accuracy");
+        .contains(
+            "learning-rate,seconds,accuracy_seen,average_accuracy,average_incremental_accuracy");
     List<Cell> cells = sweep.plan().cells();
     RunState first = RunState.of(folder.resolve(cells.get(0).folder()));
     assertThat(first.finished()).isTrue();
