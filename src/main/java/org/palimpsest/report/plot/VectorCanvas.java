@@ -19,7 +19,7 @@ abstract class VectorCanvas extends Canvas {
    */
   VectorCanvas(Theme theme, Print print, int decimals) {
     super(theme, print);
-    format = "%%.%df".formatted(decimals);
+    format = "%." + decimals + "f";
   }
 
   final double width() {
