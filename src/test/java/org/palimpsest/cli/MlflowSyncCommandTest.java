@@ -73,8 +73,8 @@ class MlflowSyncCommandTest {
         .isEqualTo(
             """
             1 runs sent (25 metric values, 3 files), 1 were there, 1 failed: the same command goes on
-              http://h:5000/#/experiments/7/runs?compareRunsMode=CHART
-              http://h:5000/#/experiments/8/runs?compareRunsMode=CHART""");
+              http://h:5000/#/experiments/7/runs?compareRunsMode=CHART&workflowType=machine_learning
+              http://h:5000/#/experiments/8/runs?compareRunsMode=CHART&workflowType=machine_learning""");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("a: sent 20 metric values and 3 files\nc: first reason\n  second\n");
   }
