@@ -311,7 +311,7 @@ class FolderReaderTest {
     assertThatThrownBy(() -> MemoryBudget.require("pictures", 10_000_000, 100_000))
         .isInstanceOf(NotEnoughMemoryException.class)
         .hasMessageContainingAll(
-            "pictures: 10,000,000 images of 100,000 bytes need 953,674 MB",
+            "pictures: 10,000,000 images of 100,000 bytes need 953,675 MB",
             "benchmark.dataset.image-size = N",
             "PALIMPSEST_JAVA_OPTIONS=-Xmx");
     MemoryBudget.require("pictures", 1000, 1000);
