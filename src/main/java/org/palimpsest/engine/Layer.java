@@ -74,13 +74,17 @@ public sealed interface Layer {
   }
 
   /**
-   * Batch normalisation over all but the channel axis (Ioffe and Szegedy 2015), epsilon 1e-5.
+   * Batch normalisation over all but the channel axis (Ioffe and Szegedy 2015).
    *
    * <p>Parameters gain and shift, each {@code [channels]}; running statistics mean and unbiased
    * variance, each {@code [channels]}, moved by a tenth of the way per step. A batch with a single
    * value per channel has no variance: it is normalised by the running statistics, which stay.
    */
   record BatchNormalization() implements Layer {
+
+    /** Added to the variance, whoever computes it. */
+    public static final double EPSILON = 1e-5;
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.batchNormalization(this);

@@ -3,6 +3,7 @@ package org.palimpsest.engine.dl4j;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.palimpsest.engine.Layer;
 
 /**
  * Batch normalisation over the last axis (Ioffe and Szegedy 2015).
@@ -14,8 +15,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class BatchNormalizationBlock extends Block {
 
   private static final double MOMENTUM = 0.1;
-  private static final double EPSILON = 1e-5;
-
   private final ChannelSums sums = new ChannelSums(buffer());
   private final Buffer output = buffer();
   private final Buffer centred = buffer();
@@ -42,7 +41,7 @@ final class BatchNormalizationBlock extends Block {
     if (!byBatch) {
       m.assign(slots.statistics().get(0));
       v.assign(slots.statistics().get(1));
-      Ops.normalize(x, m, v, gain, offset, EPSILON, y);
+      Ops.normalize(x, m, v, gain, offset, Layer.BatchNormalization.EPSILON, y);
       return y;
     }
     sums.of(x, m);
@@ -53,7 +52,7 @@ final class BatchNormalizationBlock extends Block {
     v.divi(count);
     move(slots.statistics().get(0), m, 1);
     move(slots.statistics().get(1), v, (double) count / (count - 1));
-    Ops.normalize(c, zero.like(gain), v, gain, offset, EPSILON, y);
+    Ops.normalize(c, zero.like(gain), v, gain, offset, Layer.BatchNormalization.EPSILON, y);
     return y;
   }
 
@@ -67,7 +66,8 @@ final class BatchNormalizationBlock extends Block {
     INDArray c = byBatch ? centred.like(x) : centre(x);
 
     // a = gain / deviation; with xhat = c / deviation, d gain = sum dy xhat, d offset = sum dy.
-    INDArray deviation = Transforms.sqrt(variance.like(gain).add(EPSILON), false);
+    INDArray deviation =
+        Transforms.sqrt(variance.like(gain).add(Layer.BatchNormalization.EPSILON), false);
     INDArray a = scale.like(gain);
     gain.div(deviation, a);
     sums.of(gradient, offsetGradient);

@@ -40,7 +40,6 @@ import org.palimpsest.engine.Weights;
 final class ExportedGraph {
 
   private static final String INPUT = "image";
-  private static final double EPSILON = 1e-5;
 
   /** Sets the weights of one vertex once the graph is there. */
   private interface Filling {
@@ -139,7 +138,7 @@ final class ExportedGraph {
     public String batchNormalization(Layer.BatchNormalization layer) {
       layer(
           new BatchNormalization.Builder()
-              .eps(EPSILON)
+              .eps(Layer.BatchNormalization.EPSILON)
               .decay(0.9)
               .useLogStd(false)
               .nOut(in.shape()[0])

@@ -14,8 +14,6 @@ import org.palimpsest.engine.Layer;
  */
 final class ScriptedLayers {
 
-  private static final double EPSILON = 1e-5;
-
   private final String prefix;
   private final Map<String, INDArray> weights;
   private final List<String> lines = new ArrayList<>();
@@ -106,7 +104,7 @@ final class ScriptedLayers {
           weight("running_var"),
           "False",
           0.1,
-          EPSILON,
+          Layer.BatchNormalization.EPSILON,
           "False");
     }
 

@@ -1,8 +1,6 @@
 package org.palimpsest.engine.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,7 +34,7 @@ public final class ScriptedModel implements AutoCloseable {
    */
   public static ScriptedModel read(Path file) {
     ExtraFilesMap extra = new ExtraFilesMap();
-    BytePointer name = new BytePointer(TorchScriptFile.TEXTS);
+    BytePointer name = new BytePointer(ModelTexts.NAME);
     extra.put(name, new BytePointer(""));
     JitModule module;
     try {
@@ -49,17 +47,14 @@ public final class ScriptedModel implements AutoCloseable {
     if (text == null || text.isNull() || text.getString().isEmpty()) {
       module.close();
       throw new IllegalArgumentException(
-          "it is TorchScript, but lacks %s; export writes it".formatted(TorchScriptFile.TEXTS));
+          "it is TorchScript, but lacks %s; export writes it".formatted(ModelTexts.NAME));
     }
     try {
-      Map<String, String> texts =
-          new ObjectMapper()
-              .readValue(text.getString(StandardCharsets.UTF_8), new TypeReference<>() {});
-      return new ScriptedModel(module, texts);
+      return new ScriptedModel(module, ModelTexts.read(text.getString(StandardCharsets.UTF_8)));
     } catch (JsonProcessingException e) {
       module.close();
       throw new IllegalArgumentException(
-          "what it says of itself in %s is no JSON".formatted(TorchScriptFile.TEXTS), e);
+          "what it says of itself in %s is no JSON".formatted(ModelTexts.NAME), e);
     }
   }
 

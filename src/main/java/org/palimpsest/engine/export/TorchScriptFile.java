@@ -1,8 +1,6 @@
 package org.palimpsest.engine.export;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ExtraFilesMap;
@@ -30,12 +27,9 @@ import org.palimpsest.engine.torch.Tensors;
  * libtorch. {@code features(images)} gives map and embedding, {@code forward(images)} the scores of
  * the classes, or the embeddings where the head has no program. Images are {@code [n, channels,
  * height, width]} with values 0 to 255, of any type; they are normalised inside. All there is to
- * know is in the extra file {@link #TEXTS}, a JSON object of texts.
+ * know is in the extra file {@link ModelTexts#NAME}.
  */
 final class TorchScriptFile {
-
-  /** The extra file's name. */
-  static final String TEXTS = "palimpsest.json";
 
   private TorchScriptFile() {}
 
@@ -51,7 +45,8 @@ final class TorchScriptFile {
       module.define(forward);
       module.eval();
       ExtraFilesMap texts = new ExtraFilesMap();
-      texts.put(new BytePointer(TEXTS), new BytePointer(json(model), StandardCharsets.UTF_8));
+      texts.put(
+          new BytePointer(ModelTexts.NAME), new BytePointer(json(model), StandardCharsets.UTF_8));
       module.save(file.toString(), texts);
       Files.copy(file, out);
     } finally {
@@ -67,8 +62,7 @@ final class TorchScriptFile {
   private static String features(LearntModel model, Map<String, INDArray> attributes)
       throws IOException {
     Architecture architecture = model.encoder().architecture();
-    JsonNode pixels =
-        new ObjectMapper().readTree(model.texts().getOrDefault("normalization", "{}"));
+    JsonNode pixels = ModelTexts.json(model.texts(), "normalization");
     attributes.put("mean", perChannel(pixels.path("mean"), architecture.channels(), 0));
     attributes.put("deviation", perChannel(pixels.path("deviation"), architecture.channels(), 1));
     ScriptedLayers layers = new ScriptedLayers(LearntModel.ENCODER, model.encoder().tensors());
@@ -110,12 +104,8 @@ final class TorchScriptFile {
   }
 
   private static String json(LearntModel model) {
-    Map<String, String> texts = new TreeMap<>(model.texts());
+    Map<String, String> texts = new LinkedHashMap<>(model.texts());
     texts.put("forward", model.scores().isPresent() ? "scores" : "embedding");
-    try {
-      return new ObjectMapper().writeValueAsString(texts);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of texts can always be written", e);
-    }
+    return ModelTexts.write(texts);
   }
 }

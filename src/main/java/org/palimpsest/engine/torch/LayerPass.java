@@ -18,7 +18,6 @@ import org.palimpsest.engine.Mode;
 final class LayerPass {
 
   private static final double BATCH_NORM_MOMENTUM = 0.1;
-  private static final double BATCH_NORM_EPSILON = 1e-5;
 
   /**
    * With fewer input channels, oneDNN's gradient of the weights of a strided 1x1 convolution writes
@@ -130,7 +129,7 @@ final class LayerPass {
     Tensor offset = parameter();
     Tensor mean = statistics[nextStatistic++];
     Tensor variance = statistics[nextStatistic++];
-    Tensor scale = gain.div(variance.add(new Scalar(BATCH_NORM_EPSILON)).sqrt_());
+    Tensor scale = gain.div(variance.add(new Scalar(Layer.BatchNormalization.EPSILON)).sqrt_());
     Tensor centre = shift == null ? mean.neg() : shift.sub(mean);
     return convolved(
         conv,
@@ -180,7 +179,7 @@ final class LayerPass {
         keepsStatistics(x) ? new TensorOptional() : new TensorOptional(variance),
         isOfTheBatch(x),
         BATCH_NORM_MOMENTUM,
-        BATCH_NORM_EPSILON,
+        Layer.BatchNormalization.EPSILON,
         false);
   }
 
