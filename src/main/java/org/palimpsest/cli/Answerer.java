@@ -6,6 +6,8 @@ import org.palimpsest.benchmark.Episode;
 import org.palimpsest.data.Normalization;
 import org.palimpsest.data.PhotoForm;
 import org.palimpsest.data.Samples;
+import org.palimpsest.head.EpisodeShape;
+import org.palimpsest.head.SupportMeans;
 
 /** A model at work on pictures that no experiment knows. */
 interface Answerer extends AutoCloseable {
@@ -33,14 +35,26 @@ interface Answerer extends AutoCloseable {
   INDArray scores(Samples pictures);
 
   /**
+   * Embeddings of pictures.
+   *
+   * @return {@code [pictures, width]}, float32
+   */
+  INDArray embeddings(Samples pictures);
+
+  /**
    * Scores of an episode's queries among the classes of its support.
    *
    * @return {@code [queries, ways]}, float32
    */
-  INDArray scores(Episode episode);
+  default INDArray scores(Episode episode) {
+    return SupportMeans.scores(
+        embeddings(episode.support()), EpisodeShape.of(episode), embeddings(episode.query()));
+  }
 
   /** How an episode is answered, in words. */
-  String episodeAnswer();
+  default String episodeAnswer() {
+    return SupportMeans.WORDS;
+  }
 
   @Override
   void close();

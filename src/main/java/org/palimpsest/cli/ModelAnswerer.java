@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.palimpsest.benchmark.Episode;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Normalization;
@@ -18,8 +17,6 @@ import org.palimpsest.data.PhotoForm;
 import org.palimpsest.data.Samples;
 import org.palimpsest.disk.Json;
 import org.palimpsest.engine.export.ScriptedModel;
-import org.palimpsest.head.EpisodeShape;
-import org.palimpsest.head.SupportMeans;
 
 /** A model that was exported as TorchScript, at work on pictures; it needs no run. */
 final class ModelAnswerer implements Answerer {
@@ -89,11 +86,8 @@ final class ModelAnswerer implements Answerer {
   }
 
   @Override
-  public INDArray scores(Episode episode) {
-    return SupportMeans.scores(
-        inParts(episode.support(), model::embeddings),
-        EpisodeShape.of(episode),
-        inParts(episode.query(), model::embeddings));
+  public INDArray embeddings(Samples pictures) {
+    return inParts(pictures, model::embeddings);
   }
 
   private static INDArray inParts(Samples pictures, Function<INDArray, INDArray> work) {
@@ -105,11 +99,6 @@ final class ModelAnswerer implements Answerer {
       parts.add(work.apply(pixels.muli(255)));
     }
     return Nd4j.concat(0, parts.toArray(INDArray[]::new));
-  }
-
-  @Override
-  public String episodeAnswer() {
-    return SupportMeans.WORDS;
   }
 
   @Override

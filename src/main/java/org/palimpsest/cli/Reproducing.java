@@ -158,15 +158,19 @@ final class Reproducing {
 
   /** As the run wrote it, or from its counts, where it is older than the metric. */
   private static Optional<Double> value(RunSummary run, String metric) {
-    Map<String, Double> known =
-        new LinkedHashMap<>(
-            Metrics.values(
-                Metrics.ALL, SessionResult.evaluation(run.sessions(), AnytimeCurve.EMPTY)));
-    if (!run.sessions().isEmpty()) {
-      known.putAll(run.sessions().get(run.sessions().size() - 1).metrics());
-    }
-    known.putAll(run.finals());
-    return Optional.ofNullable(known.get(metric));
+    List<SessionResult> sessions = run.sessions();
+    return Optional.ofNullable(run.finals().get(metric))
+        .or(() -> Optional.ofNullable(last(sessions).get(metric)))
+        .or(
+            () ->
+                Optional.ofNullable(
+                    Metrics.values(
+                            Metrics.ALL, SessionResult.evaluation(sessions, AnytimeCurve.EMPTY))
+                        .get(metric)));
+  }
+
+  private static Map<String, Double> last(List<SessionResult> sessions) {
+    return sessions.isEmpty() ? Map.of() : sessions.get(sessions.size() - 1).metrics();
   }
 
   private ConfException missing(PublishedRow row) {

@@ -12,8 +12,6 @@ import org.palimpsest.data.PhotoForm;
 import org.palimpsest.data.Samples;
 import org.palimpsest.experiment.ModelCard;
 import org.palimpsest.experiment.RestoredRun;
-import org.palimpsest.head.EpisodeShape;
-import org.palimpsest.head.SupportMeans;
 
 /**
  * A run's learner at work on pictures. Episodes are answered by its metric where it has one, else
@@ -56,14 +54,13 @@ record RunAnswerer(RestoredRun run) implements Answerer {
 
   @Override
   public INDArray scores(Episode episode) {
-    if (run.learner().answersEpisodes()) {
-      return run.learner().scores(Question.of(episode));
-    }
-    return SupportMeans.scores(
-        embeddings(episode.support()), EpisodeShape.of(episode), embeddings(episode.query()));
+    return run.learner().answersEpisodes()
+        ? run.learner().scores(Question.of(episode))
+        : Answerer.super.scores(episode);
   }
 
-  private INDArray embeddings(Samples pictures) {
+  @Override
+  public INDArray embeddings(Samples pictures) {
     Optional<INDArray> embedded = run.learner().embeddings(pictures);
     return embedded.orElseThrow(
         () ->
@@ -74,7 +71,7 @@ record RunAnswerer(RestoredRun run) implements Answerer {
 
   @Override
   public String episodeAnswer() {
-    return run.learner().answersEpisodes() ? "its metric" : SupportMeans.WORDS;
+    return run.learner().answersEpisodes() ? "its metric" : Answerer.super.episodeAnswer();
   }
 
   @Override
