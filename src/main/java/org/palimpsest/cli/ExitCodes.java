@@ -34,6 +34,7 @@ final class ExitCodes {
   static final int INTERRUPTED = 130;
 
   private static final int SIGKILLED = 128 + 9;
+  private static final int TERMINATED = 128 + 15;
 
   private ExitCodes() {}
 
@@ -51,7 +52,11 @@ final class ExitCodes {
   /** As far as the exit code of another process of this program tells. */
   static int ofProcess(int code) {
     // The system ends a process by signal 9 when memory runs out; people do so for no failed cell.
-    return code == SIGKILLED ? OUT_OF_SPACE : code > INTERRUPTED ? BUG : code;
+    return switch (code) {
+      case SIGKILLED -> OUT_OF_SPACE;
+      case TERMINATED -> INTERRUPTED;
+      default -> code > INTERRUPTED ? BUG : code;
+    };
   }
 
   private static int ofOne(Throwable failure) {

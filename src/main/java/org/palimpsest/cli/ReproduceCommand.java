@@ -186,8 +186,10 @@ final class ReproduceCommand implements Callable<Integer> {
       if (table.plan().cells().isEmpty()) {
         continue;
       }
-      int one = launch(table.plan()).run();
-      if (one == ExitCodes.INTERRUPTED) {
+      SweepLaunch launch = launch(table.plan());
+      int one = launch.run();
+      // One interrupted cell leaves the other tables alone.
+      if (one == ExitCodes.INTERRUPTED && launch.isOpen()) {
         return one;
       }
       code = code == ExitCodes.DONE ? one : code;

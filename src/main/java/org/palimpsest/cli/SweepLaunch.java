@@ -147,13 +147,9 @@ final class SweepLaunch {
   /** A failed cell's exit code is the sweep's, the first one's if there are several. */
   private int end() {
     List<Failure> failed = book.failures();
-    if (!failed.isEmpty()) {
-      streams
-          .err()
-          .println(
-              "%d of %d cells failed; once that is put right: %s --retry"
-                  .formatted(failed.size(), plan.cells().size(), command("")));
-    }
+    long interrupted = failed.stream().filter(Failure::isInterruption).count();
+    tell(failed.size() - interrupted, "failed; once that is put right", " --retry");
+    tell(interrupted, "interrupted; to go on", "");
     streams.out().println(Texts.counts(book.rows()));
     SweepOutcome.show(plan.folder(), plan.name(), streams);
     streams.out().println(plan.folder());
@@ -161,6 +157,21 @@ final class SweepLaunch {
       return ExitCodes.ofProcess(failed.get(0).exitCode());
     }
     return book.open() == 0 ? ExitCodes.DONE : ExitCodes.GOES_ON;
+  }
+
+  private void tell(long cells, String what, String option) {
+    if (cells > 0) {
+      streams
+          .err()
+          .println(
+              "%d of %d cells %s: %s%s"
+                  .formatted(cells, plan.cells().size(), what, command(""), option));
+    }
+  }
+
+  /** Whether cells are left that are neither finished nor given up. */
+  boolean isOpen() {
+    return book.open() > 0;
   }
 
   /**

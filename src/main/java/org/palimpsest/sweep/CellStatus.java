@@ -14,7 +14,7 @@ public enum CellStatus {
   /** Has come as far as a selection of the best; others have not. */
   PAUSED,
   FINISHED,
-  /** Its process failed; left alone until it is asked for again. */
+  /** Its process failed; left alone until it is asked for again, or the sweep is after a signal. */
   FAILED,
   /** Not among the best of a selection; not run to its end. */
   STOPPED_EARLY;

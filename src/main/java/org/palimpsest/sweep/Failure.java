@@ -13,7 +13,15 @@ public record Failure(int exitCode, String message) {
   /** What the program says with its exit code when it was asked to stop. */
   static final int INTERRUPTED = 130;
 
+  /** By a signal that it did not live to answer. */
+  static final int TERMINATED = 128 + 15;
+
   private static final int SIGKILL = 128 + 9;
+
+  /** Whether somebody asked the process alone to stop: nothing has to be put right then. */
+  public boolean isInterruption() {
+    return exitCode == INTERRUPTED;
+  }
 
   /** By the exit code and what the process said last. */
   static Failure of(int exitCode, Path log) {

@@ -30,7 +30,7 @@ public final class SlurmLauncher {
   private static final long SECONDS_FOR_WHO_WAITS = 10;
 
   /** Of a cell that was asked to stop: as it says itself, or before it could say anything. */
-  private static final Set<Integer> STOPPED = Set.of(Failure.INTERRUPTED, 128 + 15);
+  private static final Set<Integer> STOPPED = Set.of(Failure.INTERRUPTED, Failure.TERMINATED);
 
   private final SweepBook book;
   private final SweepPlan plan;
@@ -182,7 +182,7 @@ public final class SlurmLauncher {
     } else if (record.lose(task) > slurm.resubmissions()) {
       book.failed(
           cell,
-          new Failure(Failure.INTERRUPTED, "ended from outside too often, last by " + why(task)));
+          new Failure(Failure.TERMINATED, "ended from outside too often, last by " + why(task)));
       record.forgive(cell);
     } else {
       board.note(

@@ -34,12 +34,14 @@ public final class SweepBook {
   }
 
   /**
-   * Looks at every run's folder.
+   * Looks at every run's folder. A cell that was interrupted is gone on with like any that was
+   * begun.
    *
    * @param retry whether cells that failed earlier are to be run again
    */
   public static SweepBook open(Disk disk, SweepPlan plan, boolean retry) {
     Map<String, Failure> failures = retry ? new HashMap<>() : SweepFiles.failures(plan.folder());
+    failures.values().removeIf(Failure::isInterruption);
     SweepBook book = new SweepBook(disk, plan, failures);
     plan.cells().forEach(cell -> book.runs.put(cell.key(), state(cell)));
     book.decide();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.record.SummaryFile;
 
 /**
  * Results in which one file is damaged, given to every command that reads results: each reads it,
@@ -120,6 +121,51 @@ class ResultsFuzzTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(noticed).as("damages that were noticed").isGreaterThan(CASES / 20);
+  }
+
+  /** Somebody else's results could read files and variables of whoever looks at them. */
+  @Test
+  void nothingInResultsIsFollowed() throws Exception {
+    String secret = "kept-to-oneself";
+    Path other = Files.writeString(temp.resolve("other.conf"), "name = " + secret);
+    for (String line :
+        List.of(
+            "include file(\"%s\")".formatted(other),
+            "include \"../../../other.conf\"",
+            "include url(\"%s\")".formatted(other.toUri()),
+            "include classpath(\"conf/defaults.conf\")",
+            "results = ${PATH}",
+            "results = ${?PATH}")) {
+      Path results = temp.resolve("asking");
+      copy(sound, results);
+      Path run = run(files(results));
+      Path asking = run.resolve("experiment.conf");
+      Files.writeString(asking, Files.readString(asking) + "\n" + line + "\n");
+      Path page = results.resolve("page.html");
+      for (List<String> command :
+          List.of(
+              List.of("compare", run.toString()),
+              List.of("metrics", run.toString()),
+              List.of("report", run.toString(), "--output", page.toString()),
+              List.of("run", asking.toString()))) {
+        Attempt attempt = Attempt.of(command.toArray(String[]::new));
+        assertThat(attempt.code()).as(line + attempt.told()).isIn(2, ExitCodes.BAD_DATA);
+        assertThat(attempt.out() + attempt.err())
+            .as(line)
+            .contains("experiment.conf")
+            .doesNotContain(secret, String.valueOf(System.getenv("PATH")));
+        assertThat(page).doesNotExist();
+      }
+      new Disk().delete(results);
+    }
+  }
+
+  private static Path run(List<Path> files) {
+    return files.stream()
+        .filter(file -> file.endsWith(SummaryFile.NAME))
+        .map(Disk::parent)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean names(String message, Path results) {

@@ -175,6 +175,42 @@ class SweepProcessTest {
     assertThat(given.resolve("stopped-early.json")).doesNotExist();
   }
 
+  @Test
+  void aCellThatWasInterruptedAloneIsGoneOnWithByTheSameCommand() throws Exception {
+    TinySweep sweep =
+        new TinySweep(folder, "sweep { grid { training.base.epochs = [100000, 1] }, jobs = 1 }");
+    Path begun =
+        folder.resolve(sweep.plan().cells().get(0).folder()).resolve("checkpoints/in-progress");
+    Path log = folder.resolve("log");
+    Process process = sweep.start(log, Map.of(), "tiny.conf");
+    try {
+      await(process, begun, log);
+      for (ProcessHandle cell : process.descendants().toList()) {
+        new ProcessBuilder("kill", "-INT", Long.toString(cell.pid())).start().waitFor();
+      }
+      assertThat(TinySweep.end(process)).as(Files.readString(log)).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(log))
+        .contains("interrupted by a signal that the sweep did not send")
+        .contains("1 of 2 cells interrupted; to go on: ", "1 finished, 1 failed")
+        .doesNotContain("--retry");
+
+    Path again = folder.resolve("again");
+    Process second = sweep.start(again, Map.of(), "tiny.conf");
+    try {
+      while (!Files.readString(again).contains("cell 1 tiny-epochs-100000 seed 1: running")) {
+        assertThat(second.isAlive()).as(Files.readString(again)).isTrue();
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      new ProcessBuilder("kill", "-INT", Long.toString(second.pid())).start().waitFor();
+      assertThat(TinySweep.end(second)).as(Files.readString(again)).isEqualTo(130);
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
   private static void await(Process process, Path path, Path log) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (!Files.exists(path)) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,14 +17,16 @@ import org.palimpsest.record.RunResult;
 
 /**
  * Sorts runs into methods: those of one experiment and one configuration. A method is called by its
- * experiment's name or by the name it was given; where that says too little, by the settings in
- * which it differs from its namesakes.
+ * experiment's name or by the name it was given; where that says too little, by its published
+ * method and by the settings in which it differs from its namesakes.
  */
 public final class MethodNames {
 
   /** Settings that say where results go and how they are called, but not what is computed. */
   private static final List<String> BESIDE_THE_POINT =
       List.of("name", "results", "seeds", "data.root", "mlflow.");
+
+  private static final String METHOD = "learner.method";
 
   private MethodNames() {}
 
@@ -101,17 +104,47 @@ public final class MethodNames {
     return apart == runs.size() ? common : all.keySet();
   }
 
+  /**
+   * The method where those differ, and then what tells it from others of that method: the rest
+   * follows from the method, or is in the table of all differences.
+   */
   private static String suffix(RunResult run, List<RunResult> namesakes) {
-    if (namesakes.size() < 2) {
-      return "";
-    }
-    Set<String> keys = telling(namesakes);
+    List<RunResult> same = namesakes.stream().filter(other -> isOfMethod(run, other)).toList();
     List<String> parts = new ArrayList<>();
-    for (String key : keys) {
+    if (same.size() < namesakes.size()) {
+      parts.add("method=" + run.configuration().getOrDefault(METHOD, "none"));
+    }
+    if (same.size() > 1) {
+      parts.addAll(settings(run, same));
+    }
+    return String.join(", ", parts);
+  }
+
+  private static boolean isOfMethod(RunResult run, RunResult other) {
+    return Objects.equals(run.configuration().get(METHOD), other.configuration().get(METHOD));
+  }
+
+  /** Those it has, of what tells it from its namesakes; all of them where it has none. */
+  private static List<String> settings(RunResult run, List<RunResult> namesakes) {
+    Set<String> keys = new TreeSet<>(telling(namesakes));
+    keys.removeIf(key -> repeats(key, keys, namesakes));
+    List<String> had = keys.stream().filter(key -> run.configuration().containsKey(key)).toList();
+    List<String> parts = new ArrayList<>();
+    for (String key : had.isEmpty() ? keys : had) {
       String last = key.substring(key.lastIndexOf('.') + 1);
       boolean alone = keys.stream().filter(k -> k.endsWith("." + last)).count() == 1;
       parts.add((alone ? last : key) + "=" + run.configuration().getOrDefault(key, "none"));
     }
-    return String.join(", ", parts);
+    return parts;
+  }
+
+  /** Whether novel sessions are trained as the base classes are, in all of them. */
+  private static boolean repeats(String key, Set<String> keys, List<RunResult> namesakes) {
+    String base = key.replaceFirst("^training\\.novel\\.", "training.base.");
+    return !base.equals(key)
+        && keys.contains(base)
+        && namesakes.stream()
+            .allMatch(
+                run -> Objects.equals(run.configuration().get(key), run.configuration().get(base)));
   }
 }

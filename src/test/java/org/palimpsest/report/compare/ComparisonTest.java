@@ -240,6 +240,28 @@ final class ComparisonTest {
   }
 
   @Test
+  void namesakesOfSeveralMethodsAreCalledByTheMethodAndWhatTellsItFromOthersOfTheSame()
+      throws Exception {
+    String adam =
+        "learner.method = finetune\ntraining.base.optimizer { type = adam, beta1 = 0.9 }\n";
+    String sgd = "learner.method = finetune\ntraining.base.optimizer.type = sgd\n";
+    new FinishedRun("a", 1)
+        .configuration("bbbbbbbbbb", "learner { method = si, si.strength = 600 }\n")
+        .in(results);
+    new FinishedRun("a", 1)
+        .configuration("cccccccccc", adam + "training.novel.optimizer.type = adam\n")
+        .in(results);
+    new FinishedRun("a", 1)
+        .configuration("dddddddddd", sgd + "training.novel.optimizer.type = sgd\n")
+        .in(results);
+
+    assertThat(read(Optional.empty(), false).methods())
+        .extracting(Row::name)
+        .containsExactlyInAnyOrder(
+            "method=si", "method=finetune, type=adam", "method=finetune, type=sgd");
+  }
+
+  @Test
   void runsThatAreNamedTwiceOrNotFinishedAreNoFurtherSamples() throws Exception {
     Path run = new FinishedRun("a", 1).in(results);
     Path broken = new FinishedRun("a", 2).in(results);
