@@ -105,7 +105,9 @@ class LauncherTest {
             "wrong.conf");
     assertThat(run.code()).as(run.err()).isEqualTo(2);
     assertThat(text(loaded))
-        .containsPattern("org.palimpsest.experiment.ExperimentSpec .*shared objects file");
+        .containsPattern("org.palimpsest.experiment.ExperimentSpec .*shared objects file")
+        // A build while a run goes on would end it, or mix two programs in it.
+        .doesNotContain("/target/classes");
   }
 
   private static boolean isPacked() throws IOException {
