@@ -9,6 +9,7 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
+import org.palimpsest.tensor.Matrices;
 
 /**
  * Where a learner puts test images of all classes seen, seen from the side on which they spread
@@ -38,7 +39,7 @@ public record EmbeddingMap(int[] images, int[] classes, PrincipalPlane plane) {
     if (embeddings.isEmpty()) {
       return Optional.empty();
     }
-    float[][] rows = embeddings.get().toFloatMatrix();
+    float[][] rows = Matrices.floats(embeddings.get());
     if (embeddings.get().closeable()) {
       embeddings.get().close();
     }

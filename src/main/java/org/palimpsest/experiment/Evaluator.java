@@ -9,6 +9,7 @@ import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Question;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
+import org.palimpsest.tensor.Matrices;
 import org.palimpsest.tensor.Require;
 
 /** Scores the test images of all classes seen. */
@@ -89,7 +90,7 @@ final class Evaluator {
 
   private static float[][] scores(INDArray scores, int samples, ClassSet among, String image) {
     Require.shape(new long[] {samples, among.size()}, scores.shape(), "scores");
-    float[][] rows = scores.toFloatMatrix();
+    float[][] rows = Matrices.floats(scores);
     if (scores.closeable()) {
       scores.close();
     }

@@ -14,6 +14,7 @@ import org.palimpsest.conf.Section;
 import org.palimpsest.data.Samples;
 import org.palimpsest.method.Learner;
 import org.palimpsest.metric.LinearProbe;
+import org.palimpsest.tensor.Matrices;
 
 /**
  * What a learner's features still hold of earlier sessions: a {@link LinearProbe} learns their
@@ -72,7 +73,7 @@ final class FeatureProbe {
   }
 
   private static float[][] rows(INDArray features) {
-    float[][] rows = features.toFloatMatrix();
+    float[][] rows = Matrices.floats(features);
     if (features.closeable()) {
       features.close();
     }

@@ -15,6 +15,7 @@ import org.palimpsest.conf.Part;
 import org.palimpsest.engine.torch.Tensors;
 import org.palimpsest.tensor.Kept;
 import org.palimpsest.tensor.KeptArrays;
+import org.palimpsest.tensor.Matrices;
 import org.palimpsest.tensor.Purpose;
 
 /**
@@ -73,7 +74,7 @@ final class StreamingDiscriminant implements FeatureStatistics {
   @Override
   public void add(INDArray embeddings, int[] classes, Lesson lesson) {
     planes = null;
-    double[][] residuals = embeddings.toDoubleMatrix();
+    double[][] residuals = Matrices.doubles(embeddings);
     boolean base = asPublished && lesson.session().index() == 0;
     walk(residuals, classes);
     try (PointerScope scope = Tensors.scope();
@@ -91,7 +92,7 @@ final class StreamingDiscriminant implements FeatureStatistics {
 
   /** Moves the means; rows become residuals, each times the root of its weight. */
   private void walk(double[][] rows, int[] classes) {
-    double[][] running = means.toDoubleMatrix();
+    double[][] running = Matrices.doubles(means);
     long[] seen = counts.toLongVector();
     long all = total(seen);
     for (int i = 0; i < rows.length; i++) {

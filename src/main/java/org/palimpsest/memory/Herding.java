@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.conf.Part;
 import org.palimpsest.tensor.Lengths;
+import org.palimpsest.tensor.Matrices;
 
 /**
  * As many images of each class seen, chosen at the end of its session such that the mean of the
@@ -37,7 +38,7 @@ final class Herding implements Policy {
 
   @Override
   public int[] order(int images, Supplier<INDArray> all, int count, RandomGenerator random) {
-    double[][] features = all.get().toDoubleMatrix();
+    double[][] features = Matrices.doubles(all.get());
     if (lengths != Lengths.RAW) {
       for (double[] feature : features) {
         normalise(feature);

@@ -21,6 +21,7 @@ import org.palimpsest.method.fit.Need;
 import org.palimpsest.method.fit.Phase;
 import org.palimpsest.method.fit.Shuffle;
 import org.palimpsest.method.fit.Term;
+import org.palimpsest.tensor.Matrices;
 
 /**
  * Bias correction: when a session has been trained, logits z of its new classes become {@code alpha
@@ -106,7 +107,7 @@ final class BiasCorrection implements Term {
     boolean[] scaled = new boolean[seen.size()];
     fresh(phase).numbers().forEach(c -> scaled[seen.position(c)] = true);
     int[] labels = Arrays.stream(held.classes()).map(seen::position).toArray();
-    double[] best = fit(scores.toDoubleMatrix(), labels, scaled);
+    double[] best = fit(Matrices.doubles(scores), labels, scaled);
     try (PointerScope scope = Tensors.scope();
         NoGradGuard noGradient = new NoGradGuard()) {
       Tensor rows = LinearRows.of(phase.model());

@@ -18,6 +18,7 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerContext;
 import org.palimpsest.method.Progress;
 import org.palimpsest.method.Stage;
+import org.palimpsest.tensor.Matrices;
 
 /**
  * The sessions that a trial learns, without any test image, and what it is asked about: their
@@ -150,7 +151,7 @@ record Rollout(List<Session> sessions, LearnerContext context, boolean asksAfter
 
   private static int correct(Learner learner, Question question) {
     INDArray scores = learner.scores(question);
-    float[][] rows = scores.toFloatMatrix();
+    float[][] rows = Matrices.floats(scores);
     int correct = 0;
     for (int i = 0; i < rows.length; i++) {
       int best = 0;
