@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.method.Illustration;
 import org.palimpsest.method.Trial;
@@ -76,8 +77,13 @@ public sealed interface Event {
    */
   record StageStarted(RunInfo run, Place place, int done, int blocks) implements Event {}
 
-  /** A step within a block of a stage is done. */
-  record StepDone(RunInfo run, Place place, int block, int blocks, int step, int steps)
+  /**
+   * A step within a block of a stage is done.
+   *
+   * @param loss mean over the block's images so far, finite; empty where nothing is minimised
+   */
+  record StepDone(
+      RunInfo run, Place place, int block, int blocks, int step, int steps, OptionalDouble loss)
       implements Event {}
 
   /**

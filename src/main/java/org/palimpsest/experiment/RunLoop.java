@@ -140,21 +140,24 @@ final class RunLoop {
       Map<String, Double> measures =
           stage.run(
               block,
-              (done, total) -> {
+              (done, total, loss) -> {
                 steps[0] = done;
-                books.tell(new Event.StepDone(run, place, block, blocks, done, total));
+                // A mean that once was no number stays none: the rest of the block is lost time.
+                loss.ifPresent(mean -> requireFinite("loss", mean, block, place));
+                books.tell(new Event.StepDone(run, place, block, blocks, done, total, loss));
                 stopIfCancelled();
               });
-      measures.forEach(
-          (name, value) -> {
-            if (!Double.isFinite(value)) {
-              throw new DivergedException(
-                  "%s of block %d of stage %s of session %d"
-                      .formatted(name, block, place.stage(), place.session()));
-            }
-          });
+      measures.forEach((name, value) -> requireFinite(name, value, block, place));
       ledger.addSteps(stage.isTraining() ? steps[0] : 0);
       return new BlockResult(measures, lap.seconds());
+    }
+  }
+
+  private static void requireFinite(String name, double value, int block, Event.Place place) {
+    if (!Double.isFinite(value)) {
+      throw new DivergedException(
+          "%s of block %d of stage %s of session %d"
+              .formatted(name, block, place.stage(), place.session()));
     }
   }
 

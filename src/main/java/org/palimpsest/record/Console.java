@@ -9,12 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Doubt;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.Leakage;
@@ -32,7 +28,8 @@ import org.palimpsest.metric.StudentInterval;
  */
 public final class Console implements Recorder, AutoCloseable {
 
-  private static final int REDRAW_MILLIS = 200;
+  /** On a terminal, blocks that take as long have a line each; others would scroll by. */
+  private static final double LONG_SECONDS = 1;
 
   /** Metrics that a run's last line shows, by the word for each. */
   private static final Map<String, String> FINALS = finalMetrics();
@@ -43,7 +40,7 @@ public final class Console implements Recorder, AutoCloseable {
   private final boolean quiet;
   private final List<Map<String, Double>> finals = new ArrayList<>();
   private @Nullable ProgressBar bar;
-  private String loss = "";
+  private String accuracies = "";
   private boolean resumed;
 
   /**
@@ -85,7 +82,7 @@ public final class Console implements Recorder, AutoCloseable {
     if (event instanceof Event.StepDone step) {
       advance(title(step.place()), step.blocks() * (long) step.steps(), done(step));
       if (bar != null) {
-        bar.setExtraMessage(" %d/%d%s".formatted(step.block() + 1, step.blocks(), loss));
+        bar.setExtraMessage(BlockText.amid(step, accuracies));
       }
     } else if (event instanceof Event.EvaluationProgress evaluation) {
       String title = "session %d: evaluation".formatted(evaluation.session());
@@ -119,7 +116,7 @@ public final class Console implements Recorder, AutoCloseable {
           progress,
           "%s: goes on at session %d".formatted(again.run().id(), again.next().session()));
     } else if (event instanceof Event.StageStarted started) {
-      loss = "";
+      accuracies = "";
       boolean goesOn = resumed || started.done() > 0;
       resumed = false;
       if (goesOn) {
@@ -134,7 +131,10 @@ public final class Console implements Recorder, AutoCloseable {
           progress,
           "session %d: %s taken over from %s, which spent %s on it"
               .formatted(
-                  stage.session(), stage.stage(), stage.run(), time(stage.trainingSeconds())));
+                  stage.session(),
+                  stage.stage(),
+                  stage.run(),
+                  BlockText.time(stage.trainingSeconds())));
     } else if (event instanceof Event.RunFinished finished) {
       finals.add(finished.summary().finals());
       line(results, finished(finished));
@@ -148,37 +148,15 @@ public final class Console implements Recorder, AutoCloseable {
   }
 
   private void block(Event.BlockFinished event) {
-    BlockResult result = event.result();
-    Double measured = result.measures().get("loss");
-    Double accuracy = result.measures().get("accuracy");
-    loss =
-        (measured == null ? "" : format("  loss %.4g", measured))
-            + (accuracy == null ? "" : format(" %.1f %%", 100 * accuracy));
-    if (columns.isEmpty() && !event.reused()) {
-      measured(event, result);
+    accuracies = BlockText.accuracies(event.result().measures());
+    if (!event.reused() && (columns.isEmpty() || event.result().seconds() >= LONG_SECONDS)) {
+      line(progress, BlockText.of(event, columns));
     }
-    Doubt.of(event.place().stage(), event.block(), result.measures())
+    Doubt.of(event.place().stage(), event.block(), event.result().measures())
         .ifPresent(
             doubt ->
                 line(
                     progress, "session %d: WARNING: %s".formatted(event.place().session(), doubt)));
-  }
-
-  private void measured(Event.BlockFinished event, BlockResult result) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "session %d: %s %d/%d"
-            .formatted(
-                event.place().session(), event.place().stage(), event.block() + 1, event.blocks()));
-    result
-        .measures()
-        .forEach(
-            (name, value) -> {
-              if (!name.endsWith("seconds")) {
-                text.append(format(", %s %.4g", name, value));
-              }
-            });
-    line(progress, text.append(", ").append(time(result.seconds())).toString());
   }
 
   private String session(Event.SessionFinished event) {
@@ -198,7 +176,7 @@ public final class Console implements Recorder, AutoCloseable {
             event.sessions() - 1,
             result.classesSeen(),
             percent(metrics.get("accuracy_seen"))));
-    String time = "  " + time(result.trainingSeconds() + result.evaluationSeconds());
+    String time = "  " + BlockText.time(result.trainingSeconds() + result.evaluationSeconds());
     List<StringBuilder> details =
         List.of(new StringBuilder(), new StringBuilder(), new StringBuilder());
     append(details.get(0), "base", metrics.get("base_accuracy"));
@@ -231,7 +209,7 @@ public final class Console implements Recorder, AutoCloseable {
     RunInfo run = event.run();
     StringBuilder text = new StringBuilder(run.id()).append("  finished");
     text.append(numbers(event.summary().finals()));
-    text.append("  ").append(time(event.summary().wallSeconds()));
+    text.append("  ").append(BlockText.time(event.summary().wallSeconds()));
     if (!event.summary().leakage().clean()) {
       text.append("  LEAKAGE: see summary.json");
     }
@@ -291,12 +269,6 @@ public final class Console implements Recorder, AutoCloseable {
     return fraction == null ? "" : format("%5.2f %%", 100 * fraction);
   }
 
-  private static String time(double seconds) {
-    return seconds < 60
-        ? format("%.1f s", seconds)
-        : format("%d:%02d min", (long) seconds / 60, (long) seconds % 60);
-  }
-
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }
@@ -316,15 +288,9 @@ public final class Console implements Recorder, AutoCloseable {
     if (bar == null || !bar.getTaskName().equals(title) || bar.getMax() != total) {
       clear();
       bar =
-          new ProgressBarBuilder()
-              .setTaskName(title)
-              .setInitialMax(total)
+          PassingBar.of(title, total, progress, columns.getAsInt())
               // Blocks done by an earlier process say nothing about the time that is left.
               .startsFrom(done - 1, Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(REDRAW_MILLIS)
-              .setConsumer(new ConsoleProgressBarConsumer(progress, columns.getAsInt() - 1))
-              .clearDisplayOnFinish()
               .build();
     }
     bar.stepTo(done);

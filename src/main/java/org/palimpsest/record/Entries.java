@@ -13,6 +13,9 @@ import org.palimpsest.experiment.SessionResult;
 /** The journal's entries, not yet numbered. */
 final class Entries {
 
+  /** Measured once a session. */
+  static final String CLASSES_SEEN = "session/classes_seen";
+
   private Entries() {}
 
   static JournalEntry run(Event.RunStarted event, String uuid) {
@@ -55,7 +58,7 @@ final class Entries {
             (name, value) -> {
               boolean time = name.endsWith("seconds");
               if (!time || !event.reused()) {
-                values.put((time ? "time/" : "train/") + stage + "_" + name, value);
+                values.put((time ? "time/" : TrainingFile.KEYS) + stage + "_" + name, value);
               }
             });
     if (!event.reused()) {
@@ -71,7 +74,7 @@ final class Entries {
   static JournalEntry session(Event.SessionFinished event) {
     SessionResult result = event.result();
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("session/classes_seen", (double) result.classesSeen());
+    values.put(CLASSES_SEEN, (double) result.classesSeen());
     result.metrics().forEach((name, value) -> values.put("session/" + name, value));
     for (int j = 0; j < result.correct().size(); j++) {
       values.put(

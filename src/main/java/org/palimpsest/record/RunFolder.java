@@ -259,6 +259,7 @@ final class RunFolder implements RunStorage {
     if (!event.trials().isEmpty()) {
       paths.add(put(TuningFile.NAME, TuningFile.text(event.trials())));
     }
+    paths.add(put(TrainingFile.NAME, TrainingFile.text(JournalReader.all(folder))));
     put(SummaryFile.NAME, SummaryFile.text(event.summary()));
     paths.add(SummaryFile.NAME);
     paths.addAll(reporter.report(disk, folder));

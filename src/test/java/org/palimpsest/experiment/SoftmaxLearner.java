@@ -128,7 +128,8 @@ final class SoftmaxLearner implements Learner {
         for (int i = 0; i < session.train().size(); i++) {
           loss += learn(session.train(), random.nextInt(session.train().size()));
         }
-        progress.at(step + 1, STEPS);
+        double mean = loss / (step + 1) / session.train().size();
+        progress.at(step + 1, STEPS, OptionalDouble.of(settings.loss().orElse(mean)));
       }
       if (block == blocks - 1) {
         momentum.clear();

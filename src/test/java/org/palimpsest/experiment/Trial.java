@@ -127,6 +127,7 @@ public final class Trial {
     outcome.put("matrix", Files.readString(folder.resolve("accuracy-matrix.csv")));
     outcome.put(
         "sessions", Files.readString(folder.resolve("sessions.csv")).replaceAll(",[^,]*\n", "\n"));
+    outcome.put("training", Files.readString(folder.resolve("training.csv")));
     for (String kind : List.of("confusion", "predictions", "illustrations")) {
       if (kind.equals("illustrations") && !Files.exists(folder.resolve(kind))) {
         continue; // a learner without a decoder has nothing to show

@@ -51,6 +51,7 @@ class TrialRunTest {
             "provenance.json",
             "sessions.csv",
             "accuracy-matrix.csv",
+            "training.csv",
             "confusion/session-00.csv",
             "confusion/session-02.csv",
             "predictions/session-02.csv.gz",
@@ -73,6 +74,28 @@ class TrialRunTest {
         .hasLineCount(7);
     assertThat(Files.readString(trial.folder().resolve("confusion/session-02.csv")))
         .startsWith("true\\predicted,a,b,c,d,\"e,f\",\"g\"\"h\"\na,");
+  }
+
+  @Test
+  void whatEveryBlockMeasuredIsATable() throws IOException {
+    Trial trial = trial("table");
+    trial.run();
+    List<String> lines = Files.readAllLines(trial.folder().resolve("training.csv"));
+    assertThat(lines.get(0)).isEqualTo("session,stage,block,loss");
+    assertThat(lines.stream().skip(1).map(line -> line.replaceAll(",[0-9.]+$", "")))
+        .containsExactly(
+            "0,base,1",
+            "0,base,2",
+            "0,base,3",
+            "0,polish,1",
+            "0,polish,2",
+            // the running numbers in the journal go on, a session's own begin anew
+            "1,novel,1",
+            "1,novel,2",
+            "2,novel,1",
+            "2,novel,2");
+    assertThat(Trial.outcome(trial.folder()).get("point train/novel_loss@3"))
+        .isEqualTo(lines.get(9).replaceAll(".*,", ""));
   }
 
   /** Notes files that are in their place for good, and when the journal calls the run finished. */
@@ -307,6 +330,16 @@ class TrialRunTest {
     assertThatThrownBy(trial::run)
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("lower the learning rate");
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTheBlockItComesUpIn() {
+    Trial trial = trial("no-number");
+    trial.settings = trial.settings.withLoss(Double.NaN);
+    assertThatThrownBy(trial::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("loss of block 0 of stage base of session 0");
+    assertThat(trial.events).noneMatch(event -> event instanceof Event.StepDone);
   }
 
   @Test

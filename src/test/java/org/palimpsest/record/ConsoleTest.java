@@ -6,9 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.BlockResult;
@@ -41,6 +43,53 @@ class ConsoleTest {
   }
 
   @Test
+  void everyBlockSaysItsAccuraciesAndItsRateWhereThereIsNoTerminal() {
+    assertThat(blocks(OptionalInt.empty(), 0.5, 12.34))
+        .containsExactly(
+            "session 1: novel 2/3, loss 0.1235, accuracy 81.25 %, validation_accuracy 75.00 %,"
+                + " learning_rate 0.05000, 0.5 s",
+            "session 1: novel 3/3, loss 0.1235, accuracy 81.25 %, validation_accuracy 75.00 %,"
+                + " learning_rate 0.05000, 12.3 s");
+  }
+
+  @Test
+  void aTerminalGetsALineForLongBlocksAloneThatFitsIt() {
+    assertThat(blocks(OptionalInt.of(120), 0.5, 12.34))
+        .containsExactly(
+            "session 1: novel 3/3  loss 0.1235  81.3 %  held out 75.0 %  rate 0.0500  12.3 s");
+    assertThat(blocks(OptionalInt.of(65), 0.5, 12.34))
+        .containsExactly("session 1: novel 3/3  loss 0.1235  81.3 %  rate 0.0500  12.3 s");
+  }
+
+  private List<String> blocks(OptionalInt columns, double... seconds) {
+    err.reset();
+    Map<String, Double> measures = new LinkedHashMap<>();
+    measures.put("loss", 0.123456);
+    measures.put("accuracy", 0.8125);
+    measures.put("validation_accuracy", 0.75);
+    measures.put("learning_rate", 0.05);
+    measures.put("data_seconds", 0.1);
+    try (Console console = new Console(stream(out), stream(err), columns, false)) {
+      for (int i = 0; i < seconds.length; i++) {
+        BlockResult block = new BlockResult(measures, seconds[i]);
+        console.record(new Event.BlockFinished(RUN, 0, PLACE, 1 + i, 3, 1 + i, block, false));
+      }
+    }
+    return text(err).lines().toList();
+  }
+
+  @Test
+  void aBarShowsTheLossOfTheBlockAtHandAndWhatTheLastOneCameTo() {
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.of(120), false)) {
+      Map<String, Double> measures = Map.of("accuracy", 0.8125, "validation_accuracy", 0.75);
+      BlockResult block = new BlockResult(measures, 0.5);
+      console.record(new Event.BlockFinished(RUN, 0, PLACE, 0, 3, 0, block, false));
+      steps(console);
+    }
+    assertThat(text(err)).contains("2/3 loss 0.250 81.3/75.0 %");
+  }
+
+  @Test
   void aDivergedStageIsSaidOnTerminalsToo() {
     try (Console console = new Console(stream(out), stream(err), OptionalInt.of(80), false)) {
       BlockResult block = new BlockResult(Map.of("loss", 1e27), 0.5);
@@ -63,6 +112,15 @@ class ConsoleTest {
     show(true, false);
     assertThat(text(err)).contains("session 1: novel").contains("%");
     assertThat(text(out)).doesNotContain("novel ").endsWith("results/e\n");
+  }
+
+  @Test
+  void barsLeaveNoEmptyLinesBehind() {
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.of(80), false)) {
+      steps(console);
+      session(console);
+    }
+    assertThat(text(err)).contains("session 1: novel").doesNotContain("\n");
   }
 
   @Test
@@ -107,7 +165,7 @@ class ConsoleTest {
 
   private static void steps(Console console) {
     for (int step = 1; step <= 4; step++) {
-      console.record(new Event.StepDone(RUN, PLACE, 1, 3, step, 4));
+      console.record(new Event.StepDone(RUN, PLACE, 1, 3, step, 4, OptionalDouble.of(0.25)));
     }
   }
 

@@ -30,6 +30,11 @@ record SessionSource(Settings.Training training, Phase phase, Supplier<Samples> 
   }
 
   @Override
+  public boolean endsPass(int block) {
+    return epochs().endsPass(block);
+  }
+
+  @Override
   public Iterator<Batch> block(int block) {
     return epochs().block(block);
   }

@@ -75,6 +75,12 @@ public final class Epochs implements Source {
   }
 
   @Override
+  public boolean endsPass(int block) {
+    long first = (long) block * stepsPerBlock();
+    return first / stepsPerEpoch() < (first + steps(block)) / stepsPerEpoch();
+  }
+
+  @Override
   public Iterator<Batch> block(int block) {
     long first = (long) block * stepsPerBlock();
     RandomGenerator replay = spec.generator(phase, "replay", block);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -108,6 +109,9 @@ public final class Fit implements Stage {
       training.clear();
     }
     Map<String, Double> measured = sums.means();
+    if (sums.answered > 0 && (source.endsPass(block) || block == source.blocks() - 1)) {
+      measured.putAll(HeldOut.measures(phase));
+    }
     OptimizerSpec optimizer = spec.trainsEncoder() ? spec.encoderOptimizer() : spec.optimizer();
     measured.put("learning_rate", optimizer.rate((double) block / source.blocks()));
     measured.put(DATA_SECONDS, seconds);
@@ -131,7 +135,7 @@ public final class Fit implements Stage {
         training.step((block + (double) step / steps) / blocks);
         terms.forEach(named -> named.term().stepped(pass));
       }
-      progress.at(++step, steps);
+      progress.at(++step, steps, sums.loss());
     }
   }
 
@@ -228,6 +232,10 @@ public final class Fit implements Stage {
     void hits(long images, int of) {
       hits += images;
       answered += of;
+    }
+
+    OptionalDouble loss() {
+      return sums.containsKey("loss") ? OptionalDouble.of(mean("loss")) : OptionalDouble.empty();
     }
 
     Map<String, Double> means() {

@@ -11,6 +11,11 @@ public interface Source {
   /** Batches of a block, at least 1. */
   int steps(int block);
 
+  /** Whether a pass over all images ends within a block; never where there are no passes. */
+  default boolean endsPass(int block) {
+    return false;
+  }
+
   /** The batches of a block, the same at every call. */
   Iterator<Batch> block(int block);
 

@@ -31,7 +31,6 @@ import org.palimpsest.tensor.Matrices;
 record Rollout(List<Session> sessions, LearnerContext context, boolean asksAfterEach) {
 
   private static final int[] NONE = {};
-  private static final Progress UNSEEN = (done, total) -> {};
 
   Rollout {
     sessions = List.copyOf(sessions);
@@ -112,8 +111,10 @@ record Rollout(List<Session> sessions, LearnerContext context, boolean asksAfter
         stage.changes().restore(before);
         continue;
       }
-      for (int block = 0; block < stage.blocks(); block++) {
-        stage.run(block, UNSEEN);
+      boolean over = false;
+      for (int block = 0; block < stage.blocks() && !over; block++) {
+        stage.run(block, Progress.SILENT);
+        over = stage.isOver();
       }
       if (!key.isEmpty()) {
         Map<String, INDArray> copy = new LinkedHashMap<>();

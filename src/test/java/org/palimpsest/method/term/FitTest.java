@@ -13,6 +13,7 @@ import org.palimpsest.data.Samples;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.engine.Parameter;
+import org.palimpsest.method.Progress;
 import org.palimpsest.method.fit.Epochs;
 import org.palimpsest.method.fit.Fit;
 import org.palimpsest.method.fit.FitSpec;
@@ -73,7 +74,7 @@ class FitTest {
             new Epochs(ONCE, phase.session().train(), phase, SPEC),
             new Training(),
             false)
-        .run(0, (done, of) -> {});
+        .run(0, Progress.SILENT);
     return Tiny.rows(model).values();
   }
 
