@@ -36,7 +36,7 @@ public final class Datasets {
   /**
    * Reads a data set and logs what a person should know of it.
    *
-   * @param progress told of a download, if there has to be one
+   * @param progress told of a download, if there has to be one, and of the images of a folder
    * @throws DataException if it is nowhere and cannot be fetched, or is damaged; the message names
    *     the file, what was found and what was expected
    */
@@ -54,7 +54,7 @@ public final class Datasets {
   public static LoadedDataset open(DatasetSpec spec, DownloadProgress progress) {
     LoadedDataset whole =
         spec.folder()
-            .map(FolderReader::read)
+            .map(folder -> FolderReader.read(folder, progress))
             .orElseGet(
                 () ->
                     library(spec.root())

@@ -18,24 +18,32 @@ final class FolderReader {
 
   private final FolderSpec spec;
   private final DecodedCache cache;
+  private final DownloadProgress progress;
 
-  private FolderReader(FolderSpec spec, DecodedCache cache) {
+  private FolderReader(FolderSpec spec, DecodedCache cache, DownloadProgress progress) {
     this.spec = spec;
     this.cache = cache;
+    this.progress = progress;
   }
 
   /**
    * Reads every image once. Labels are the positions of the class names in natural order.
    *
+   * @param progress told of every image
    * @throws DataException naming images that are damaged or of another size
    */
+  static LoadedDataset read(FolderSpec spec, DownloadProgress progress) {
+    return new FolderReader(spec, DecodedCache.ofUser(), progress).read();
+  }
+
+  /** The same, silently. */
   static LoadedDataset read(FolderSpec spec) {
-    return read(spec, DecodedCache.ofUser());
+    return read(spec, DownloadProgress.NONE);
   }
 
   /** The same with this cache of decoded images. */
   static LoadedDataset read(FolderSpec spec, DecodedCache cache) {
-    return new FolderReader(spec, cache).read();
+    return new FolderReader(spec, cache, DownloadProgress.NONE).read();
   }
 
   /**
@@ -196,7 +204,8 @@ final class FolderReader {
 
   private LoadedDataset load(
       List<Labelled> train, List<Labelled> test, List<String> classNames, LeftOut leftOut) {
-    PictureFiles.Images images = new PictureFiles(spec, train, test, cache).read(classNames);
+    PictureFiles.Images images =
+        new PictureFiles(spec, train, test, cache, progress).read(classNames);
     images.bad().keySet().forEach(file -> leftOut.add(LeftOut.Reason.BAD, file, 1));
     SourceFile source = images.source();
     var dataset =

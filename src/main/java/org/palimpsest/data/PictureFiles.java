@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ final class PictureFiles {
 
   private final FolderSpec spec;
   private final DecodedCache cache;
+  private final DownloadProgress progress;
   private final MemoryBudget budget = MemoryBudget.ofProcess();
   private final List<Labelled> train;
   private final List<Labelled> test;
@@ -55,10 +57,17 @@ final class PictureFiles {
    * Reads nothing yet.
    *
    * @param cache of what was decoded before
+   * @param progress told of every file, once when it is looked at and once when it is decoded
    */
-  PictureFiles(FolderSpec spec, List<Labelled> train, List<Labelled> test, DecodedCache cache) {
+  PictureFiles(
+      FolderSpec spec,
+      List<Labelled> train,
+      List<Labelled> test,
+      DecodedCache cache,
+      DownloadProgress progress) {
     this.spec = spec;
     this.cache = cache;
+    this.progress = progress;
     this.train = List.copyOf(train);
     this.test = List.copyOf(test);
     this.files = Stream.of(train, test).flatMap(List::stream).map(Labelled::file).sorted().toList();
@@ -72,7 +81,8 @@ final class PictureFiles {
    * @throws NotEnoughMemoryException if they will not fit
    */
   Images read(List<String> classNames) {
-    List<Found> found = files.parallelStream().map(this::look).toList();
+    Counter looked = new Counter("looking at", files.size());
+    List<Found> found = files.parallelStream().map(file -> looked.after(look(file))).toList();
     List<Integer> good =
         IntStream.range(0, files.size()).filter(i -> found.get(i).bad() == null).boxed().toList();
     Map<Path, String> bad = new TreeMap<>();
@@ -105,6 +115,24 @@ final class PictureFiles {
         images(slots.test(bad.keySet()), testFiles, bad, channels, size, classNames),
         bad,
         source(found));
+  }
+
+  /** Tells of files as they are done, in whatever order. */
+  private final class Counter {
+    private final AtomicInteger done = new AtomicInteger();
+    private final String what;
+    private final int total;
+
+    Counter(String doing, int total) {
+      this.what = "%s %s".formatted(doing, spec.folder().getFileName());
+      this.total = total;
+    }
+
+    /** Gives on what a file came to. */
+    <T> T after(T outcome) {
+      progress.images(what, done.incrementAndGet(), total);
+      return outcome;
+    }
   }
 
   private static List<Path> paths(List<Labelled> files) {
@@ -239,13 +267,15 @@ final class PictureFiles {
         pixels,
         slots,
         () -> {
+          Counter decoded = new Counter("decoding", good.size());
           List<Optional<String>> outcomes =
               IntStream.range(0, good.size())
                   .parallel()
                   .mapToObj(
                       p -> {
                         int i = good.get(p);
-                        return decode(files.get(i), found.get(i), channels, slots, p);
+                        return decoded.after(
+                            decode(files.get(i), found.get(i), channels, slots, p));
                       })
                   .toList();
           Map<Integer, String> bad = new TreeMap<>();
