@@ -15,6 +15,7 @@ import org.palimpsest.mlflow.LocalMlflow;
 import org.palimpsest.mlflow.MlflowSync;
 import org.palimpsest.mlflow.PrivateMlflow;
 import org.palimpsest.mlflow.TrackingServer;
+import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.RunFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,11 +81,15 @@ final class MlflowUiCommand implements Callable<Integer> {
     return results.resolve(LocalMlflow.FOLDER);
   }
 
-  /** The runs whose journal is new or has grown since the last look. */
+  /** The runs whose journal is new or has grown, or whose notes have, since the last look. */
   private List<Path> changed() {
     List<Path> changed = new ArrayList<>();
     for (Path run : RunFolders.below(List.of(results))) {
       FileTime time = modified(run.resolve(RunFolders.JOURNAL));
+      if (Files.exists(run.resolve(NotesFile.NAME))) {
+        FileTime noted = modified(run.resolve(NotesFile.NAME));
+        time = noted.compareTo(time) > 0 ? noted : time;
+      }
       if (!time.equals(seen.put(run, time))) {
         changed.add(run);
       }
@@ -92,11 +97,11 @@ final class MlflowUiCommand implements Callable<Integer> {
     return changed;
   }
 
-  private static FileTime modified(Path journal) {
+  private static FileTime modified(Path file) {
     try {
-      return Files.getLastModifiedTime(journal);
+      return Files.getLastModifiedTime(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(journal + " cannot be read", e);
+      throw new UncheckedIOException(file + " cannot be read", e);
     }
   }
 }

@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
+import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.RunOutline;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "runs",
     description = {
-      "Lists runs: state, method, data, accuracies, size on disk and folder.",
+      "Lists runs: state, method, data, accuracies, size on disk and folder, and what was noted.",
       "Accuracies are in per cent: averaged over the sessions, and over all classes seen after the"
           + " last session that is done."
     },
@@ -47,6 +49,12 @@ final class RunsCommand implements Callable<Integer> {
       description = "With runs at or below it. Default: results.")
   private List<Path> folders = List.of(Path.of("results"));
 
+  @Option(
+      names = "--tag",
+      paramLabel = "WORD",
+      description = "Only runs with this tag; several: with all of them.")
+  private List<String> wanted = List.of();
+
   /** Called by picocli, which fills in what the annotations name. */
   @SuppressWarnings("NullAway.Init")
   RunsCommand(Streams streams) {
@@ -58,7 +66,13 @@ final class RunsCommand implements Callable<Integer> {
     PrintStream out = streams.out();
     List<Path> runs = RunFolders.below(existing(folders));
     out.printf(LINE, "state", "method", "data", "average", "last", "size", "folder");
+    int shown = 0;
     for (Path run : runs) {
+      NotesFile notes = NotesFile.read(run);
+      if (!notes.tags().containsAll(wanted)) {
+        continue;
+      }
+      shown++;
       RunOutline outline = RunOutline.of(run);
       out.printf(
           LINE,
@@ -69,11 +83,81 @@ final class RunsCommand implements Callable<Integer> {
           percent(outline.last()),
           size(bytes(run)),
           run);
+      if (!notes.tags().isEmpty()) {
+        out.printf("  tags: %s%n", String.join(", ", notes.tags()));
+      }
+      notes.shown().ifPresent(text -> out.printf("  note: %s%n", text.replace("\n", "\n        ")));
     }
-    if (runs.isEmpty()) {
-      streams.err().println("there is no run in " + folders);
+    if (shown == 0) {
+      String tagged = wanted.isEmpty() ? "" : " with the tag " + String.join(" and ", wanted);
+      streams.err().printf("there is no run in %s%s%n", folders, tagged);
     }
     return ExitCodes.DONE;
+  }
+
+  /** {@code palimpsest runs note}. */
+  @Command(
+      name = "note",
+      description = {
+        "Writes a note about a run, in place of the one that it had; an empty text takes it back.",
+        "It stands in 'runs', on the run's page and, after a sync, in MLflow; no number depends on it."
+      },
+      mixinStandardHelpOptions = true)
+  int note(
+      @Parameters(paramLabel = "RUN", description = "A run's folder.") Path run,
+      @Parameters(paramLabel = "TEXT", description = "The note.") String text) {
+    if (text.length() > NotesFile.LONGEST_NOTE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a note of %d characters; at most %d are kept"
+              .formatted(text.length(), NotesFile.LONGEST_NOTE));
+    }
+    change(requireRun(run), notes -> notes.withNote(text));
+    return ExitCodes.DONE;
+  }
+
+  /** {@code palimpsest runs tag}. */
+  @Command(
+      name = "tag",
+      description = {
+        "Gives a run words to find it by: 'runs --tag WORD'.",
+        "They stand in 'runs', on the run's page and, after a sync, in MLflow; no number depends on"
+            + " them."
+      },
+      mixinStandardHelpOptions = true)
+  int tag(
+      @Parameters(index = "0", paramLabel = "RUN", description = "A run's folder.") Path run,
+      @Parameters(
+              index = "1..*",
+              arity = "1..*",
+              paramLabel = "WORD",
+              description = "Letters, digits, dots, dashes and underscores, at most 64.")
+          List<String> words,
+      @Option(names = "--remove", description = "Take these words away.") boolean remove) {
+    for (String word : words) {
+      if (!NotesFile.isTag(word)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "\"%s\" is no tag; one has 1 to 64 letters, digits, dots, dashes and underscores"
+                .formatted(word));
+      }
+    }
+    change(requireRun(run), notes -> remove ? notes.without(words) : notes.with(words));
+    return ExitCodes.DONE;
+  }
+
+  private void change(Path run, UnaryOperator<NotesFile> how) {
+    Disk disk = new Disk();
+    NotesFile notes = how.apply(NotesFile.read(run));
+    notes.write(disk, run);
+    if (RunOutline.of(run).state() == RunOutline.State.FINISHED) {
+      new Pages().report(disk, run); // a page that is there says nothing else than 'runs'
+    }
+    streams
+        .out()
+        .printf(
+            "%s: tags: %s; note: %s%n",
+            run, String.join(", ", notes.tags()), notes.shown().orElse(""));
   }
 
   /** {@code palimpsest runs remove}. */
@@ -91,12 +175,7 @@ final class RunsCommand implements Callable<Integer> {
           boolean yes)
       throws IOException {
     List<Path> found = existing(runs);
-    for (Path run : found) {
-      if (!Files.isRegularFile(run.resolve(RunFolders.JOURNAL))) {
-        throw new ParameterException(
-            spec.commandLine(), "%s is not a run's folder: it has no journal".formatted(run));
-      }
-    }
+    found.forEach(this::requireRun);
     Disk disk = new Disk();
     TreeSet<Path> experiments = new TreeSet<>();
     for (Path run : found) {
@@ -118,6 +197,15 @@ final class RunsCommand implements Callable<Integer> {
       streams.err().println("nothing is removed without --yes");
     }
     return ExitCodes.DONE;
+  }
+
+  private Path requireRun(Path run) {
+    existing(List.of(run));
+    if (!Files.isRegularFile(run.resolve(RunFolders.JOURNAL))) {
+      throw new ParameterException(
+          spec.commandLine(), "%s is not a run's folder: it has no journal".formatted(run));
+    }
+    return run;
   }
 
   private List<Path> existing(List<Path> some) {

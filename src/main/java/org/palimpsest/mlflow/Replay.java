@@ -22,8 +22,10 @@ import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.JournalReader;
+import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.RunFolders;
 
 /**
@@ -123,6 +125,7 @@ final class Replay {
       sendPending();
     }
     uploadChanged();
+    sendNotes();
     sendStatus();
   }
 
@@ -294,6 +297,20 @@ final class Replay {
       throw new UncheckedIOException(file + " cannot be found", e);
     }
     return file;
+  }
+
+  /** What a person wrote down; no line of the journal tells of it, and it may change. */
+  private void sendNotes() {
+    NotesFile notes = NotesFile.read(runFolder);
+    if (notes.equals(NotesFile.NOTHING)) {
+      return;
+    }
+    List<RunTag> tags = translation.notes(notes);
+    String digest = Digests.of(tags.toString());
+    if (!digest.equals(there(NotesFile.NAME))) {
+      Batches.of(state.runId(), List.of(), tags, List.of()).forEach(this::send);
+      save(state.withArtifact(NotesFile.NAME, digest));
+    }
   }
 
   private void sendStatus() {

@@ -3,6 +3,7 @@ package org.palimpsest.mlflow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mlflow.api.proto.Service.Dataset;
@@ -13,6 +14,7 @@ import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunTag;
 import org.palimpsest.disk.Json;
 import org.palimpsest.record.JournalEntry;
+import org.palimpsest.record.NotesFile;
 
 /**
  * Turns a journal's entries into what MLflow stores. It has to see every entry from the first on,
@@ -77,6 +79,14 @@ final class Translation {
       asRecorded.parameter(original, whole);
     }
     return Param.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  /** A note is the run's description; the words stand in one tag, to be searched by LIKE. */
+  List<RunTag> notes(NotesFile notes) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    notes.note().ifPresent(text -> tags.put("mlflow.note.content", text));
+    tags.put("palimpsest.tags", String.join(", ", notes.tags()));
+    return tags(new JournalEntry.Tags(tags));
   }
 
   List<RunTag> tags(JournalEntry.Tags entry) {

@@ -18,6 +18,7 @@ import org.palimpsest.record.ConfusionFile;
 import org.palimpsest.record.EpisodesFile;
 import org.palimpsest.record.IllustrationFiles;
 import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.ProvenanceFile;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.SessionsFile;
@@ -33,6 +34,7 @@ import org.palimpsest.record.SummaryFile;
  * @param confusion after the last session that has one
  * @param confusionSession that session
  * @param episodes of an episodic run, setting by setting
+ * @param remarks of a person
  * @param notes for the reader of the page
  */
 record RunFiles(
@@ -47,6 +49,7 @@ record RunFiles(
     Optional<JournalFacts> journal,
     Optional<String> configuration,
     List<IllustrationFiles.Shown> pictures,
+    NotesFile remarks,
     List<String> notes) {
 
   RunFiles {
@@ -80,6 +83,7 @@ record RunFiles(
         part(run, RunFolders.JOURNAL, () -> JournalFacts.read(run), notes),
         part(run, ConfigurationFile.NAME, () -> ConfigurationFile.text(run), notes),
         illustrations(run, notes),
+        remarks(run, notes),
         notes);
   }
 
@@ -117,6 +121,12 @@ record RunFiles(
         ? part(run, IllustrationFiles.CAPTIONS, () -> IllustrationFiles.read(run), notes)
             .orElse(List.of())
         : List.of();
+  }
+
+  private static NotesFile remarks(Path run, List<String> notes) {
+    return Files.exists(run.resolve(NotesFile.NAME))
+        ? part(run, NotesFile.NAME, () -> NotesFile.read(run), notes).orElse(NotesFile.NOTHING)
+        : NotesFile.NOTHING;
   }
 
   private static <T> Optional<T> part(

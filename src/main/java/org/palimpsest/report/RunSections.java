@@ -78,6 +78,9 @@ final class RunSections {
               }
             });
     facts.put("Status", status(run));
+    facts.put("Tags", String.join(", ", run.remarks().tags()));
+    facts.put("Note", run.remarks().shown().orElse(""));
+    facts.values().removeIf(String::isEmpty);
     facts(html, facts);
     warnings(html);
   }

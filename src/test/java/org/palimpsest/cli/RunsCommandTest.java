@@ -83,6 +83,52 @@ class RunsCommandTest {
   }
 
   @Test
+  void whatAPersonNotesIsShownAndFound() throws IOException {
+    assertThat(run("seeds=[1,2]")).isZero();
+    String results = folder.resolve("results").toString();
+    List<Path> runs = RunFolders.below(List.of(Path.of(results)));
+    String first = runs.get(0).toString();
+
+    assertThat(execute("runs", "note", first, "the one with <b>luck</b>")).isZero();
+    assertThat(execute("runs", "tag", first, "thesis", "table-2", "draft")).isZero();
+    assertThat(execute("runs", "tag", first, "--remove", "draft")).isZero();
+    assertThat(execute("runs", results)).isZero();
+    assertThat(said())
+        .containsOnlyOnce("tags: table-2, thesis")
+        .containsOnlyOnce("note: the one with <b>luck</b>");
+    assertThat(Files.readString(runs.get(0).resolve("report.html")))
+        .contains("table-2, thesis", "the one with &lt;b&gt;luck&lt;/b&gt;");
+
+    assertThat(execute("runs", "--tag", "thesis", "--tag", "table-2", results)).isZero();
+    assertThat(said().lines().filter(line -> line.startsWith("finished")))
+        .singleElement()
+        .asString()
+        .endsWith(first);
+    assertThat(execute("runs", "--tag", "draft", results)).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no run", "with the tag draft");
+
+    assertThat(run("seeds=[1,2]")).as("a note makes no run another one").isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("finished earlier");
+    assertThat(execute("runs", "note", first, "")).isZero();
+    assertThat(execute("runs", results)).isZero();
+    assertThat(said()).doesNotContain("note:");
+  }
+
+  @Test
+  void notesThatCannotBeKeptAreRefused() throws IOException {
+    assertThat(run("seeds=[1]")).isZero();
+    Path only = RunFolders.below(List.of(folder.resolve("results"))).get(0);
+    assertThat(execute("runs", "tag", only.toString(), "two words")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"two words\" is no tag");
+    assertThat(execute("runs", "note", only.toString(), "x".repeat(5001))).isEqualTo(2);
+    assertThat(execute("runs", "note", folder.toString(), "no run")).isEqualTo(2);
+    assertThat(only.resolve("notes.json")).doesNotExist();
+    Files.writeString(only.resolve("notes.json"), "{\"tags\": [\"\"]}");
+    assertThat(execute("runs", only.toString())).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("notes.json");
+  }
+
+  @Test
   void aComposedMethodIsCalledByItsTerms() throws IOException {
     String[] composed = {"learner.method=composed", "learner.head=linear", "learner.terms=[mas]"};
     assertThat(run(composed)).isZero();

@@ -10,17 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.mlflow.MlflowSync.Result;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
 import org.palimpsest.record.JournalEntry.Status;
+import org.palimpsest.record.NotesFile;
 
 /** What arrives on a real server, from journals of all kinds. */
 @ExtendWith(SharedMlflow.class)
@@ -69,6 +74,22 @@ class MlflowSyncTest {
         .containsEntry("palimpsest.learner", "reconstruction")
         .containsEntry("palimpsest.group", "a group")
         .containsEntry("palimpsest.run_uuid", uuid);
+  }
+
+  @Test
+  void whatAPersonNotedFollowsARunThatIsThere() throws Exception {
+    JournalWriter journal = smallRun();
+    journal.end(Status.FINISHED);
+    Sending.sync(uri, journal.folder());
+    assertThat(Inspector.tags(inspector.theRun(journal))).doesNotContainKey("palimpsest.tags");
+
+    new NotesFile(Optional.of("*keep*"), new TreeSet<>(List.of("thesis", "best")))
+        .write(new Disk(), journal.folder());
+    assertThat(Sending.sync(uri, journal.folder()).result()).isEqualTo(Result.SENT);
+    assertThat(Inspector.tags(inspector.theRun(journal)))
+        .containsEntry("mlflow.note.content", "*keep*")
+        .containsEntry("palimpsest.tags", "best, thesis");
+    assertThat(Sending.sync(uri, journal.folder()).result()).isEqualTo(Result.WAS_THERE);
   }
 
   @Test
