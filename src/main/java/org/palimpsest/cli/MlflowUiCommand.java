@@ -17,6 +17,7 @@ import org.palimpsest.mlflow.PrivateMlflow;
 import org.palimpsest.mlflow.TrackingServer;
 import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.RunFolders;
+import org.palimpsest.record.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,7 +56,10 @@ final class MlflowUiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path python = PrivateMlflow.inCacheOf(environment).python(streams.err()::println);
+    Path python;
+    try (InstallationBar bar = new InstallationBar(streams.err(), Terminal.columns())) {
+      python = PrivateMlflow.inCacheOf(environment).python(bar);
+    }
     streams.err().println("Starting MLflow " + PrivateMlflow.VERSION + " ...");
     LocalMlflow mlflow = LocalMlflow.start(python, results.resolve(LocalMlflow.FOLDER), port);
     // Also for Ctrl-C, which ends this process without coming back here.

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
@@ -38,6 +40,32 @@ public final class PrivateMlflow {
   private static final String COMPLETE = ".complete";
   private static final int LINES_OF_A_FAILURE = 15;
 
+  /** Of all packages together, as the index had them when this version was pinned. */
+  private static final int MEGABYTES = 183;
+
+  /** How pip announces a package that it gets. */
+  private static final Pattern PACKAGE =
+      Pattern.compile(
+          "\\s*(?:Downloading|Using cached) (\\S+?)(?:-\\d\\S*)? \\((\\d+(?:\\.\\d+)?) (bytes|kB|MB)\\)");
+
+  private static final Map<String, Double> UNITS = Map.of("bytes", 1e-6, "kB", 1e-3, "MB", 1.0);
+
+  /** Told how an installation goes on; it may take minutes. */
+  public interface Installation {
+
+    /** It begins, or is over. */
+    void line(String text);
+
+    /**
+     * A package is on its way.
+     *
+     * @param what its name
+     * @param megabytes of all packages up to this one
+     * @param total about as many at the end
+     */
+    default void at(String what, int megabytes, int total) {}
+  }
+
   private final Path home;
   private final Map<String, String> environment;
 
@@ -57,10 +85,10 @@ public final class PrivateMlflow {
   /**
    * Returns the Python that runs this MLflow, after installing it if that was never completed.
    *
-   * @param progress gets lines about the installation, if there is one
+   * @param progress told of the installation, if there is one
    * @throws MlflowUnavailableException if there is no suitable Python or the installation fails
    */
-  public Path python(Consumer<String> progress) {
+  public Path python(Installation progress) {
     Path python = home.resolve("bin/python");
     if (Files.exists(home.resolve(COMPLETE))) {
       return python;
@@ -79,7 +107,7 @@ public final class PrivateMlflow {
     return new MlflowUnavailableException("MLflow cannot be installed in " + home + ": " + e, e);
   }
 
-  private void install(Path python, Consumer<String> progress) {
+  private void install(Path python, Installation progress) {
     // Somebody else may have completed it while this process waited for its turn.
     if (Files.exists(home.resolve(COMPLETE))) {
       return;
@@ -91,9 +119,9 @@ public final class PrivateMlflow {
     }
   }
 
-  private void installNow(Path python, Consumer<String> progress) throws IOException {
+  private void installNow(Path python, Installation progress) throws IOException {
     String system = systemPython();
-    progress.accept(
+    progress.line(
         "Installing MLflow %s into %s (once; about 200 MB, a minute or two) ..."
             .formatted(VERSION, home));
     new Disk().delete(home);
@@ -112,19 +140,24 @@ public final class PrivateMlflow {
             "--progress-bar",
             "off",
             "mlflow==" + VERSION),
-        line -> report(line, progress));
+        adding(progress));
     Files.createFile(home.resolve(COMPLETE));
-    progress.accept("MLflow %s is installed.".formatted(VERSION));
+    progress.line("MLflow %s is installed.".formatted(VERSION));
   }
 
-  /** Of pip's many lines, those that show that something moves. */
-  private static void report(String line, Consumer<String> progress) {
-    if (line.startsWith("Collecting ")
-        || line.strip().startsWith("Downloading ")
-        || line.startsWith("Installing ")) {
-      String words = line.strip();
-      progress.accept("  " + (words.length() <= 76 ? words : words.substring(0, 73) + "..."));
-    }
+  /** Adds up what pip announces. */
+  private static Consumer<String> adding(Installation progress) {
+    double[] megabytes = {0};
+    return line -> {
+      Matcher announced = PACKAGE.matcher(line);
+      if (announced.lookingAt()) {
+        double unit = UNITS.getOrDefault(announced.group(3), 0.0);
+        megabytes[0] += unit * Double.parseDouble(announced.group(2));
+        progress.at(announced.group(1), (int) Math.min(megabytes[0], MEGABYTES), MEGABYTES);
+      } else if (line.startsWith("Installing ")) {
+        progress.at("unpacking", MEGABYTES, MEGABYTES);
+      }
+    };
   }
 
   private String systemPython() {

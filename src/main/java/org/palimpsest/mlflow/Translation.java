@@ -24,6 +24,12 @@ final class Translation {
 
   private static final String CONTEXT_TAG = "mlflow.data.context";
 
+  /**
+   * MLflow sorts its sections of charts by name, but for what begins with {@code system/}, which
+   * comes last; times are no result and belong there.
+   */
+  private static final Map<String, String> SECTIONS = Map.of("time/", "system/time_");
+
   private final AsRecorded asRecorded = new AsRecorded();
   private final Map<String, String> parameters = new HashMap<>();
   private final Map<String, String> metricKeys = new HashMap<>();
@@ -48,8 +54,14 @@ final class Translation {
   }
 
   private String metricKey(String original) {
-    String key = MlflowLimits.key(original);
-    if (!key.equals(original)) {
+    String shown =
+        SECTIONS.entrySet().stream()
+            .filter(section -> original.startsWith(section.getKey()))
+            .map(section -> section.getValue() + original.substring(section.getKey().length()))
+            .findFirst()
+            .orElse(original);
+    String key = MlflowLimits.key(shown);
+    if (!key.equals(shown)) {
       asRecorded.metricName(key, original);
     }
     return key;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 
@@ -19,15 +20,25 @@ final class Entries {
   private Entries() {}
 
   static JournalEntry run(Event.RunStarted event, String uuid) {
-    return new JournalEntry.Started(uuid, experiment(event), name(event), event.time());
+    return new JournalEntry.Started(
+        uuid, experiment(event), name(event.run(), experiment(event)), event.time());
   }
 
-  /** Where runs of several experiments stand together, each says which one it is of. */
-  private static String name(Event.RunStarted event) {
-    String experiment = event.run().experiment();
-    return experiment(event).equals(experiment)
-        ? event.run().id()
-        : experiment + " " + event.run().id();
+  /**
+   * Where runs of several experiments stand together, each says which one it is of: a sweep's cell
+   * by what it sets, which its name has after the sweep's, and by the seed.
+   */
+  static String name(RunInfo run, String together) {
+    String experiment = run.experiment();
+    if (together.equals(experiment)) {
+      return run.id();
+    }
+    return experiment.startsWith(together + "-")
+        ? "%s %s"
+            .formatted(
+                experiment.substring(together.length() + 1),
+                run.id().replace("-" + run.configuration(), ""))
+        : experiment + " " + run.id();
   }
 
   /** The name that tracking servers show, which the configuration may set apart. */

@@ -120,14 +120,14 @@ class LiveRunTest {
     assertThat(input.path("dataset").path("name").asText()).isEqualTo("digits");
     List<String> keys = new ArrayList<>();
     run.path("data").path("metrics").forEach(metric -> keys.add(metric.path("key").asText()));
-    for (String section : List.of("train/", "session/", "final/", "time/", "system/")) {
+    for (String section : List.of("train/", "session/", "final/", "system/time_", "system/")) {
       assertThat(keys).as(section).anyMatch(key -> key.startsWith(section));
     }
   }
 
   private static String key(String column) {
     return column.equals("seconds")
-        ? "time/session_seconds"
+        ? "system/time_session_seconds"
         : "session/" + column.toLowerCase(Locale.ROOT);
   }
 

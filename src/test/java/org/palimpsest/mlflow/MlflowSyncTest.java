@@ -24,8 +24,10 @@ import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.mlflow.MlflowSync.Result;
 import org.palimpsest.mlflow.MlflowSync.RunReport;
+import org.palimpsest.record.JournalEntry;
 import org.palimpsest.record.JournalEntry.Status;
 import org.palimpsest.record.NotesFile;
+import org.palimpsest.record.WrittenRun;
 
 /** What arrives on a real server, from journals of all kinds. */
 @ExtendWith(SharedMlflow.class)
@@ -90,6 +92,19 @@ class MlflowSyncTest {
         .containsEntry("mlflow.note.content", "*keep*")
         .containsEntry("palimpsest.tags", "best, thesis");
     assertThat(Sending.sync(uri, journal.folder()).result()).isEqualTo(Result.WAS_THERE);
+  }
+
+  @Test
+  void timesStandBehindWhatTheyWereSpentOn() throws Exception {
+    JournalWriter journal = smallRun();
+    JournalEntry.Measurement seconds = new JournalEntry.Measurement("time/wall_seconds", 3, 0);
+    WrittenRun.append(
+        journal.folder(), List.of(new JournalEntry.Metrics(1_763_770_000_500L, List.of(seconds))));
+    Sending.sync(uri, journal.folder());
+    String run = Inspector.runId(inspector.theRun(journal));
+    assertThat(inspector.history(run, "system/time_wall_seconds"))
+        .extracting(JournalWriter.Point::value)
+        .containsExactly(3.0);
   }
 
   @Test

@@ -50,7 +50,11 @@ class PrivateMlflowTest {
               "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
               "-m pip install "*)
                 echo "Collecting mlflow"
-                echo "noise"
+                echo "  Downloading mlflow-3.17.2-py3-none-any.whl.metadata (40 kB)"
+                echo "Downloading mlflow-3.17.2-py3-none-any.whl (10.5 MB)"
+                echo "  Using cached pyarrow-23.0-cp312-manylinux_2_28_x86_64.whl (47.6 MB)"
+                echo "Downloading noise"
+                echo "Installing collected packages: pyarrow, mlflow"
                 if [ -e %1$s/broken ]; then
                   echo "no route to http://me:secret@index"; exit 3
                 fi
@@ -66,10 +70,26 @@ class PrivateMlflowTest {
         .hasMessageContaining("no route to http://index");
 
     Files.delete(temporary.resolve("broken"));
-    List<String> progress = new ArrayList<>();
-    Path installed = with(python).python(progress::add);
+    List<String> lines = new ArrayList<>();
+    List<String> packages = new ArrayList<>();
+    Path installed =
+        with(python)
+            .python(
+                new PrivateMlflow.Installation() {
+                  @Override
+                  public void line(String text) {
+                    lines.add(text);
+                  }
+
+                  @Override
+                  public void at(String what, int megabytes, int total) {
+                    packages.add("%s %d/%d".formatted(what, megabytes, total));
+                  }
+                });
     assertThat(installed).isExecutable();
-    assertThat(progress).hasSize(3).element(1).isEqualTo("  Collecting mlflow");
+    assertThat(lines).hasSize(2);
+    assertThat(packages)
+        .containsExactly("mlflow 0/183", "mlflow 10/183", "pyarrow 58/183", "unpacking 183/183");
 
     assertThat(with("/no/such/python").python(line -> {})).isEqualTo(installed);
     assertThat(temporary.resolve("installs")).hasContent("installed");
