@@ -116,6 +116,13 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A stage ends before its last block: what is held out was not answered better any more.
+   *
+   * @param done blocks
+   */
+  record StageEndedEarly(RunInfo run, Place place, int done, int blocks) implements Event {}
+
   /** Test images are being scored. */
   record EvaluationProgress(RunInfo run, int session, int done, int total) implements Event {}
 

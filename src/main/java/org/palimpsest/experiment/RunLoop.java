@@ -128,6 +128,9 @@ final class RunLoop {
         books.flush(next, this::state);
       }
       if (last) {
+        if (b + 1 < blocks) {
+          books.tell(new Event.StageEndedEarly(run, place, b + 1, blocks));
+        }
         return;
       }
     }

@@ -60,7 +60,8 @@ final class StageReuse {
             key ->
                 store
                     .find(key)
-                    .filter(outcome -> outcome.blocks().size() == stage.blocks())
+                    // Fewer where it ended early, which the stage's own text says when.
+                    .filter(outcome -> outcome.blocks().size() <= stage.blocks())
                     .map(outcome -> new Found(key, outcome)));
   }
 

@@ -125,6 +125,11 @@ public final class Console implements Recorder, AutoCloseable {
             "%s goes on at %d/%d"
                 .formatted(title(started.place()), started.done() + 1, started.blocks()));
       }
+    } else if (event instanceof Event.StageEndedEarly ended) {
+      line(
+          progress,
+          "%s ended at %d/%d: no better answers to what is held out; the best moment is taken"
+              .formatted(title(ended.place()), ended.done(), ended.blocks()));
     } else if (event instanceof Event.StageReused reused) {
       var stage = reused.all().get(reused.all().size() - 1);
       line(

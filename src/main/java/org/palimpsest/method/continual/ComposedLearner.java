@@ -152,7 +152,7 @@ final class ComposedLearner implements Learner {
     }
     boolean trained = own.isWanted();
     if (trained) {
-      stages.add(fit(own, phase));
+      stages.add(stopping(fit(own, phase), own));
     }
     if (session.index() == 0) {
       settings.episodes().ifPresent(episodes -> stages.add(fit(episodes, phase)));
@@ -207,6 +207,15 @@ final class ComposedLearner implements Learner {
         settings.reuse() && phase.isFirst() && memory.isEmpty());
   }
 
+  /** Ends when held-out images are not answered better any more, where that is wanted. */
+  private Stage stopping(Fit fit, Settings.Training own) {
+    if (own.patience().isEmpty()) {
+      return fit;
+    }
+    var choice = new Selection.Choice(Selection.By.ACCURACY, 1, own.patience().getAsInt());
+    return new Selection(fit, choice, Selection.HeldOutImages.LOOK, selection);
+  }
+
   /** Of the last stage that trains; nothing later would be worth its choice. */
   private void chooseMoment(List<Stage> stages, Settings.Validation validation, Session session) {
     EpisodeSeries series =
@@ -222,7 +231,7 @@ final class ComposedLearner implements Learner {
         new Selection(
             stages.get(last),
             validation.choice(),
-            () -> Examination.of(series, answers),
+            measured -> Optional.of(Examination.of(series, answers)),
             selection));
   }
 

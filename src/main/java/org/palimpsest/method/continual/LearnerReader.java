@@ -196,7 +196,27 @@ public final class LearnerReader {
             section.integer("batch-size", 1, MANY),
             section.flag("drop-last"),
             blockSteps(section),
-            learner.section("replay").integer("batch-size", 0, MANY)));
+            learner.section("replay").integer("batch-size", 0, MANY)),
+        patience(section));
+  }
+
+  private OptionalInt patience(Section section) {
+    if (scenario.isEpisodic()) {
+      String why = "benchmark.scenario = %s has training.validation.patience";
+      section.idle("patience", why.formatted(scenario.name()));
+      training.idle("patience", why.formatted(scenario.name()));
+      return OptionalInt.empty();
+    }
+    OptionalInt patience = section.optionalInteger("patience", 1, MANY);
+    Section benchmark = root.section("benchmark");
+    if (patience.isPresent()
+        && section.sound("patience")
+        && benchmark.sound("validation-fraction")
+        && benchmark.real("validation-fraction", 0, 0.9) == 0) {
+      section.problem(
+          "patience", "needs images that are held out: benchmark.validation-fraction is 0");
+    }
+    return patience;
   }
 
   private OptionalInt blockSteps(Section section) {

@@ -2,6 +2,7 @@ package org.palimpsest.method.continual;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.palimpsest.benchmark.EpisodeSetting;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.engine.OptimizerSpec;
@@ -69,8 +70,12 @@ record Settings(
     SEEN
   }
 
-  /** How a session is trained. */
-  record Training(FitSpec spec, Epochs.Plan plan) {
+  /**
+   * How a session is trained.
+   *
+   * @param patience passes without a better answer to held-out images that end it; empty for never
+   */
+  record Training(FitSpec spec, Epochs.Plan plan, OptionalInt patience) {
 
     /** Whether there is anything to train. */
     boolean isWanted() {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palimpsest.method.Progress;
@@ -18,14 +18,15 @@ import org.palimpsest.tensor.Purpose;
 
 /**
  * A stage of training whose best moment is kept: every few blocks the model answers validation
- * episodes, and at the end it goes back to where it answered them best. Training may end early when
- * that was long ago. Validation classes choose, test classes never do.
+ * episodes, or images that its session holds out, and at the end it goes back to where it answered
+ * them best. Training may end early when that was long ago. What is held out chooses, test images
+ * never do.
  */
 public final class Selection implements Stage {
 
   private final Stage training;
   private final Choice choice;
-  private final Supplier<Seen> examination;
+  private final Look look;
   private final Book book;
 
   /** By what the best moment is chosen. */
@@ -44,8 +45,44 @@ public final class Selection implements Stage {
    */
   public record Choice(By by, int every, int patience) {}
 
+  /** How it is told how good a moment is. */
+  public interface Look {
+
+    /**
+     * Looks at the model as it is.
+     *
+     * @param measured what the block that is over has measured
+     * @return empty where there is nothing to be seen
+     */
+    Optional<Seen> after(Map<String, Double> measured);
+
+    /** Whether it is part of the training itself, so that other runs may take over the outcome. */
+    default boolean isMeasuredInTraining() {
+      return false;
+    }
+  }
+
+  /** Looks at what training measures on the images that its session holds out. */
+  public enum HeldOutImages implements Look {
+    LOOK;
+
+    @Override
+    public Optional<Seen> after(Map<String, Double> measured) {
+      Double accuracy = measured.get(HeldOut.ACCURACY);
+      Double loss = measured.get(HeldOut.LOSS);
+      return accuracy == null || loss == null
+          ? Optional.empty()
+          : Optional.of(new Seen(accuracy, loss));
+    }
+
+    @Override
+    public boolean isMeasuredInTraining() {
+      return true;
+    }
+  }
+
   /**
-   * What a look at validation episodes saw.
+   * What a look at held-out episodes or images saw.
    *
    * @param accuracy share of right answers
    * @param loss mean cross-entropy of the queries, in nats
@@ -59,13 +96,13 @@ public final class Selection implements Stage {
   /**
    * A stage with a choice of its moment.
    *
-   * @param examination looks at validation episodes with the model as it is
+   * @param look at the model as it is
    * @param book where the best is kept
    */
-  public Selection(Stage training, Choice choice, Supplier<Seen> examination, Book book) {
+  public Selection(Stage training, Choice choice, Look look, Book book) {
     this.training = training;
     this.choice = choice;
-    this.examination = examination;
+    this.look = look;
     this.book = book;
   }
 
@@ -92,10 +129,13 @@ public final class Selection implements Stage {
     Map<String, Double> measured = new LinkedHashMap<>(training.run(block, progress));
     boolean last = block == training.blocks() - 1;
     if (last || (block + 1) % choice.every == 0) {
-      Seen seen = examination.get();
-      measured.put("validation_accuracy", seen.accuracy());
-      measured.put("validation_loss", seen.loss());
-      book.note(seen, choice.by, training.changes());
+      Optional<Seen> found = look.after(measured);
+      found.ifPresent(
+          seen -> {
+            measured.put(HeldOut.ACCURACY, seen.accuracy());
+            measured.put(HeldOut.LOSS, seen.loss());
+            book.note(seen, choice.by, training.changes());
+          });
     }
     if (last || isOver()) {
       book.takeBest(training.changes());
@@ -106,6 +146,18 @@ public final class Selection implements Stage {
   @Override
   public boolean isOver() {
     return choice.patience > 0 && book.looksSinceBest >= choice.patience;
+  }
+
+  @Override
+  public Optional<String> reuseKey() {
+    return look.isMeasuredInTraining()
+        ? training.reuseKey().map(key -> key + "\n" + choice)
+        : Optional.empty();
+  }
+
+  @Override
+  public Keeps changes() {
+    return training.changes();
   }
 
   /** The best state so far, and what it was; part of a learner's state. */
@@ -142,8 +194,10 @@ public final class Selection implements Stage {
     }
 
     private void takeBest(Keeps now) {
-      now.restore(state);
-      state.clear();
+      if (looks > 0) {
+        now.restore(state);
+        state.clear();
+      }
     }
 
     @Override

@@ -253,6 +253,11 @@ public final class TunedLearner implements Learner {
     public Map<String, Double> run(int block, Progress progress) {
       return stage().run(block, progress);
     }
+
+    @Override
+    public boolean isOver() {
+      return stage().isOver();
+    }
   }
 
   @Override
