@@ -64,6 +64,8 @@ final class Catalogue {
                   10_000,
                   "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
           new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616)),
+          Optional.of(
+              new CifarPickles("cifar-10-batches-py", "batches.meta", "labels", "label_names")),
           Optional.empty());
 
   private static final CifarFormat CIFAR100_FORMAT =
@@ -88,6 +90,8 @@ final class Catalogue {
                   10_000,
                   "d8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a")),
           new Normalization(List.of(0.507, 0.487, 0.441), List.of(0.267, 0.256, 0.276)),
+          Optional.of(
+              new CifarPickles("cifar-100-python", "meta", "fine_labels", "fine_label_names")),
           Optional.of("cifar100-superclasses"));
 
   private static final IdxFormat MNIST_FORMAT =

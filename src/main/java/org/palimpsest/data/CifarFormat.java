@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10 and CIFAR-100 in their official binary form, as the archive or unpacked. A record is one
- * or two label bytes, the finest last, and 3 x 32 x 32 pixels, channel first.
+ * CIFAR-10 and CIFAR-100 in their official binary form, as the archive or unpacked, or unpacked in
+ * their form for Python. A record is one or two label bytes, the finest last, and 3 x 32 x 32
+ * pixels, channel first.
  *
  * <p>Source: A. Krizhevsky (2009), Learning Multiple Layers of Features from Tiny Images.
  *
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param namesFile class names, one a line
  * @param train files of training records, in order
  * @param test files of test records, in order
+ * @param pickles the form for Python, if there is one
  * @param superclasses the program's list of the class names' groups, if they have any
  */
 record CifarFormat(
@@ -31,6 +33,7 @@ record CifarFormat(
     List<Part> train,
     List<Part> test,
     Normalization normalization,
+    Optional<CifarPickles> pickles,
     Optional<String> superclasses)
     implements Format {
 
@@ -70,7 +73,7 @@ record CifarFormat(
     }
     // The data folder may be the unpacked archive itself.
     boolean itself = parts().stream().allMatch(p -> Files.isRegularFile(root.resolve(p.name())));
-    return itself ? Optional.of(unpacked(root)) : Optional.empty();
+    return itself ? Optional.of(unpacked(root)) : pickles.flatMap(form -> form.find(root, parts()));
   }
 
   private List<Path> unpacked(Path unpacked) {
@@ -88,10 +91,7 @@ record CifarFormat(
   @Override
   public LoadedDataset read(String name, List<Path> files) {
     var records = new CifarRecords(this);
-    List<SourceFile> sources =
-        files.size() == 1
-            ? List.of(CifarFiles.readArchive(this, files.get(0), records))
-            : CifarFiles.readUnpacked(this, files, records);
+    List<SourceFile> sources = sources(files, records);
     List<String> notes = new ArrayList<>();
     for (SourceFile source : sources) {
       publishedSha256(source)
@@ -113,6 +113,16 @@ record CifarFormat(
     return new LoadedDataset(dataset, sources, notes);
   }
 
+  private List<SourceFile> sources(List<Path> files, CifarRecords records) {
+    if (files.size() == 1) {
+      return List.of(CifarFiles.readArchive(this, files.get(0), records));
+    }
+    return pickles
+        .filter(form -> form.isTheirs(files))
+        .map(form -> form.read(files, parts(), records))
+        .orElseGet(() -> CifarFiles.readUnpacked(this, files, records));
+  }
+
   private Optional<String> publishedSha256(SourceFile source) {
     String file = String.valueOf(source.path().getFileName());
     Stream<Part> known =
@@ -127,6 +137,10 @@ record CifarFormat(
 
   @Override
   public String wanted() {
-    return "%s, or the folder %s unpacked from it".formatted(archive.name(), folder);
+    return "%s, or the folder %s unpacked from it%s"
+        .formatted(
+            archive.name(),
+            folder,
+            pickles.map(form -> ", or the folder " + form.folder()).orElse(""));
   }
 }

@@ -87,12 +87,7 @@ final class CifarRecords {
     for (int i = first; i < first + part.records(); i++) {
       fill(in, labels, 0, labels.length);
       int label = labels[labels.length - 1] & 0xff;
-      if (label >= format.classes()) {
-        throw new DataException(
-            place,
-            "label %d in record %,d".formatted(label, i - first),
-            "0 to %d".formatted(format.classes() - 1));
-      }
+      requireLabel(place, label, i - first);
       split.labels[i] = label;
       fill(in, split.pixels, i * CifarFormat.PIXELS, CifarFormat.PIXELS);
     }
@@ -113,6 +108,11 @@ final class CifarRecords {
     }
     String text = new String(in.readNBytes(NAMES_LIMIT), StandardCharsets.UTF_8);
     List<String> names = text.lines().map(String::strip).filter(n -> !n.isEmpty()).toList();
+    requireNames(place, names);
+    return names;
+  }
+
+  private void requireNames(String place, List<String> names) {
     long distinct = names.stream().distinct().count();
     if (names.size() != format.classes() || distinct != format.classes()) {
       throw new DataException(
@@ -120,7 +120,45 @@ final class CifarRecords {
           "%d class names, %d of them distinct".formatted(names.size(), distinct),
           "%d distinct ones".formatted(format.classes()));
     }
-    return names;
+  }
+
+  /** Takes the classes' names from another form of the data set. */
+  void names(String place, List<String> names) {
+    requireNames(place, names);
+    seen.add(format.namesFile());
+    classNames = names;
+  }
+
+  /**
+   * Takes a file's records from another form of the data set.
+   *
+   * @param labels one for each record
+   * @param pixels of all records
+   */
+  void records(Part part, String place, int[] labels, byte[] pixels) {
+    seen.add(part.name());
+    for (Split split : List.of(train, test)) {
+      int first = 0;
+      for (Part other : split.parts) {
+        if (other.equals(part)) {
+          for (int i = 0; i < labels.length; i++) {
+            requireLabel(place, labels[i], i);
+            split.labels[first + i] = labels[i];
+          }
+          System.arraycopy(pixels, 0, split.pixels, first * CifarFormat.PIXELS, pixels.length);
+        }
+        first += other.records();
+      }
+    }
+  }
+
+  private void requireLabel(String place, int label, int record) {
+    if (label < 0 || label >= format.classes()) {
+      throw new DataException(
+          place,
+          "label %d in record %,d".formatted(label, record),
+          "0 to %d".formatted(format.classes() - 1));
+    }
   }
 
   /** The wanted files that have not been read. */

@@ -66,8 +66,12 @@ public record FolderSpec(
     this(folder, testFraction, imageSize, seed, false, false);
   }
 
-  /** What the data set is called: the last part of the folder's path. */
+  /**
+   * What the data set is called: the last part of the folder's path, which nobody shall take for a
+   * published data set.
+   */
   public String name() {
-    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    return Datasets.names().contains(name) ? "folder " + name : name;
   }
 }

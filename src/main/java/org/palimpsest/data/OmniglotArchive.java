@@ -2,6 +2,8 @@ package org.palimpsest.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,12 +13,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.palimpsest.data.PictureDecoder.DamagedException;
+import org.palimpsest.disk.Digests;
 
 /**
- * One of Omniglot's zip files; nothing is unpacked.
+ * One of Omniglot's zip files, of which nothing is unpacked, or the folder it was unpacked in.
  *
  * @param drawings names of entries by {@code alphabet/character} in natural order, then by the
  *     drawing's number
@@ -30,34 +34,79 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, S
   private static final int LARGEST_FILE = 1 << 16;
   private static final int MOST_DRAWINGS = 100_000;
 
+  /** Alphabet, character, drawing. */
+  private static final int DEPTH = 3;
+
   /**
-   * Lists the drawings and reads the file once for its checksum.
+   * Lists the drawings and reads everything once for its checksum.
    *
-   * @throws DataException if it is no such archive
+   * @throws DataException if it is no such archive, nor the folder of one
    */
   static OmniglotArchive of(Path file) {
+    return Files.isDirectory(file) ? ofFolder(file) : ofZip(file);
+  }
+
+  private static OmniglotArchive ofZip(Path file) {
     SortedMap<String, SortedMap<Integer, String>> drawings = new TreeMap<>(NaturalOrder.INSTANCE);
     SourceFile source;
     int found = 0;
     try (var zip = new ZipFile(file.toFile());
         var hashing = HashingInput.of(file)) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        Matcher name = DRAWING.matcher(entry.getName());
-        if (name.matches()) {
-          found++;
-          drawings
-              .computeIfAbsent(name.group(1), character -> new TreeMap<>())
-              .put(Integer.parseInt(name.group(2)), entry.getName());
-        }
+        found += add(entry.getName(), drawings) ? 1 : 0;
       }
       source = hashing.finish(file, "");
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    if (found == 0 || found > MOST_DRAWINGS) {
-      throw new DataException(file, "%,d drawings".formatted(found), WANTED);
-    }
+    requireSome(file, found);
     return new OmniglotArchive(source, drawings);
+  }
+
+  /** Names are those that the archive's entries have. */
+  private static OmniglotArchive ofFolder(Path folder) {
+    SortedMap<String, SortedMap<Integer, String>> drawings = new TreeMap<>(NaturalOrder.INSTANCE);
+    List<String> names;
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+      names =
+          files
+              .map(file -> name(folder, file))
+              .filter(name -> add(name, drawings))
+              .limit(MOST_DRAWINGS + 1L)
+              .sorted()
+              .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException(
+          folder, "a folder that cannot be read (" + e.getMessage() + ")", WANTED, e);
+    }
+    requireSome(folder, names.size());
+    List<String> checksums =
+        names.parallelStream().map(name -> Digests.of(content(folder, name))).toList();
+    long bytes =
+        names.stream().mapToLong(name -> folder.resolveSibling(name).toFile().length()).sum();
+    return new OmniglotArchive(
+        new SourceFile(folder, bytes, HashingInput.sha256(names, checksums), false), drawings);
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.getFileName() + "/" + folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static boolean add(String entry, SortedMap<String, SortedMap<Integer, String>> drawings) {
+    Matcher name = DRAWING.matcher(entry);
+    if (!name.matches()) {
+      return false;
+    }
+    drawings
+        .computeIfAbsent(name.group(1), character -> new TreeMap<>())
+        .put(Integer.parseInt(name.group(2)), entry);
+    return true;
+  }
+
+  private static void requireSome(Path place, int found) {
+    if (found == 0 || found > MOST_DRAWINGS) {
+      throw new DataException(place, "%,d drawings".formatted(found), WANTED);
+    }
   }
 
   private static DataException unreadable(Path file, IOException e) {
@@ -73,14 +122,8 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, S
    */
   void decode(Map<String, Integer> positions, DrawingForm form, ImageSlots into) {
     Path file = source.path();
-    Map<String, byte[]> contents = new LinkedHashMap<>();
-    try (var zip = new ZipFile(file.toFile())) {
-      for (String name : positions.keySet()) {
-        contents.put(name, content(file, zip, new ZipEntry(name)));
-      }
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    Map<String, byte[]> contents =
+        Files.isDirectory(file) ? ofFolder(file, positions) : ofZip(file, positions);
     List.copyOf(contents.entrySet()).parallelStream()
         .forEach(
             entry -> {
@@ -92,17 +135,47 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, S
             });
   }
 
+  private static Map<String, byte[]> ofZip(Path file, Map<String, Integer> positions) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    try (var zip = new ZipFile(file.toFile())) {
+      for (String name : positions.keySet()) {
+        contents.put(name, content(file, zip, new ZipEntry(name)));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return contents;
+  }
+
+  private static Map<String, byte[]> ofFolder(Path folder, Map<String, Integer> positions) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    positions.keySet().forEach(name -> contents.put(name, content(folder, name)));
+    return contents;
+  }
+
+  private static byte[] content(Path folder, String name) {
+    Path file = folder.resolveSibling(name);
+    try (InputStream in = Files.newInputStream(file)) {
+      return content(file.toString(), in);
+    } catch (IOException e) {
+      throw new DataException(
+          file, "a file that cannot be read (" + DataException.reason(e) + ")", "a drawing", e);
+    }
+  }
+
   private static byte[] content(Path file, ZipFile zip, ZipEntry entry) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] content = in.readNBytes(LARGEST_FILE + 1);
-      if (content.length > LARGEST_FILE) {
-        throw new DataException(
-            file + " entry " + entry.getName(),
-            "more than %,d bytes".formatted(LARGEST_FILE),
-            "a drawing of a few hundred");
-      }
-      return content;
+      return content(file + " entry " + entry.getName(), in);
     }
+  }
+
+  private static byte[] content(String place, InputStream in) throws IOException {
+    byte[] content = in.readNBytes(LARGEST_FILE + 1);
+    if (content.length > LARGEST_FILE) {
+      throw new DataException(
+          place, "more than %,d bytes".formatted(LARGEST_FILE), "a drawing of a few hundred");
+    }
+    return content;
   }
 
   private static Picture drawing(Path file, String entry, byte[] content) {

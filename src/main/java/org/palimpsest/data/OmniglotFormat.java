@@ -30,6 +30,10 @@ final class OmniglotFormat implements Format {
   static final int DRAWINGS = 20;
   static final int TRAIN_DRAWINGS = 15;
   private static final String FOLDER = "omniglot";
+
+  /** As torchvision calls it. */
+  private static final List<String> FOLDERS = List.of(FOLDER, "omniglot-py");
+
   private static final String EVALUATION = "images_evaluation.zip";
   private static final String BACKGROUND = "images_background.zip";
 
@@ -51,17 +55,30 @@ final class OmniglotFormat implements Format {
 
   @Override
   public Optional<List<Path>> find(Path root) {
-    Path folder = root.resolve(FOLDER);
+    return FOLDERS.stream()
+        .map(root::resolve)
+        .map(OmniglotFormat::files)
+        .filter(files -> !files.isEmpty())
+        .findFirst();
+  }
+
+  private static List<Path> files(Path folder) {
     List<Path> files = new ArrayList<>();
-    if (Files.isRegularFile(folder.resolve(BACKGROUND))) {
-      files.add(folder.resolve(BACKGROUND));
-    } else {
-      SMALL.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(files::add);
+    packedOrNot(folder, BACKGROUND).ifPresent(files::add);
+    if (files.isEmpty()) {
+      SMALL.forEach(small -> packedOrNot(folder, small).ifPresent(files::add));
     }
-    if (Files.isRegularFile(folder.resolve(EVALUATION))) {
-      files.add(folder.resolve(EVALUATION));
-    }
-    return files.isEmpty() ? Optional.empty() : Optional.of(files);
+    packedOrNot(folder, EVALUATION).ifPresent(files::add);
+    return files;
+  }
+
+  /** The archive, or the folder that it is unpacked in. */
+  private static Optional<Path> packedOrNot(Path folder, String archive) {
+    Path packed = folder.resolve(archive);
+    Path unpacked = folder.resolve(archive.replaceFirst("\\.zip$", ""));
+    return Files.isRegularFile(packed)
+        ? Optional.of(packed)
+        : Files.isDirectory(unpacked) ? Optional.of(unpacked) : Optional.empty();
   }
 
   @Override
@@ -163,7 +180,7 @@ final class OmniglotFormat implements Format {
 
   @Override
   public String wanted() {
-    return ("the folder %s with %s (or one or both of %s) and %s from"
+    return ("the folder %s with %s (or one or both of %s) and %s, packed or unpacked, from"
             + " https://github.com/brendenlake/omniglot/tree/master/python")
         .formatted(FOLDER, BACKGROUND, String.join(", ", SMALL), EVALUATION);
   }

@@ -31,7 +31,7 @@ class CifarFormatTest {
     return format.read("tiny", List.of(file));
   }
 
-  private static void assertTiny(Dataset dataset) {
+  static void assertTiny(Dataset dataset) {
     assertThat(dataset.train().classNames()).containsExactly("cat", "dog");
     assertThat(dataset.train().size()).isEqualTo(4);
     assertThat(dataset.test().size()).isEqualTo(2);

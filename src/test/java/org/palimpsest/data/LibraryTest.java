@@ -45,6 +45,7 @@ class LibraryTest {
             plain.train(),
             plain.test(),
             plain.normalization(),
+            plain.pickles(),
             Optional.empty()));
   }
 

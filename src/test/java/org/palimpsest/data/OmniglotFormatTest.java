@@ -84,6 +84,39 @@ class OmniglotFormatTest {
   }
 
   @Test
+  void unpackedFoldersAreTheSameAsTheirArchives() throws IOException {
+    Map<String, byte[]> background = drawings(0, "Korean/character10", "Korean/character02");
+    Map<String, byte[]> evaluation = drawings(100, "Atlantean/character01");
+    write("images_background.zip", zip(background));
+    write("images_evaluation.zip", zip(evaluation));
+    Dataset packed = read();
+
+    root = root.resolve("elsewhere");
+    unpack("images_background", background);
+    unpack("images_evaluation", evaluation);
+    Pictures.write(root.resolve("omniglot-py/images_evaluation/.DS_Store"), new byte[3]);
+    Dataset unpacked = read();
+    assertThat(unpacked.train().classNames()).isEqualTo(packed.train().classNames());
+    for (int i = 0; i < packed.train().size(); i++) {
+      assertThat(unpacked.train().image(i)).isEqualTo(packed.train().image(i));
+      assertThat(unpacked.train().label(i)).isEqualTo(packed.train().label(i));
+    }
+    assertThat(unpacked.test().size()).isEqualTo(packed.test().size());
+    Path one = root.resolve("omniglot-py/images_evaluation/Atlantean/character01/0001_07.png");
+    Files.delete(one);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("without [7]");
+  }
+
+  private void unpack(String folder, Map<String, byte[]> entries) throws IOException {
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      String inside = entry.getKey().substring(entry.getKey().indexOf('/') + 1);
+      Pictures.write(root.resolve("omniglot-py").resolve(folder).resolve(inside), entry.getValue());
+    }
+  }
+
+  @Test
   void aCharacterInTwoArchivesIsOneClass() throws IOException {
     write("images_background_small1.zip", zip(drawings(0, "Greek/character01")));
     write(

@@ -31,6 +31,7 @@ final class TinyCifar {
         List.of(part("train_1.bin", 0), part("train_2.bin", 2)),
         List.of(part("test.bin", 4)),
         Normalization.identity(3),
+        Optional.of(new CifarPickles("tiny-py", "meta", "fine_labels", "fine_label_names")),
         Optional.empty());
   }
 
