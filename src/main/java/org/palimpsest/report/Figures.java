@@ -38,6 +38,12 @@ final class Figures {
   private static final List<String> NO_LOSS =
       List.of("rate", "norm", "scale", "second", "temperature", "weight", "images", "episodes");
 
+  /** Stages that go through images. */
+  private static final List<String> EPOCHS = List.of("base", "novel");
+
+  /** Keys by which their blocks are not whole passes. */
+  private static final List<String> CUT = List.of("block-steps", "questions-every");
+
   private final RunGroup group;
   private final String interval;
 
@@ -236,10 +242,24 @@ final class Figures {
         new LinePlot(
             title,
             interval,
-            "Block of the stage (an epoch, or some episodes)",
+            axis(stage),
             percent ? "Accuracy (%)" : Measure.words(what),
             lines,
             loss && wide(lines)));
+  }
+
+  /** What a stage's blocks are; those of later sessions are counted through. */
+  private String axis(String stage) {
+    if (!EPOCHS.contains(stage)) {
+      return stage.equals("episodes") ? "Block of episodes" : "Block of the stage";
+    }
+    boolean cut =
+        group.runs().stream()
+            .flatMap(run -> run.journal().stream())
+            .flatMap(journal -> journal.params().keySet().stream())
+            .anyMatch(key -> CUT.stream().anyMatch(key::endsWith));
+    return (cut ? "Block of steps" : "Epoch")
+        + (stage.equals("novel") && group.sessions() > 2 ? ", over all later sessions" : "");
   }
 
   /** Names come from learners, so they may hold anything; files must not. */

@@ -178,7 +178,7 @@ public final class SupplementReport {
           "Embeddings of " + method.name(),
           "Maps of some test images after each session, by the session that brought their class.",
           new EmbeddingPlot(
-              "%s, %s".formatted(method.name(), first.id()),
+              "Embeddings of %s, seed %s".formatted(method.name(), RunSections.seed(run)),
               maps,
               first.setting().classesSeen(),
               run.confusion().map(ConfusionFile::classes).orElse(List.of())));

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.palimpsest.record.EmbeddingFile;
 
 /**
@@ -25,6 +27,9 @@ public record EmbeddingPlot(
   private static final double GAP = 16;
   private static final double CAPTION = 24;
 
+  /** Points at the edge are not cut. */
+  private static final double MARGIN = 1.06;
+
   /** More names would cover the points. */
   private static final int NAMED = 20;
 
@@ -39,45 +44,48 @@ public record EmbeddingPlot(
     canvas.begin(width, top + rows * (SIDE + CAPTION + GAP));
     canvas.title(title, "", width);
     Marks.legend(canvas, sessions, false, true, GAP, 44, width);
-    double reach = reach();
+    Square square = square();
     for (int t = 0; t < maps.size(); t++) {
       int session = t;
       int row = t / columns;
       canvas.moved(
           GAP + t % columns * (SIDE + GAP),
           top + row * (SIDE + CAPTION + GAP),
-          () -> map(canvas, session, reach));
+          () -> map(canvas, session, square));
     }
   }
 
-  private void map(Canvas canvas, int session, double reach) {
+  private void map(Canvas canvas, int session, Square square) {
     EmbeddingFile map = maps.get(session);
     Theme theme = canvas.theme();
     String caption =
         "After session %d (%s %% of the variance)"
             .formatted(session, Numbers.percent(map.explained(), 1));
     canvas.write(caption, Canvas.SMALL, theme.text(), 0, CAPTION / 2, 0);
-    canvas.line(theme.grid(), 1, 0, CAPTION + SIDE / 2, SIDE, CAPTION + SIDE / 2);
-    canvas.line(theme.grid(), 1, SIDE / 2, CAPTION, SIDE / 2, CAPTION + SIDE);
+    double bottom = CAPTION + SIDE;
+    canvas.line(theme.grid(), 1, 0, CAPTION, SIDE, CAPTION);
+    canvas.line(theme.grid(), 1, 0, bottom, SIDE, bottom);
+    canvas.line(theme.grid(), 1, 0, CAPTION, 0, bottom);
+    canvas.line(theme.grid(), 1, SIDE, CAPTION, SIDE, bottom);
     Map<Integer, List<EmbeddingFile.Point>> byClass = new LinkedHashMap<>();
     for (EmbeddingFile.Point point : map.points()) {
       byClass.computeIfAbsent(point.trueClass(), c -> new ArrayList<>()).add(point);
-      Marks.small(canvas, brought(point.trueClass()), x(point.x(), reach), y(point.y(), reach));
+      Marks.small(canvas, brought(point.trueClass()), square.x(point.x()), square.y(point.y()));
     }
     if (byClass.size() <= NAMED) {
-      byClass.forEach((c, points) -> name(canvas, c, points, reach));
+      byClass.forEach((c, points) -> name(canvas, c, points, square));
     }
   }
 
-  private void name(Canvas canvas, int c, List<EmbeddingFile.Point> points, double reach) {
+  private void name(Canvas canvas, int c, List<EmbeddingFile.Point> points, Square square) {
     double x = points.stream().mapToDouble(EmbeddingFile.Point::x).average().orElse(0);
     double y = points.stream().mapToDouble(EmbeddingFile.Point::y).average().orElse(0);
     String name = c < names.size() ? names.get(c) : Integer.toString(c);
     Color back = canvas.theme().background();
     double width = canvas.width(name, Canvas.SMALL) + 6;
     Color veil = new Color(back.getRed(), back.getGreen(), back.getBlue(), 200);
-    canvas.fill(veil, x(x, reach) - width / 2, y(y, reach) - 8, width, 16);
-    canvas.write(name, Canvas.SMALL, canvas.theme().text(), x(x, reach), y(y, reach), 0.5);
+    canvas.fill(veil, square.x(x) - width / 2, square.y(y) - 8, width, 16);
+    canvas.write(name, Canvas.SMALL, canvas.theme().text(), square.x(x), square.y(y), 0.5);
   }
 
   /** The session that brought a class. */
@@ -89,22 +97,31 @@ public record EmbeddingPlot(
     return session;
   }
 
-  /** The largest distance of any coordinate from 0, over all sessions. */
-  private double reach() {
-    double reach = 1e-9;
-    for (EmbeddingFile map : maps) {
-      for (EmbeddingFile.Point point : map.points()) {
-        reach = Math.max(reach, Math.max(Math.abs(point.x()), Math.abs(point.y())));
-      }
+  /** Around the points of all sessions, on one scale for both axes. */
+  private Square square() {
+    double[] xs = points().mapToDouble(EmbeddingFile.Point::x).toArray();
+    double[] ys = points().mapToDouble(EmbeddingFile.Point::y).toArray();
+    double left = DoubleStream.of(xs).min().orElse(0);
+    double right = DoubleStream.of(xs).max().orElse(0);
+    double low = DoubleStream.of(ys).min().orElse(0);
+    double high = DoubleStream.of(ys).max().orElse(0);
+    double half = Math.max(1e-9, Math.max(right - left, high - low) / 2 * MARGIN);
+    return new Square((left + right) / 2, (low + high) / 2, half);
+  }
+
+  private Stream<EmbeddingFile.Point> points() {
+    return maps.stream().flatMap(map -> map.points().stream());
+  }
+
+  /** What part of the plane a map shows, by its middle and half of its side. */
+  private record Square(double middleX, double middleY, double half) {
+
+    double x(double value) {
+      return SIDE / 2 * (1 + (value - middleX) / half);
     }
-    return reach * 1.04;
-  }
 
-  private static double x(double value, double reach) {
-    return SIDE / 2 * (1 + value / reach);
-  }
-
-  private static double y(double value, double reach) {
-    return CAPTION + SIDE / 2 * (1 - value / reach);
+    double y(double value) {
+      return CAPTION + SIDE / 2 * (1 - (value - middleY) / half);
+    }
   }
 }
