@@ -28,7 +28,7 @@ import org.palimpsest.metric.StudentInterval;
  */
 public final class Console implements Recorder, AutoCloseable {
 
-  /** On a terminal, blocks that take as long have a line each; others would scroll by. */
+  /** On a terminal, a stage whose blocks take as long has a line for each; others scroll by. */
   private static final double LONG_SECONDS = 1;
 
   /** Metrics that a run's last line shows, by the word for each. */
@@ -41,6 +41,7 @@ public final class Console implements Recorder, AutoCloseable {
   private final List<Map<String, Double>> finals = new ArrayList<>();
   private @Nullable ProgressBar bar;
   private String accuracies = "";
+  private boolean slow;
   private boolean resumed;
 
   /**
@@ -117,6 +118,7 @@ public final class Console implements Recorder, AutoCloseable {
           "%s: goes on at session %d".formatted(again.run().id(), again.next().session()));
     } else if (event instanceof Event.StageStarted started) {
       accuracies = "";
+      slow = false;
       boolean goesOn = resumed || started.done() > 0;
       resumed = false;
       if (goesOn) {
@@ -128,7 +130,7 @@ public final class Console implements Recorder, AutoCloseable {
     } else if (event instanceof Event.StageEndedEarly ended) {
       line(
           progress,
-          "%s ended at %d/%d: no better answers to what is held out; the best moment is taken"
+          "%s ended at %d/%d: held-out images were not answered better any more"
               .formatted(title(ended.place()), ended.done(), ended.blocks()));
     } else if (event instanceof Event.StageReused reused) {
       var stage = reused.all().get(reused.all().size() - 1);
@@ -154,7 +156,8 @@ public final class Console implements Recorder, AutoCloseable {
 
   private void block(Event.BlockFinished event) {
     accuracies = BlockText.accuracies(event.result().measures());
-    if (!event.reused() && (columns.isEmpty() || event.result().seconds() >= LONG_SECONDS)) {
+    slow |= event.result().seconds() >= LONG_SECONDS;
+    if (!event.reused() && (columns.isEmpty() || slow)) {
       line(progress, BlockText.of(event, columns));
     }
     Doubt.of(event.place().stage(), event.block(), event.result().measures())
