@@ -30,6 +30,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
   private long tenth = -1;
   private long began;
   private @Nullable ProgressBar bar;
+  private @Nullable PassingBar reading;
 
   /**
    * A bar that appears with the first bytes.
@@ -73,11 +74,11 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (columns.isEmpty()) {
       return;
     }
-    if (bar == null && nanoTime.getAsLong() - began > MOMENT_NANOS) {
-      bar = PassingBar.of(what, total, stream, columns.getAsInt()).build();
+    if (reading == null && nanoTime.getAsLong() - began > MOMENT_NANOS) {
+      reading = new PassingBar(what, total, " images", 0, stream, columns.getAsInt());
     }
-    if (bar != null && done > bar.getCurrent()) { // another thread may have counted further
-      bar.stepTo(done);
+    if (reading != null) {
+      reading.at(done, "");
     }
   }
 
@@ -103,6 +104,10 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+    if (reading != null) {
+      reading.close();
+      reading = null;
     }
   }
 }

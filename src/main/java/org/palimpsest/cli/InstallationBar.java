@@ -2,7 +2,6 @@ package org.palimpsest.cli;
 
 import java.io.PrintStream;
 import java.util.OptionalInt;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.mlflow.PrivateMlflow;
 import org.palimpsest.record.PassingBar;
@@ -12,7 +11,7 @@ final class InstallationBar implements PrivateMlflow.Installation, AutoCloseable
 
   private final PrintStream stream;
   private final OptionalInt columns;
-  private @Nullable ProgressBar bar;
+  private @Nullable PassingBar bar;
 
   /**
    * A bar that appears with the first package.
@@ -36,9 +35,9 @@ final class InstallationBar implements PrivateMlflow.Installation, AutoCloseable
       return;
     }
     if (bar == null) {
-      bar = PassingBar.of("MLflow", total, stream, columns.getAsInt()).setUnit(" MB", 1).build();
+      bar = new PassingBar("MLflow", total, " MB", 0, stream, columns.getAsInt());
     }
-    bar.stepTo(megabytes).setExtraMessage(" " + what);
+    bar.at(megabytes, " " + what);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.palimpsest.record;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.experiment.Doubt;
 import org.palimpsest.experiment.Event;
@@ -39,7 +37,7 @@ public final class Console implements Recorder, AutoCloseable {
   private final OptionalInt columns;
   private final boolean quiet;
   private final List<Map<String, Double>> finals = new ArrayList<>();
-  private @Nullable ProgressBar bar;
+  private @Nullable PassingBar bar;
   private String accuracies = "";
   private boolean slow;
   private boolean resumed;
@@ -81,13 +79,11 @@ public final class Console implements Recorder, AutoCloseable {
 
   private void show(Event event) {
     if (event instanceof Event.StepDone step) {
-      advance(title(step.place()), step.blocks() * (long) step.steps(), done(step));
-      if (bar != null) {
-        bar.setExtraMessage(BlockText.amid(step, accuracies));
-      }
+      long total = step.blocks() * (long) step.steps();
+      advance(title(step.place()), total, done(step), BlockText.amid(step, accuracies));
     } else if (event instanceof Event.EvaluationProgress evaluation) {
       String title = "session %d: evaluation".formatted(evaluation.session());
-      advance(title, evaluation.total(), evaluation.done());
+      advance(title, evaluation.total(), evaluation.done(), "");
     } else if (event instanceof Event.BlockFinished block) {
       block(block);
     } else if (event instanceof Event.SessionFinished session) {
@@ -289,19 +285,16 @@ public final class Console implements Recorder, AutoCloseable {
     return step.block() * (long) step.steps() + step.step();
   }
 
-  private void advance(String title, long total, long done) {
+  private void advance(String title, long total, long done, String message) {
     if (columns.isEmpty()) {
       return;
     }
-    if (bar == null || !bar.getTaskName().equals(title) || bar.getMax() != total) {
+    if (bar == null || !bar.counts(title, total)) {
       clear();
-      bar =
-          PassingBar.of(title, total, progress, columns.getAsInt())
-              // Blocks done by an earlier process say nothing about the time that is left.
-              .startsFrom(done - 1, Duration.ZERO)
-              .build();
+      // Blocks done by an earlier process say nothing about the time that is left.
+      bar = new PassingBar(title, total, "", done - 1, progress, columns.getAsInt());
     }
-    bar.stepTo(done);
+    bar.at(done, message);
   }
 
   private void line(PrintStream stream, String text) {

@@ -27,7 +27,7 @@ class DownloadBarTest {
   void manyImagesHaveABarThatGoesAway() {
     assertThat(read(OptionalInt.of(80), 100_000_000))
         .contains("decoding photos")
-        .matches("(?s).*\r *\r*");
+        .endsWith("\r" + " ".repeat(79) + "\r");
   }
 
   @Test
