@@ -70,8 +70,9 @@ final class MlflowSyncCommand implements Callable<Integer> {
     TrackingServer server = TrackingServer.of(address(), environment);
     List<Path> runs = RunFolders.below(folders);
     MlflowTally tally = new MlflowTally(streams.err());
-    new MlflowSync(server, new MlflowSync.Options(restore, resend)).run(runs, tally);
-    streams.out().println(tally.summary(server));
+    MlflowSync sync = new MlflowSync(server, new MlflowSync.Options(restore, resend));
+    sync.run(runs, tally);
+    streams.out().println(tally.summary(server, sync.swept()));
     return tally.isComplete() ? ExitCodes.DONE : ExitCodes.NOT_SENT;
   }
 

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.palimpsest.mlflow.MlflowSync.Result;
@@ -49,8 +50,12 @@ final class MlflowTally implements Consumer<RunReport> {
     return count(Result.FAILED) == 0;
   }
 
-  /** Counts, and the pages that compare the runs of each experiment. */
-  String summary(TrackingServer server) {
+  /**
+   * Counts, and the pages that compare the runs of each experiment.
+   *
+   * @param swept experiments that also have a page about what differs
+   */
+  String summary(TrackingServer server, Set<String> swept) {
     StringBuilder text = new StringBuilder();
     text.append(
         "%d runs sent (%d metric values, %d files), %d were there"
@@ -58,7 +63,12 @@ final class MlflowTally implements Consumer<RunReport> {
     mention(text, Result.FAILED, "failed: the same command goes on");
     mention(text, Result.BUSY, "being sent by another process");
     mention(text, Result.EMPTY, "have not begun");
-    runsByExperiment.keySet().forEach(id -> text.append("\n  ").append(server.comparisonPage(id)));
+    for (String id : runsByExperiment.keySet()) {
+      text.append("\n  ").append(server.comparisonPage(id));
+      if (swept.contains(id)) {
+        text.append("\n  with parallel coordinates of what differs: ").append(server.sweepPage(id));
+      }
+    }
     return text.toString();
   }
 

@@ -70,7 +70,7 @@ final class MlflowUiCommand implements Callable<Integer> {
       MlflowSync sync = new MlflowSync(server, MlflowSync.Options.DEFAULT);
       MlflowTally tally = new MlflowTally(streams.err());
       sync.run(changed(), tally);
-      streams.out().println(tally.summary(server));
+      streams.out().println(tally.summary(server, sync.swept()));
       streams.out().printf("MLflow is at %s; its store is %s. Ctrl-C ends it.%n", server, store());
       while (mlflow.isAlive()) {
         TimeUnit.SECONDS.sleep(SECONDS_BETWEEN_LOOKS);

@@ -5,9 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,9 +21,13 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.FolderLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings runs to a tracking server, whatever it has of them already, any number of times. */
 public final class MlflowSync {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowSync.class);
 
   /** In a run's folder: whoever holds it sends the run. */
   static final String LOCK = ".mlflow.lock";
@@ -35,6 +44,11 @@ public final class MlflowSync {
   private final RunFinder finder;
   private final Circuit circuit;
   private final Pause pause;
+
+  /** Runs of each experiment on the server, by its id, as far as they were sent by this. */
+  private final Map<String, Set<Path>> runs = new TreeMap<>();
+
+  private final Set<String> swept = new TreeSet<>();
 
   /**
    * What to do beyond sending what is missing.
@@ -130,11 +144,51 @@ public final class MlflowSync {
       for (Future<RunReport> done : senders.invokeAll(tasks)) {
         reports.add(done.get());
       }
+      showSwept(reports);
       return reports;
     } catch (ExecutionException e) {
       throw new IllegalStateException("sending a run failed in an unexpected way", e.getCause());
     } finally {
       senders.shutdownNow();
+    }
+  }
+
+  /** Experiments, by their id on the server, of which it has a view of what differs. */
+  public Set<String> swept() {
+    return Collections.unmodifiableSet(swept);
+  }
+
+  /** A view is no part of a run: where it cannot be had, nothing is missing. */
+  private void showSwept(List<RunReport> reports) {
+    Set<String> changed = new TreeSet<>();
+    for (RunReport report : reports) {
+      report
+          .experimentId()
+          .ifPresent(
+              id -> {
+                runs.computeIfAbsent(id, any -> new TreeSet<>()).add(report.runFolder());
+                changed.add(id);
+              });
+    }
+    for (String id : changed) {
+      if (circuit.failures() >= FAILURES_TO_GIVE_UP) {
+        return; // the server counts as down
+      }
+      try {
+        Optional<String> view = SweptView.of(runs.getOrDefault(id, new TreeSet<>()));
+        if (view.isPresent()) {
+          boolean isThere =
+              api.experiment(id).getTagsList().stream()
+                  .filter(tag -> tag.getKey().equals(SweptView.TAG))
+                  .anyMatch(tag -> tag.getValue().equals(view.get()));
+          if (!isThere) {
+            api.setExperimentTag(id, SweptView.TAG, view.get());
+          }
+          swept.add(id);
+        }
+      } catch (TrackingException | DamagedFileException e) {
+        LOG.warn("experiment {} gets no view of what differs: {}", id, e.getMessage());
+      }
     }
   }
 

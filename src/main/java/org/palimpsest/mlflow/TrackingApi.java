@@ -25,6 +25,7 @@ import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.api.proto.Service.SearchRuns;
+import org.mlflow.api.proto.Service.SetExperimentTag;
 import org.mlflow.api.proto.Service.SetTag;
 import org.mlflow.api.proto.Service.UpdateRun;
 import org.mlflow.api.proto.Service.ViewType;
@@ -95,6 +96,13 @@ final class TrackingApi {
         "experiments/restore",
         RestoreExperiment.newBuilder().setExperimentId(id).build(),
         RestoreExperiment.Response.newBuilder());
+  }
+
+  void setExperimentTag(String id, String key, String value) {
+    post(
+        "experiments/set-experiment-tag",
+        SetExperimentTag.newBuilder().setExperimentId(id).setKey(key).setValue(value).build(),
+        SetExperimentTag.Response.newBuilder());
   }
 
   /** The runs that carry a tag with this value, deleted ones included. */

@@ -122,6 +122,13 @@ public final class TrackingServer {
     return base + "/#/experiments/" + experimentId + "/runs?compareRunsMode=CHART&" + TRAINING;
   }
 
+  /**
+   * The same, beginning with parallel coordinates of what differs; see {@link MlflowSync#swept}.
+   */
+  public String sweepPage(String experimentId) {
+    return comparisonPage(experimentId) + "&viewStateShareKey=" + SweptView.NAME;
+  }
+
   /** The page of one run. */
   public String runPage(String experimentId, String runId) {
     return base + "/#/experiments/" + experimentId + "/runs/" + runId + "?" + TRAINING;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.mlflow.MlflowSync.Result;
@@ -69,12 +70,15 @@ class MlflowSyncCommandTest {
     assertThat(tally.isComplete()).isTrue();
     tally.accept(report("c", Result.FAILED, 5, 0, "8", List.of("first reason", "second")));
     assertThat(tally.isComplete()).isFalse();
-    assertThat(tally.summary(TrackingServer.of("http://h:5000/", Map.of())))
+    assertThat(tally.summary(TrackingServer.of("http://h:5000/", Map.of()), Set.of("8")))
         .isEqualTo(
             """
             1 runs sent (25 metric values, 3 files), 1 were there, 1 failed: the same command goes on
               http://h:5000/#/experiments/7/runs?compareRunsMode=CHART&workflowType=machine_learning
-              http://h:5000/#/experiments/8/runs?compareRunsMode=CHART&workflowType=machine_learning""");
+              http://h:5000/#/experiments/8/runs?compareRunsMode=CHART&workflowType=machine_learning
+              with parallel coordinates of what differs: \
+            http://h:5000/#/experiments/8/runs?compareRunsMode=CHART&workflowType=machine_learning\
+            &viewStateShareKey=palimpsest""");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("a: sent 20 metric values and 3 files\nc: first reason\n  second\n");
   }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,48 @@ class MlflowSyncTest {
         .containsEntry("mlflow.note.content", "*keep*")
         .containsEntry("palimpsest.tags", "best, thesis");
     assertThat(Sending.sync(uri, journal.folder()).result()).isEqualTo(Result.WAS_THERE);
+  }
+
+  @Test
+  void runsThatDifferHaveAViewOfWhatDiffers() throws Exception {
+    List<Path> folders = new ArrayList<>();
+    for (String head : List.of("prototype", "linear")) {
+      Path folder = Files.createDirectories(results.resolve(head));
+      String id = UUID.randomUUID().toString().replace("-", "");
+      var accuracy = new JournalEntry.Measurement("final/accuracy_seen", 0.5, 0);
+      WrittenRun.append(
+          folder,
+          List.of(
+              new JournalEntry.Started(id, experiment, head + " seed-1", 1_763_770_000_000L),
+              new JournalEntry.Parameters(
+                  Map.of("name", head, "learner.head", head, "training.epochs", "3")),
+              new JournalEntry.Metrics(1_763_770_000_500L, List.of(accuracy))));
+      folders.add(folder);
+    }
+    MlflowSync sync = new MlflowSync(TrackingServer.of(uri, Map.of()), MlflowSync.Options.DEFAULT);
+    sync.run(folders.subList(0, 1), report -> {});
+    assertThat(sync.swept()).as("one run differs from none").isEmpty();
+    List<RunReport> reports = sync.run(folders, report -> {});
+    String id = reports.get(0).experimentId().orElseThrow();
+    assertThat(sync.swept()).containsExactly(id);
+
+    TrackingServer server = TrackingServer.of(uri, Map.of());
+    TrackingApi api = new TrackingApi(new HttpTransport(server), Duration.ofSeconds(30));
+    assertThat(api.experiment(id).getTagsList())
+        .filteredOn(tag -> tag.getKey().equals("mlflow.sharedViewState.palimpsest"))
+        .singleElement()
+        .satisfies(
+            tag -> {
+              JsonNode chart = JSON.readTree(tag.getValue()).path("compareRunCharts").path(0);
+              assertThat(chart.path("type").asText()).isEqualTo("PARALLEL");
+              assertThat(chart.path("selectedParams"))
+                  .extracting(JsonNode::asText)
+                  .containsExactly("learner.head");
+              assertThat(chart.path("selectedMetrics"))
+                  .extracting(JsonNode::asText)
+                  .containsExactly("final/accuracy_seen");
+            });
+    assertThat(server.sweepPage(id)).endsWith("&viewStateShareKey=palimpsest");
   }
 
   @Test
