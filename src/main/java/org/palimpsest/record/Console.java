@@ -89,6 +89,8 @@ public final class Console implements Recorder, AutoCloseable {
     } else if (event instanceof Event.SessionFinished session) {
       line(results, session(session));
     } else if (event instanceof Event.ExperimentStarted started) {
+      // Meanwhile the data are read, which may have a bar of its own on this line.
+      columns.ifPresent(width -> progress.print("\r" + " ".repeat(width - 1) + "\r"));
       String seeds = started.plan().seeds().size() == 1 ? "seed" : "seeds";
       line(
           progress,

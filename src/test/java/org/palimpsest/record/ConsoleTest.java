@@ -2,6 +2,7 @@ package org.palimpsest.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,9 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Event;
+import org.palimpsest.experiment.ExperimentPlan;
 import org.palimpsest.experiment.Predictions;
+import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.experiment.RunInfo;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.AnytimeCurve;
@@ -112,6 +115,30 @@ class ConsoleTest {
     show(true, false);
     assertThat(text(err)).contains("session 1: novel").contains("%");
     assertThat(text(out)).doesNotContain("novel ").endsWith("results/e\n");
+  }
+
+  @Test
+  void theFirstLineStandsInPlaceOfABarOfTheData() {
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            "e",
+            List.of(1L),
+            "softmax",
+            context -> {
+              throw new AssertionError("nothing is learnt here");
+            },
+            Path.of("results"),
+            new RunConfig(ConfigFactory.empty()),
+            List.of("run"),
+            Map.of(),
+            OptionalInt.empty(),
+            false);
+    PrintStream terminal = stream(err);
+    try (Console console = new Console(stream(out), terminal, OptionalInt.of(40), false)) {
+      terminal.print("decoding photos 10 % [==   ]");
+      console.record(new Event.ExperimentStarted(plan));
+    }
+    assertThat(text(err)).endsWith("]\r" + " ".repeat(39) + "\re: softmax, seed [1]\n");
   }
 
   @Test
