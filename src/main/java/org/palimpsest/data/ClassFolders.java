@@ -204,7 +204,9 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
     name(path)
         .chars()
         .forEach(
-            c -> text.append(c < 128 ? String.valueOf((char) c) : "\\u" + Integer.toHexString(c)));
+            c ->
+                text.append(
+                    c < 128 ? String.valueOf((char) c) : String.format(Locale.ROOT, "\\u%04x", c)));
     return text.toString();
   }
 

@@ -251,7 +251,7 @@ class FolderReaderTest {
     writeGrey(root.resolve("test"), 2, "cafe\u0301", "b");
     assertThat(read().dataset().train().classNames()).containsExactly("b", "caf\u00e9");
     writeGrey(root.resolve("train"), 2, "cafe\u0301");
-    assertRefused("the class \"caf\u00e9\", as cafe\\u301 is");
+    assertRefused("the class \"caf\u00e9\", as cafe\\u0301 is");
   }
 
   @Test
