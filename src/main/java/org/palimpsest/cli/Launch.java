@@ -171,14 +171,15 @@ final class Launch {
     }
 
     private Dataset read(OptionalInt columns, boolean quiet) {
+      LoadedDataset loaded;
       try (DownloadBar bar = new DownloadBar(streams.err(), columns)) {
-        LoadedDataset loaded = data.read(experiment.benchmark().dataset(), bar);
-        loaded.notes().forEach(note -> LOG.warn("{}", note));
-        if (!quiet) {
-          loaded.notes().forEach(streams.err()::println);
-        }
-        return loaded.dataset();
+        loaded = data.read(experiment.benchmark().dataset(), bar);
       }
+      loaded.notes().forEach(note -> LOG.warn("{}", note));
+      if (!quiet) {
+        loaded.notes().forEach(streams.err()::println); // below the bar, not into it
+      }
+      return loaded.dataset();
     }
   }
 }

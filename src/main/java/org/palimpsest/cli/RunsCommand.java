@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
 
-  private static final String LINE = "%-12s  %-22s  %-16s  %7s  %7s  %9s  %s%n";
+  private static final String LINE = "%%-12s  %%-%ds  %%-%ds  %%7s  %%7s  %%9s  %%s%%n";
 
   private final Streams streams;
 
@@ -65,17 +69,23 @@ final class RunsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintStream out = streams.out();
     List<Path> runs = RunFolders.below(existing(folders));
-    out.printf(LINE, "state", "method", "data", "average", "last", "size", "folder");
-    int shown = 0;
+    Map<Path, RunOutline> shown = new LinkedHashMap<>();
     for (Path run : runs) {
-      NotesFile notes = NotesFile.read(run);
-      if (!notes.tags().containsAll(wanted)) {
-        continue;
+      if (NotesFile.read(run).tags().containsAll(wanted)) {
+        shown.put(run, RunOutline.of(run));
       }
-      shown++;
-      RunOutline outline = RunOutline.of(run);
+    }
+    String line =
+        LINE.formatted(
+            widest("method", shown.values(), RunOutline::method),
+            widest("data", shown.values(), RunOutline::data));
+    out.printf(line, "state", "method", "data", "average", "last", "size", "folder");
+    for (Map.Entry<Path, RunOutline> entry : shown.entrySet()) {
+      Path run = entry.getKey();
+      RunOutline outline = entry.getValue();
+      NotesFile notes = NotesFile.read(run);
       out.printf(
-          LINE,
+          line,
           outline.state().text(),
           outline.method(),
           outline.data(),
@@ -88,7 +98,7 @@ final class RunsCommand implements Callable<Integer> {
       }
       notes.shown().ifPresent(text -> out.printf("  note: %s%n", text.replace("\n", "\n        ")));
     }
-    if (shown == 0) {
+    if (shown.isEmpty()) {
       String tagged = wanted.isEmpty() ? "" : " with the tag " + String.join(" and ", wanted);
       streams.err().printf("there is no run in %s%s%n", folders, tagged);
     }
@@ -157,7 +167,9 @@ final class RunsCommand implements Callable<Integer> {
         .out()
         .printf(
             "%s: tags: %s; note: %s%n",
-            run, String.join(", ", notes.tags()), notes.shown().orElse(""));
+            run,
+            notes.tags().isEmpty() ? "none" : String.join(", ", notes.tags()),
+            notes.shown().orElse("none"));
   }
 
   /** {@code palimpsest runs remove}. */
@@ -215,6 +227,11 @@ final class RunsCommand implements Callable<Integer> {
       }
     }
     return new ArrayList<>(some);
+  }
+
+  private static int widest(
+      String heading, Collection<RunOutline> rows, Function<RunOutline, String> cell) {
+    return rows.stream().map(cell).mapToInt(String::length).reduce(heading.length(), Math::max);
   }
 
   private static String percent(OptionalDouble share) {

@@ -95,7 +95,7 @@ final class SweepLaunch {
 
   private Board board() {
     return Terminal.isStandardError()
-        ? new LiveBoard(streams.terminal())
+        ? new LiveBoard(streams.terminal(), Terminal.columns().orElseThrow())
         : new PlainBoard(streams.err());
   }
 

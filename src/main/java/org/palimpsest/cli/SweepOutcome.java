@@ -41,8 +41,8 @@ final class SweepOutcome {
       streams
           .out()
           .println(
-              "Open %s; next: compare %s, and `methods` lists what else to try"
-                  .formatted(folder.resolve(PAGE), folder));
+              "Open %s%nNext: scripts/compare %s; scripts/palimpsest methods lists what else to try"
+                  .formatted(folder.resolve(PAGE), ShellWords.joined(List.of(folder.toString()))));
     } catch (IOException e) {
       throw new UncheckedIOException("what %s has come to".formatted(folder), e);
     }

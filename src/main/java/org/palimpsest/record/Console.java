@@ -1,6 +1,8 @@
 package org.palimpsest.record;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ public final class Console implements Recorder, AutoCloseable {
 
   /** Metrics that a run's last line shows, by the word for each. */
   private static final Map<String, String> FINALS = finalMetrics();
+
+  /** The page over all seeds, in the experiment's folder. */
+  private static final String PAGE = "report.html";
 
   private final PrintStream results;
   private final PrintStream progress;
@@ -64,6 +69,10 @@ public final class Console implements Recorder, AutoCloseable {
       clear();
       if (!quiet && finals.size() > 1 && !finished.runs().isEmpty()) {
         results.println(overSeeds(finished.runs().get(0).experiment()));
+      }
+      Path page = finished.folder().resolve(PAGE);
+      if (!quiet && Files.exists(page)) {
+        progress.println("Open " + page);
       }
       results.println(finished.folder());
     } else if (!quiet) {

@@ -76,6 +76,11 @@ public final class PredictionReport {
                     "img", "src", Png.dataUri(Png.encode(preview)), "alt", "", "loading", "lazy");
                 html.open("figcaption");
                 answers(html, all, seen);
+                seen.missed()
+                    .ifPresent(
+                        named ->
+                            html.element(
+                                "p", "its folder: " + all.classes().get(named), "class", "warn"));
                 html.element("p", seen.file(), "class", "faint");
                 html.close().close().line();
               });

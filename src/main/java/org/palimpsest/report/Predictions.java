@@ -55,6 +55,13 @@ public record Predictions(String model, String how, List<String> classes, List<S
           .toList();
     }
 
+    /** The class that the picture's folder is named after, if the answer is another. */
+    OptionalInt missed() {
+      boolean other =
+          !scores.isEmpty() && folder.isPresent() && ranked().get(0) != folder.getAsInt();
+      return other ? folder : OptionalInt.empty();
+    }
+
     /** The softmax of the scores. */
     public List<Double> shares() {
       double most = scores.stream().mapToDouble(Double::doubleValue).max().orElse(0);

@@ -17,11 +17,21 @@ public final class LiveBoard implements Board {
 
   private static final String WRAP = "\u001b[?7h";
 
+  /** What is left of a cell's name at least. */
+  private static final int SHORTEST_NAME = 16;
+
   private final PrintStream stream;
+  private final int columns;
   private List<String> drawn = List.of();
 
-  public LiveBoard(PrintStream stream) {
+  /**
+   * A board.
+   *
+   * @param columns of the terminal
+   */
+  public LiveBoard(PrintStream stream, int columns) {
     this.stream = stream;
+    this.columns = columns;
   }
 
   @Override
@@ -38,7 +48,7 @@ public final class LiveBoard implements Board {
     rows.stream()
         .filter(row -> row.status() == CellStatus.RUNNING || row.status() == CellStatus.HELD)
         .limit(MOST_ROWS)
-        .map(row -> "  " + PlainBoard.line(row))
+        .map(this::fitted)
         .forEach(lines::add);
     if (!lines.equals(drawn)) {
       draw("", lines);
@@ -54,6 +64,18 @@ public final class LiveBoard implements Board {
   @Override
   public void close() {
     draw("", List.of());
+  }
+
+  /** The end of a cell's name tells it from the others; so does its number. */
+  private String fitted(Row row) {
+    String name = row.name();
+    int over = 2 + PlainBoard.line(row).length() - (columns - 1);
+    int keep = Math.max(SHORTEST_NAME, name.length() - over - 1);
+    if (over > 0 && keep + 1 < name.length()) {
+      name = "\u2026" + name.substring(name.length() - keep);
+    }
+    String line = "  " + PlainBoard.line(row, name);
+    return line.length() < columns ? line : line.substring(0, columns - 1);
   }
 
   private static String shown(String text) {

@@ -170,6 +170,7 @@ class PredictCommandTest {
     String html = Files.readString(page.resolve("report.html"));
     assertThat(html.split("<img ", -1)).as("a picture each").hasSize(21);
     assertThat(html).contains("<meter value=").contains("held-out/circle");
+    assertThat(html.split(">its folder: ", -1)).as("wrong answers").hasSize(21 - (int) right);
   }
 
   @Test

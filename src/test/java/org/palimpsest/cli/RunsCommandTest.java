@@ -66,6 +66,9 @@ class RunsCommandTest {
     List<String> lines = said().lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(1)).matches("finished .* digits +\\d+\\.\\d\\d +\\d+\\.\\d\\d .* MB .*");
+    assertThat(lines.stream().map(line -> line.replaceAll("\\S*$", "").length()).distinct())
+        .as("columns stand below each other")
+        .hasSize(1);
     assertThat(lines.get(3)).matches("interrupted .* digits +- +\\d+\\.\\d\\d .* MB .*");
 
     String first = runs.get(0).toString();

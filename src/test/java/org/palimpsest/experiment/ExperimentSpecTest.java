@@ -111,6 +111,15 @@ class ExperimentSpecTest {
         .startsWith("command line: " + expected + " ");
   }
 
+  /** The number refused is mostly the defaults', which a person should not have to look for. */
+  @Test
+  void moreWaysThanBaseClassesAreRefusedWithWhatWouldDo() {
+    assertThat(problems("training.episodes.ways=7"))
+        .containsExactly(
+            "command line: training.episodes.ways = 7 is more than the 6 classes of the base"
+                + " session, benchmark.base-classes; training.episodes.ways = 6 would do");
+  }
+
   @Test
   void aGpuIsRefusedWhereThereIsNoneWithWhatWasLookedFor() {
     // On a machine with a GPU and a build for it, its number 99 is the one that is not there.

@@ -42,7 +42,7 @@ class BoardTest {
 
   @Test
   void onATerminalTheTableIsDrawnAgainInItsPlace() {
-    LiveBoard board = new LiveBoard(stream);
+    LiveBoard board = new LiveBoard(stream, 80);
     List<Row> rows =
         List.of(
             row(1, CellStatus.FINISHED, 9, ""),
@@ -59,6 +59,20 @@ class BoardTest {
     assertThat(shown()).startsWith("\u001b[2A\u001b[Jcell 2 x-a-2 seed 7: finished, 3.0 s\n");
     board.close();
     assertThat(shown()).startsWith("\u001b[2A\u001b[J").doesNotContain("cell");
+  }
+
+  @Test
+  void onANarrowTerminalTheCellsNameIsCutAndNotWhatItDoes() {
+    LiveBoard board = new LiveBoard(stream, 40);
+    board.show(List.of(row(123456789, CellStatus.RUNNING, 1, "base 1/2, loss 0.5")), "2 s");
+    String line = shown().lines().filter(text -> text.contains("cell")).findFirst().orElseThrow();
+    assertThat(line.length()).isLessThan(40);
+    assertThat(line).startsWith("  cell 123456789 \u2026123456789 seed 7:");
+    board.close();
+    shown();
+    LiveBoard wider = new LiveBoard(stream, 72);
+    wider.show(List.of(row(123456789, CellStatus.RUNNING, 1, "base 1/2, loss 0.5")), "2 s");
+    assertThat(shown()).contains(" \u2026-123456789 seed 7: running, 1.0 s: base 1/2, loss 0.5\n");
   }
 
   @Test

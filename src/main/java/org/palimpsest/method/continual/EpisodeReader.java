@@ -26,6 +26,8 @@ final class EpisodeReader {
 
   private static final int MANY = 10_000_000;
 
+  private static final int LEAST_WAYS = 2;
+
   /** What only an episodic experiment has of {@code training.episodes}. */
   private static final List<String> ONLY_EPISODIC =
       List.of("unequal", "within-groups", "unlabelled", "distractors", "labelled");
@@ -93,7 +95,7 @@ final class EpisodeReader {
   }
 
   private EpisodeForm form(Section section) {
-    int ways = section.integer("ways", 2, MANY);
+    int ways = section.integer("ways", LEAST_WAYS, MANY);
     if (!isEpisodic()) {
       ONLY_EPISODIC.forEach(key -> section.idle(key, why()));
       return new EpisodeForm(
@@ -112,6 +114,11 @@ final class EpisodeReader {
         section.real("labelled", EpisodeForm.LEAST_LABELLED, 1));
   }
 
+  /** What may stand in the file; the value refused is mostly one that it does not name. */
+  private static String enough(Section section, int ways) {
+    return ways < LEAST_WAYS ? "" : "; %s.ways = %d would do".formatted(section.path(), ways);
+  }
+
   private void check(Section section, EpisodeForm form) {
     Section benchmark = root.section("benchmark");
     boolean own = maker.hasOwnClasses();
@@ -126,7 +133,8 @@ final class EpisodeReader {
           "ways",
           own
               ? "is more than the %d classes that are learnt from".formatted(classes)
-              : "is more than the base session's classes, benchmark.base-classes");
+              : "is more than the %d classes of the base session, benchmark.base-classes%s"
+                  .formatted(classes, enough(section, classes - form.distractors())));
     }
     DatasetSpec dataset = DatasetSpec.read(root);
     Optional<DatasetSize> size = Datasets.size(dataset);

@@ -134,7 +134,7 @@ public final class ComparisonTables {
       }
       rows.add(row);
     }
-    return new Grid(Grid.Column.of(measure).name() + " after each session", columns, rows);
+    return new Grid(Grid.Column.of(measure).label() + " after each session", columns, rows);
   }
 
   /** One row a metric and method. */
