@@ -91,17 +91,40 @@ public final class MethodNames {
     return differences;
   }
 
-  /** Keys that all have, where those tell them apart: others come and go with what is chosen. */
+  /** Keys that all have, where those tell them apart; else as few as do. */
   private static Set<String> telling(List<RunResult> runs) {
     SortedMap<String, List<String>> all = differences(runs);
     Set<String> common = new TreeSet<>(all.keySet());
     common.removeIf(key -> runs.stream().anyMatch(run -> !run.configuration().containsKey(key)));
-    long apart =
-        runs.stream()
-            .map(run -> common.stream().map(key -> run.configuration().get(key)).toList())
-            .distinct()
-            .count();
-    return apart == runs.size() ? common : all.keySet();
+    return apart(runs, common) == runs.size() ? common : few(runs, all.keySet());
+  }
+
+  /** What else differs comes and goes with these, or is in the table of all differences. */
+  private static Set<String> few(List<RunResult> runs, Set<String> keys) {
+    Set<String> few = new TreeSet<>();
+    long apart = 1;
+    while (apart < apart(runs, keys)) {
+      String best = "";
+      for (String key : keys) {
+        Set<String> more = new TreeSet<>(few);
+        more.add(key);
+        long now = apart(runs, more);
+        if (now > apart) {
+          apart = now;
+          best = key;
+        }
+      }
+      few.add(best);
+    }
+    return few;
+  }
+
+  /** How many of them these keys tell apart. */
+  private static long apart(List<RunResult> runs, Set<String> keys) {
+    return runs.stream()
+        .map(run -> keys.stream().map(key -> run.configuration().getOrDefault(key, "")).toList())
+        .distinct()
+        .count();
   }
 
   /**

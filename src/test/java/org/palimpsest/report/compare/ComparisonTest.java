@@ -262,6 +262,19 @@ final class ComparisonTest {
   }
 
   @Test
+  void ofSettingsThatOnlySomeHaveAsFewAreNamedAsTellThemApart() throws Exception {
+    new FinishedRun("a", 1).in(results);
+    for (String strength : List.of("1", "2")) {
+      String text = "learner.pull { strength = %s, decay = 0.5, rate = 3 }\n".formatted(strength);
+      new FinishedRun("a", 1).configuration("bbbbbbbbb" + strength, text).in(results);
+    }
+
+    assertThat(read(Optional.empty(), false).methods())
+        .extracting(Row::name)
+        .containsExactlyInAnyOrder("strength=none", "strength=1", "strength=2");
+  }
+
+  @Test
   void runsThatAreNamedTwiceOrNotFinishedAreNoFurtherSamples() throws Exception {
     Path run = new FinishedRun("a", 1).in(results);
     Path broken = new FinishedRun("a", 2).in(results);
