@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
@@ -79,17 +79,11 @@ final class SealedFolder {
 
   /** Reads the manifest alone, and checks only it. */
   static ObjectNode manifest(Path folder) throws DamagedException {
-    for (String name : List.of(MANIFEST, MANIFEST_SUM)) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new DamagedException(name + " is not there, or is no file");
-      }
+    String json = text(folder, MANIFEST);
+    if (!text(folder, MANIFEST_SUM).equals(Digests.of(json) + "  " + MANIFEST + "\n")) {
+      throw new DamagedException(MANIFEST + " does not match its checksum");
     }
     try {
-      String json = Files.readString(folder.resolve(MANIFEST));
-      String sum = Files.readString(folder.resolve(MANIFEST_SUM));
-      if (!sum.equals(Digests.of(json) + "  " + MANIFEST + "\n")) {
-        throw new DamagedException(MANIFEST + " does not match its checksum");
-      }
       JsonNode node = Json.MAPPER.readTree(json);
       if (node instanceof ObjectNode object) {
         return object;
@@ -97,8 +91,17 @@ final class SealedFolder {
       throw new DamagedException(MANIFEST + " is not a JSON object");
     } catch (JsonProcessingException e) {
       throw new DamagedException(MANIFEST + " is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new DamagedException(MANIFEST + " cannot be read: " + e);
+    }
+  }
+
+  private static String text(Path folder, String name) throws DamagedException {
+    Path file = folder.resolve(name);
+    try {
+      return DamagedFileException.reading(file, () -> Files.readString(file));
+    } catch (DamagedFileException e) {
+      throw new DamagedException(name + ": " + e.why());
+    } catch (StorageException e) {
+      throw new DamagedException(name + " cannot be read: " + e.getMessage());
     }
   }
 

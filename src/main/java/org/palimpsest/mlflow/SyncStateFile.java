@@ -3,11 +3,10 @@ package org.palimpsest.mlflow;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.palimpsest.disk.DamagedFileException;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
 import org.slf4j.Logger;
@@ -59,12 +58,10 @@ final class SyncStateFile {
 
   private JsonNode read() {
     try {
-      return Files.exists(file) ? Json.MAPPER.readTree(Files.readAllBytes(file)) : Json.object();
-    } catch (JsonProcessingException e) {
-      LOG.info("{} is damaged; everything is sent again: {}", file, e.getOriginalMessage());
+      return Files.exists(file) ? Json.readAny(file) : Json.object();
+    } catch (DamagedFileException e) {
+      LOG.info("{} is damaged; everything is sent again: {}", file, e.why());
       return Json.object();
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read", e);
     }
   }
 }

@@ -108,7 +108,7 @@ public final class IllustrationFiles {
       if (!file.toRealPath().startsWith(folder)) {
         throw new DamagedFileException(index, "\"%s\" is outside its folder".formatted(relative));
       }
-      return Files.readAllBytes(file);
+      return DamagedFileException.reading(file, () -> Files.readAllBytes(file));
     } catch (InvalidPathException e) {
       throw new DamagedFileException(index, "\"%s\" cannot be a file name".formatted(relative));
     } catch (IOException e) {

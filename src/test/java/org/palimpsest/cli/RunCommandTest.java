@@ -67,7 +67,11 @@ class RunCommandTest {
     assertThat(process.waitFor()).as(String.join("\n", err)).isZero();
     assertThat(err)
         .isNotEmpty()
-        .allSatisfy(line -> assertThat(line).matches("(small|seed-\\d+-\\w+|session \\d+): .*"));
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "(small|seed-\\d+-\\w+|session \\d+): .*|Open results/small/report\\.html"));
     assertThat(stdout()).last().isEqualTo("results/small");
     assertThat(stdout()).filteredOn(line -> line.contains("finished")).hasSize(2);
     assertThat(stdout())
