@@ -6,11 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -43,6 +40,8 @@ final class RunsCommand implements Callable<Integer> {
 
   private static final String LINE = "%%-12s  %%-%ds  %%-%ds  %%7s  %%7s  %%9s  %%s%%n";
 
+  private record Listed(Path run, RunOutline outline, NotesFile notes) {}
+
   private final Streams streams;
 
   @Spec private CommandSpec spec;
@@ -69,21 +68,21 @@ final class RunsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintStream out = streams.out();
     List<Path> runs = RunFolders.below(existing(folders));
-    Map<Path, RunOutline> shown = new LinkedHashMap<>();
+    List<Listed> shown = new ArrayList<>();
     for (Path run : runs) {
-      if (NotesFile.read(run).tags().containsAll(wanted)) {
-        shown.put(run, RunOutline.of(run));
+      NotesFile notes = NotesFile.read(run);
+      if (notes.tags().containsAll(wanted)) {
+        shown.add(new Listed(run, RunOutline.of(run), notes));
       }
     }
     String line =
         LINE.formatted(
-            widest("method", shown.values(), RunOutline::method),
-            widest("data", shown.values(), RunOutline::data));
+            widest("method", shown, RunOutline::method), widest("data", shown, RunOutline::data));
     out.printf(line, "state", "method", "data", "average", "last", "size", "folder");
-    for (Map.Entry<Path, RunOutline> entry : shown.entrySet()) {
-      Path run = entry.getKey();
-      RunOutline outline = entry.getValue();
-      NotesFile notes = NotesFile.read(run);
+    for (Listed listed : shown) {
+      Path run = listed.run;
+      RunOutline outline = listed.outline;
+      NotesFile notes = listed.notes;
       out.printf(
           line,
           outline.state().text(),
@@ -229,9 +228,11 @@ final class RunsCommand implements Callable<Integer> {
     return new ArrayList<>(some);
   }
 
-  private static int widest(
-      String heading, Collection<RunOutline> rows, Function<RunOutline, String> cell) {
-    return rows.stream().map(cell).mapToInt(String::length).reduce(heading.length(), Math::max);
+  private static int widest(String heading, List<Listed> rows, Function<RunOutline, String> cell) {
+    return rows.stream()
+        .map(row -> cell.apply(row.outline))
+        .mapToInt(String::length)
+        .reduce(heading.length(), Math::max);
   }
 
   private static String percent(OptionalDouble share) {

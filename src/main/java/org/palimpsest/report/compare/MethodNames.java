@@ -3,6 +3,7 @@ package org.palimpsest.report.compare;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,12 +53,14 @@ public final class MethodNames {
     groups.forEach(
         (key, members) ->
             firsts.computeIfAbsent(key.name, n -> new ArrayList<>()).add(members.get(0)));
+    Map<String, Namesakes> namesakes = new HashMap<>();
+    firsts.forEach((name, members) -> namesakes.put(name, Namesakes.of(members)));
     Set<String> taken = new HashSet<>();
     List<Row> methods = new ArrayList<>();
     groups.forEach(
         (key, members) -> {
-          List<RunResult> namesakes = firsts.getOrDefault(key.name, List.of());
-          String settings = suffix(members.get(0), namesakes);
+          Namesakes others = namesakes.getOrDefault(key.name, Namesakes.NONE);
+          String settings = suffix(members.get(0), others);
           // A name that all have says nothing.
           String name =
               firsts.size() == 1 && !settings.isEmpty()
@@ -128,29 +131,47 @@ public final class MethodNames {
   }
 
   /**
+   * What tells configurations of one name apart.
+   *
+   * @param keys of each method, those that tell its configurations apart; none if it has one
+   */
+  private record Namesakes(Map<String, Set<String>> keys) {
+
+    static final Namesakes NONE = new Namesakes(Map.of());
+
+    static Namesakes of(List<RunResult> runs) {
+      Map<String, List<RunResult>> byMethod = new HashMap<>();
+      runs.forEach(run -> byMethod.computeIfAbsent(method(run), m -> new ArrayList<>()).add(run));
+      Map<String, Set<String>> keys = new HashMap<>();
+      byMethod.forEach(
+          (method, same) -> {
+            Set<String> telling = new TreeSet<>(same.size() > 1 ? telling(same) : Set.of());
+            telling.removeIf(key -> repeats(key, telling, same));
+            keys.put(method, telling);
+          });
+      return new Namesakes(keys);
+    }
+  }
+
+  private static String method(RunResult run) {
+    return run.configuration().getOrDefault(METHOD, "none");
+  }
+
+  /**
    * The method where those differ, and then what tells it from others of that method: the rest
    * follows from the method, or is in the table of all differences.
    */
-  private static String suffix(RunResult run, List<RunResult> namesakes) {
-    List<RunResult> same = namesakes.stream().filter(other -> isOfMethod(run, other)).toList();
+  private static String suffix(RunResult run, Namesakes namesakes) {
     List<String> parts = new ArrayList<>();
-    if (same.size() < namesakes.size()) {
-      parts.add("method=" + run.configuration().getOrDefault(METHOD, "none"));
+    if (namesakes.keys.size() > 1) {
+      parts.add("method=" + method(run));
     }
-    if (same.size() > 1) {
-      parts.addAll(settings(run, same));
-    }
+    parts.addAll(settings(run, namesakes.keys.getOrDefault(method(run), Set.of())));
     return String.join(", ", parts);
   }
 
-  private static boolean isOfMethod(RunResult run, RunResult other) {
-    return Objects.equals(run.configuration().get(METHOD), other.configuration().get(METHOD));
-  }
-
   /** Those it has, of what tells it from its namesakes; all of them where it has none. */
-  private static List<String> settings(RunResult run, List<RunResult> namesakes) {
-    Set<String> keys = new TreeSet<>(telling(namesakes));
-    keys.removeIf(key -> repeats(key, keys, namesakes));
+  private static List<String> settings(RunResult run, Set<String> keys) {
     List<String> had = keys.stream().filter(key -> run.configuration().containsKey(key)).toList();
     List<String> parts = new ArrayList<>();
     for (String key : had.isEmpty() ? keys : had) {
