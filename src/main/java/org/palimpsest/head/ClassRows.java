@@ -22,7 +22,7 @@ public final class ClassRows {
           ? tensor
           : tensor.narrow(dimension, classes.isEmpty() ? 0 : classes.first(), classes.size());
     }
-    return torch.index_select(tensor, dimension, Tensors.classes(classes.toArray()));
+    return torch.index_select(tensor, dimension, Tensors.classes(classes.toArray(), tensor));
   }
 
   /** Where a class's images stand in a list of class numbers. */

@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Where a network computes. Its arrays always are in the computer's memory; this is the one place
  * where they are copied to a GPU and back. What is computed stays where the network is, and the
  * gradient of a copy flows back into what was copied. On the CPU nothing is copied.
  *
- * <p>No GPU was at hand: the copying is tested with the CPU as the other device.
+ * <p>The tests have no GPU: there the CPU is the other device, which does not notice what was left
+ * behind on the wrong one.
  */
 final class Placement {
 
@@ -31,12 +31,12 @@ final class Placement {
   }
 
   /**
-   * A tensor's values on the device, a node of the graph if it is one; on the CPU the tensor
-   * itself.
+   * A tensor's values on the device, of their own type, a node of the graph if it is one; on the
+   * CPU the tensor itself.
    */
   Tensor toDevice(Tensor host) {
     return device
-        .map(to -> host.to(to, ScalarType.Float, false, true, new MemoryFormatOptional()))
+        .map(to -> host.to(to, host.scalar_type(), false, true, new MemoryFormatOptional()))
         .orElse(host);
   }
 

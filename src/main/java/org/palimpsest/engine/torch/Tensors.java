@@ -129,6 +129,11 @@ public final class Tensors {
     }
   }
 
+  /** The same beside another tensor, on its device. */
+  public static Tensor classes(int[] numbers, Tensor beside) {
+    return classes(numbers).to(beside.device(), ScalarType.Long);
+  }
+
   /** The shape of a tensor. */
   public static long[] shape(Tensor tensor) {
     long[] shape = new long[Math.toIntExact(tensor.dim())];

@@ -86,7 +86,7 @@ abstract class AdaptedClassifier implements EpisodeMetric {
     for (int c = 0; c < ways; c++) {
       places[c] = c % Math.toIntExact(rows.size(0));
     }
-    return Tensors.classes(places);
+    return Tensors.classes(places, rows);
   }
 
   /** {@code [ways, width + 1]}. */
@@ -102,7 +102,7 @@ abstract class AdaptedClassifier implements EpisodeMetric {
 
   /** Mean cross-entropy of the support. */
   static Tensor supportLoss(EpisodeShape shape, Tensor support, Tensor rows) {
-    return CrossEntropy.of(scores(support, rows), Tensors.classes(shape.support()));
+    return CrossEntropy.of(scores(support, rows), Tensors.classes(shape.support(), support));
   }
 
   @Override

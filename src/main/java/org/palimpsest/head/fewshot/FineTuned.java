@@ -163,8 +163,8 @@ public final class FineTuned implements EpisodeMetric {
       Tensor[] velocity,
       boolean first) {
     int[] classes = Arrays.stream(batch).map(i -> episode.support()[i]).toArray();
-    Tensor images = support.index_select(0, Tensors.classes(batch));
-    Tensor[] gradients = gradients(images, Tensors.classes(classes), weights);
+    Tensor images = support.index_select(0, Tensors.classes(batch, support));
+    Tensor[] gradients = gradients(images, Tensors.classes(classes, support), weights);
     try (NoGradGuard noGradient = new NoGradGuard()) {
       double share = first ? 1 : 1 - settings.dampening;
       for (int i = 0; i < weights.length; i++) {

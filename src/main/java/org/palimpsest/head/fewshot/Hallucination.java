@@ -169,14 +169,14 @@ public final class Hallucination extends LearntMetric {
     Tensor made = made(torch.cat(new TensorVector(a, b, c), 1), parameters);
     Tensor error = made.sub(d).square().mean(1);
     Tensor scores = Distances.squared(made, shape.means(support)).neg().log_softmax(1);
-    Tensor own = Tensors.classes(found.stream().mapToInt(one -> one[4]).toArray());
+    Tensor own = Tensors.classes(found.stream().mapToInt(one -> one[4]).toArray(), scores);
     Tensor surprise = scores.gather(1, own.unsqueeze(1)).squeeze(1).neg();
     return error.mul(new Scalar(settings.weight)).add(surprise).mul(same).sum().div(count);
   }
 
   private static Tensor rows(Tensor all, List<int[]> found, int which) {
     return all.index_select(
-        0, Tensors.classes(found.stream().mapToInt(one -> one[which]).toArray()));
+        0, Tensors.classes(found.stream().mapToInt(one -> one[which]).toArray(), all));
   }
 
   /** Where each class's images begin. */
@@ -228,8 +228,8 @@ public final class Hallucination extends LearntMetric {
     int pairs = Math.toIntExact(analogies.size(0));
     int[] which = random.ints(count, 0, pairs).toArray();
     int[] shot = random.ints(count, 0, Math.toIntExact(own.size(0))).toArray();
-    Tensor drawn = Tensors.of(analogies).to(own).index_select(0, Tensors.classes(which));
-    return torch.cat(new TensorVector(drawn, own.index_select(0, Tensors.classes(shot))), 1);
+    Tensor drawn = Tensors.of(analogies).to(own).index_select(0, Tensors.classes(which, own));
+    return torch.cat(new TensorVector(drawn, own.index_select(0, Tensors.classes(shot, own))), 1);
   }
 
   /** Keeps pairs of images of the background classes. */

@@ -54,7 +54,7 @@ record InnerAdam(int steps, int batch, double rate) {
       int[] chosen = next(waiting, images, random);
       try (PointerScope scope = Tensors.scope();
           NoGradGuard noGradient = new NoGradGuard()) {
-        Tensor which = Tensors.classes(chosen);
+        Tensor which = Tensors.classes(chosen, weights[0]);
         InnerLoop.Slope slope = InnerLoop.slope(at -> loss.at(which, at), weights);
         sum += slope.loss();
         double correction = Math.sqrt(1 - Math.pow(BETA2, (double) (count + step)));

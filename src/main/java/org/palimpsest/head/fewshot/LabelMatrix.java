@@ -155,7 +155,7 @@ public final class LabelMatrix extends NamedMetric {
 
   @Override
   Tensor loss(Outputs features, Tensor parameters, EpisodeShape shape, Tensor labels) {
-    Tensor own = torch.cat(new TensorVector(Tensors.classes(shape.support()), labels), 0);
+    Tensor own = torch.cat(new TensorVector(Tensors.classes(shape.support(), labels), labels), 0);
     Tensor labelled = features.embedding().narrow(0, 0, own.size(0));
     Matrices both = matrices(labelled, parameters, shape, true);
     Tensor cosines = both.images.matmul(both.labels.t());

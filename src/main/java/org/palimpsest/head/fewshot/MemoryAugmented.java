@@ -223,7 +223,7 @@ public final class MemoryAugmented extends LearntMetric implements JointMetric {
 
     /** Of an answer those of the episode's classes. */
     Tensor among(Tensor answer) {
-      return answer.index_select(answer.dim() - 1, Tensors.classes(labels));
+      return answer.index_select(answer.dim() - 1, Tensors.classes(labels, answer));
     }
   }
 
@@ -232,7 +232,8 @@ public final class MemoryAugmented extends LearntMetric implements JointMetric {
     int[] order = shuffled(classes.length, random);
     int[] ordered = Arrays.stream(order).map(i -> classes[i]).toArray();
     int[] labels = Arrays.copyOf(shuffled(settings.labels, random), ways);
-    return new Sequence(embeddings.index_select(0, Tensors.classes(order)), ordered, labels);
+    return new Sequence(
+        embeddings.index_select(0, Tensors.classes(order, embeddings)), ordered, labels);
   }
 
   private static int[] shuffled(int count, RandomGenerator random) {
@@ -292,7 +293,8 @@ public final class MemoryAugmented extends LearntMetric implements JointMetric {
     Tensor sum = torch.zeros(1).to(all);
     for (int b = 0; b < batch.size(); b++) {
       Sequence one = batch.get(b);
-      sum = CrossEntropy.of(one.among(all.select(0, b)), Tensors.classes(one.classes)).add(sum);
+      sum =
+          CrossEntropy.of(one.among(all.select(0, b)), Tensors.classes(one.classes, all)).add(sum);
     }
     return sum.div(new Scalar((double) batch.size()));
   }

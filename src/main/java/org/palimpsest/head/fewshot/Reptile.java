@@ -116,7 +116,7 @@ public final class Reptile extends AdaptedClassifier {
     EpisodeShape shape = task.shape();
     Tensor encoder = task.tape().leaf(task.encoder().parameter("encoder"));
     Tensor start = starts(task.tape().leaf(rows()), shape.ways());
-    Tensor all = torch.cat(new TensorVector(Tensors.classes(shape.support()), labels), 0);
+    Tensor all = torch.cat(new TensorVector(Tensors.classes(shape.support(), labels), labels), 0);
     Moved moved = moved(task, settings.training, encoder, start, all);
     remember(task, moved);
     return pulled(encoder, moved.weights[0])
@@ -183,7 +183,7 @@ public final class Reptile extends AdaptedClassifier {
     EpisodeShape shape = task.shape();
     Tensor encoder = task.tape().constant(task.encoder().parameters());
     Tensor start = starts(task.tape().constant(rows().values()), shape.ways());
-    Tensor labels = Tensors.classes(shape.support());
+    Tensor labels = Tensors.classes(shape.support(), start);
     Moved moved = moved(task, settings.answer, encoder, start, labels);
     Tensor queries = new Adapting(task).queries(moved.weights[0]);
     return scores(queries, moved.weights[1]);
@@ -193,7 +193,7 @@ public final class Reptile extends AdaptedClassifier {
   @Override
   public Tensor logits(Outputs features, Tape tape, EpisodeShape shape, Mode mode) {
     Tensor support = shape.support(features.embedding()).detach();
-    Tensor labels = Tensors.classes(shape.support());
+    Tensor labels = Tensors.classes(shape.support(), support);
     Tensor[] weights = {starts(tape.constant(rows().values()), shape.ways())};
     Tensor[] moments = {starts(Tensors.of(rowMoments), shape.ways())};
     settings.answer.move(

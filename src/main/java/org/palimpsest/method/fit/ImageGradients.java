@@ -188,10 +188,10 @@ public final class ImageGradients {
     for (int l = 0; l < layers.size(); l++) {
       Tensor input = measure.of(layers.get(l).input());
       Tensor weights = measured[l].t().matmul(input);
-      flat.narrow(0, offset, weights.numel()).add_(weights.flatten());
+      flat.narrow(0, offset, weights.numel()).add_(weights.flatten().to(flat));
       offset += weights.numel();
       Tensor biases = measured[l].sum(0L);
-      flat.narrow(0, offset, biases.numel()).add_(biases);
+      flat.narrow(0, offset, biases.numel()).add_(biases.to(flat));
       offset += biases.numel();
     }
   }
@@ -200,8 +200,8 @@ public final class ImageGradients {
   private void addHead(Tensor embedding, Tensor measured) {
     Tensor rows = sum(model.head().parameters().get(0).name());
     long width = embedding.size(1);
-    rows.narrow(1, 0, width).add_(measured.t().matmul(measure.of(embedding)));
-    rows.narrow(1, width, 1).add_(measured.sum(0L).unsqueeze(1));
+    rows.narrow(1, 0, width).add_(measured.t().matmul(measure.of(embedding)).to(rows));
+    rows.narrow(1, width, 1).add_(measured.sum(0L).unsqueeze(1).to(rows));
   }
 
   private Tensor sum(String name) {

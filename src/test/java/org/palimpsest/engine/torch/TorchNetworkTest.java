@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +23,7 @@ import org.palimpsest.engine.Features;
 import org.palimpsest.engine.Layer;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.Network;
+import org.palimpsest.loss.CrossEntropy;
 import org.palimpsest.tensor.Seeds;
 import org.palimpsest.tensor.ShapeException;
 
@@ -239,6 +242,17 @@ class TorchNetworkTest {
       assertThat(there.parameters()).isEqualTo(here.parameters());
       assertThat(there.statistics()).isEqualTo(here.statistics());
       assertThat(there.infer(images(2)).embedding()).isEqualTo(here.infer(images(2)).embedding());
+    }
+  }
+
+  /** Losses over classes want int64; as float32 they were refused on a GPU only. */
+  @Test
+  void whatIsCopiedToAnotherDeviceKeepsItsType() {
+    try (PointerScope scope = Tensors.scope()) {
+      Tensor classes = Placement.copyingTo("cpu").toDevice(Tensors.classes(new int[] {2, 0}));
+      assertThat(classes.scalar_type().intern()).isEqualTo(torch.ScalarType.Long);
+      assertThat(CrossEntropy.of(torch.zeros(2, 3), classes).item_float())
+          .isCloseTo((float) Math.log(3), within(1e-6f));
     }
   }
 }
