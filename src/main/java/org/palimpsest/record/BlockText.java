@@ -35,14 +35,15 @@ final class BlockText {
       measures.forEach(
           (name, value) -> {
             if (!name.endsWith("seconds")) {
-              text.append(", ").append(name).append(' ').append(value(name, value));
+              String shown = name.equals(ACCURACY) ? "training_accuracy" : name;
+              text.append(", ").append(shown).append(' ').append(value(name, value));
             }
           });
       return text.append(", ").append(time).toString();
     }
     List<String> details = new ArrayList<>();
     detail(details, "  loss %.4g", measures.get(LOSS));
-    detail(details, "  %.1f %%", percent(measures.get(ACCURACY)));
+    detail(details, "  training %.1f %%", percent(measures.get(ACCURACY)));
     detail(details, "  held out %.1f %%", percent(measures.get(HELD_OUT)));
     detail(details, "  rate %.3g", measures.get("learning_rate"));
     StringBuilder text = new StringBuilder(title);

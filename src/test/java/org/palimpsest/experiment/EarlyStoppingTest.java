@@ -106,4 +106,13 @@ class EarlyStoppingTest {
         .hasMessageContaining("patience")
         .hasMessageContaining("benchmark.validation-fraction is 0");
   }
+
+  @Test
+  void anObjectiveThatAnswersNothingCannotBeWaitedFor() {
+    String held = "benchmark.validation-fraction = 0.2, training.patience = 2\n";
+    assertThatThrownBy(() -> runs.spec(held + "learner.objective = fantasy-classes\n"))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining("training.novel.patience = 2 has nothing to wait for")
+        .hasMessageContaining("fantasy-classes answers nothing while it trains");
+  }
 }

@@ -49,9 +49,9 @@ class ConsoleTest {
   void everyBlockSaysItsAccuraciesAndItsRateWhereThereIsNoTerminal() {
     assertThat(blocks(OptionalInt.empty(), 0.5, 12.34))
         .containsExactly(
-            "session 1: novel 2/3, loss 0.1235, accuracy 81.25 %, validation_accuracy 75.00 %,"
+            "session 1: novel 2/3, loss 0.1235, training_accuracy 81.25 %, validation_accuracy 75.00 %,"
                 + " learning_rate 0.05000, 0.5 s",
-            "session 1: novel 3/3, loss 0.1235, accuracy 81.25 %, validation_accuracy 75.00 %,"
+            "session 1: novel 3/3, loss 0.1235, training_accuracy 81.25 %, validation_accuracy 75.00 %,"
                 + " learning_rate 0.05000, 12.3 s");
   }
 
@@ -59,9 +59,9 @@ class ConsoleTest {
   void aTerminalGetsALineForLongBlocksAloneThatFitsIt() {
     assertThat(blocks(OptionalInt.of(120), 0.5, 12.34))
         .containsExactly(
-            "session 1: novel 3/3  loss 0.1235  81.3 %  held out 75.0 %  rate 0.0500  12.3 s");
-    assertThat(blocks(OptionalInt.of(65), 0.5, 12.34))
-        .containsExactly("session 1: novel 3/3  loss 0.1235  81.3 %  rate 0.0500  12.3 s");
+            "session 1: novel 3/3  loss 0.1235  training 81.3 %  held out 75.0 %  rate 0.0500  12.3 s");
+    assertThat(blocks(OptionalInt.of(72), 0.5, 12.34))
+        .containsExactly("session 1: novel 3/3  loss 0.1235  training 81.3 %  rate 0.0500  12.3 s");
   }
 
   private List<String> blocks(OptionalInt columns, double... seconds) {

@@ -86,8 +86,8 @@ public final class LearnerReader {
             memory(),
             learner.word("train-on", Settings.TrainsOn.class),
             learner.flag("restart"),
-            training("base", augmentation),
-            training("novel", augmentation),
+            training("base", augmentation, objective),
+            training("novel", augmentation, objective),
             episodes(head, augmentation),
             episodes.validation(),
             episodes.statistics(),
@@ -161,7 +161,8 @@ public final class LearnerReader {
     return Optional.of(new Settings.Memory(policy, budgets.get(0)));
   }
 
-  private Settings.Training training(String name, Augmentation augmentation) {
+  private Settings.Training training(
+      String name, Augmentation augmentation, Chosen<Term> objective) {
     Section section = training.section(name).inheriting(training);
     int epochs = 0;
     OptionalInt iterations = section.optionalInteger("iterations", 1, MANY);
@@ -197,10 +198,10 @@ public final class LearnerReader {
             section.flag("drop-last"),
             blockSteps(section),
             learner.section("replay").integer("batch-size", 0, MANY)),
-        patience(section));
+        patience(section, objective));
   }
 
-  private OptionalInt patience(Section section) {
+  private OptionalInt patience(Section section, Chosen<Term> objective) {
     if (scenario.isEpisodic()) {
       String why = "benchmark.scenario = %s has training.validation.patience";
       section.idle("patience", why.formatted(scenario.name()));
@@ -215,6 +216,12 @@ public final class LearnerReader {
         && benchmark.real("validation-fraction", 0, 0.9) == 0) {
       section.problem(
           "patience", "needs images that are held out: benchmark.validation-fraction is 0");
+    }
+    if (patience.isPresent() && section.sound("patience") && !objective.create().isAnswering()) {
+      section.problem(
+          "patience",
+          "has nothing to wait for: learner.objective = %s answers nothing while it trains"
+              .formatted(objective.name()));
     }
     return patience;
   }

@@ -32,6 +32,14 @@ public interface Term extends Keeps {
     return false;
   }
 
+  /**
+   * Of an objective: whether training with it answers the batch, so that it is known how well, and
+   * how well what is held out.
+   */
+  default boolean isAnswering() {
+    return true;
+  }
+
   /** Over which classes it tells images apart, where it does. */
   default Softmax softmax() {
     return Softmax.SEEN;

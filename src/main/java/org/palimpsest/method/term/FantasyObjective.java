@@ -76,6 +76,11 @@ final class FantasyObjective implements Term {
   }
 
   @Override
+  public boolean isAnswering() {
+    return false;
+  }
+
+  @Override
   public void attach(Model model) {
     int embedding = model.encoder().architecture().embeddingWidth();
     var seeds = model.context().seeds();

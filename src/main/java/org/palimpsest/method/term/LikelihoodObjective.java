@@ -25,6 +25,11 @@ record LikelihoodObjective() implements Term {
   }
 
   @Override
+  public boolean isAnswering() {
+    return false;
+  }
+
+  @Override
   public Optional<Tensor> loss(Step step) {
     Likelihood models = step.phase().model().head().likelihood().orElseThrow();
     int[] classes = step.batch().samples().classes();
