@@ -12,8 +12,8 @@ import org.palimpsest.disk.FolderLock;
 /**
  * A run in a line, by its journal.
  *
- * @param method its name, its terms' where it is composed, and its head's; empty if the journal
- *     does not say
+ * @param method its name, its terms' where it is composed, its head's and its encoder's; empty if
+ *     the journal does not say
  * @param data name of the data set, empty if the journal does not say
  * @param average incremental accuracy in [0, 1], of a finished run
  * @param last accuracy over the classes seen, in [0, 1], after the last session that is done
@@ -81,7 +81,8 @@ public record RunOutline(
                 keys.getOrDefault("learner.head", ""))
             .filter(part -> !part.isEmpty() && !part.equals("[]") && !part.equals(name))
             .collect(Collectors.joining(" "));
-    return (name + " " + parts).strip();
+    String encoder = keys.getOrDefault("network.encoder.type", "");
+    return (name + " " + parts).strip() + (encoder.isEmpty() ? "" : " on " + encoder);
   }
 
   private static State state(JournalEntry.Status status) {

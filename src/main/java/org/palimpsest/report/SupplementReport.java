@@ -42,7 +42,8 @@ public final class SupplementReport {
    */
   public static Written write(Comparison comparison, String title, Path page) throws IOException {
     List<String> notes = new ArrayList<>(comparison.allNotes());
-    List<Figure> figures = ComparisonFigures.all(comparison, notes);
+    List<String> undrawn = new ArrayList<>();
+    List<Figure> figures = ComparisonFigures.all(comparison, undrawn);
     boolean canDraw = Canvas.hindrance().isEmpty();
     List<Exhibit> exhibits = new ArrayList<>();
     for (Row method : comparison.methods()) {
@@ -83,7 +84,9 @@ public final class SupplementReport {
                 "class",
                 "faint");
           }
+          undrawn.forEach(why -> out.element("p", why, "class", "faint"));
         });
+    notes.addAll(undrawn);
     html.section(
         "settings", "What differs in the configurations", out -> settings(out, comparison));
     html.section(
