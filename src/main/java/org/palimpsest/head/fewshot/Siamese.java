@@ -94,7 +94,7 @@ public final class Siamese extends LearntMetric {
   @Override
   Tensor loss(Outputs features, Tensor parameters, EpisodeShape shape, Tensor labels) {
     Tensor pairs = pairs(features, parameters, shape);
-    Tensor classes = Tensors.classes(shape.support()).to(labels);
+    Tensor classes = Tensors.classes(shape.support(), labels);
     Tensor same = labels.unsqueeze(1).eq(classes.unsqueeze(0)).to(pairs);
     Tensor different = same.neg().add(new Scalar(1));
     // -log sigmoid(z) of pairs of one class, -log(1 - sigmoid(z)) of others.
