@@ -24,6 +24,8 @@ final class SlurmScript {
           "MALLOC_TRIM_THRESHOLD_",
           "GLIBC_TUNABLES",
           "LC_ALL",
+          "LC_CTYPE",
+          "LANG",
           "PALIMPSEST_DATA");
 
   private SlurmScript() {}
@@ -94,6 +96,7 @@ final class SlurmScript {
         rm -f "$state.exit" # of before it was preempted and queued again
         case $SLURM_ARRAY_TASK_ID in
         %sesac
+        %s
         # On SIGTERM, before a preemption or at the end of its time, the cell stops at its next step.
         trap 'kill -TERM "$cell" 2>/dev/null' TERM
         "$@" >>"$log" 2>&1 </dev/null &
@@ -111,7 +114,24 @@ final class SlurmScript {
             variables.collect(Collectors.joining("\n")),
             String.join("\n", slurm.setup()),
             quoted(folder(plan).toString()),
-            cases);
+            cases,
+            plan.hidden().keySet().stream()
+                .map(SlurmScript::demanded)
+                .collect(Collectors.joining("\n")));
+  }
+
+  /**
+   * Stops where a variable is missing. Secrets come with the submitter's environment, which some
+   * clusters keep from jobs (SBATCH_EXPORT=NONE); a cell without them would be another one.
+   */
+  private static String demanded(String variable) {
+    return """
+        if [ -z "$%s" ]; then
+          echo 'Slurm did not hand on %s: submit with SBATCH_EXPORT=ALL' >>"$log"
+          echo 2 >"$state.exit"
+          exit 2
+        fi"""
+        .formatted(variable, variable);
   }
 
   private static String task(
