@@ -31,6 +31,13 @@ class LocaleTest {
   private static final Pattern FORMAT_WITHOUT_LOCALE =
       Pattern.compile("String\\s*\\.\\s*format\\(\\s*" + LITERAL);
 
+  /** Programs, plots and times that a name begins with are for machines, blanks or none. */
+  private static final Pattern FORMATTED =
+      Pattern.compile("(\"\"\"(?s:.*?)\"\"\"|" + LITERAL + ")\\s*\\.formatted\\(");
+
+  private static final Pattern PATTERN_WITHOUT_LOCALE =
+      Pattern.compile("ofPattern\\(\\s*" + LITERAL + "\\s*\\)");
+
   private static final Pattern NUMBER = Pattern.compile("%[0-9,.+$(-]*[deEfgGaA]");
 
   private static final Pattern LOCALE =
@@ -40,6 +47,16 @@ class LocaleTest {
   @Test
   void noNameIsMadeUnderTheMachinesLocale() throws IOException {
     assertThat(found(NAME_WITH_NUMBER)).as("use String.format(Locale.ROOT, ...), or %s").isEmpty();
+  }
+
+  @Test
+  void noMachineReadsANumberOfTheMachinesLocale() throws IOException {
+    assertThat(found(FORMATTED))
+        .filteredOn(place -> place.matches("(?s)\\S*(/engine/export/\\S*|Canvas\\.java): .*"))
+        .filteredOn(place -> NUMBER.matcher(place.replace("%%", "")).find())
+        .as("%s, or String.format(Locale.ROOT, ...)")
+        .isEmpty();
+    assertThat(found(PATTERN_WITHOUT_LOCALE)).isEmpty();
   }
 
   @Test

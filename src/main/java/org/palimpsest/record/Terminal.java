@@ -62,7 +62,7 @@ public final class Terminal {
 
   private static String size(int descriptor) {
     ProcessBuilder stty =
-        new ProcessBuilder("sh", "-c", "stty size </proc/%d/fd/%d".formatted(pid(), descriptor))
+        new ProcessBuilder("sh", "-c", "stty size </proc/%s/fd/%s".formatted(pid(), descriptor))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = stty.start();

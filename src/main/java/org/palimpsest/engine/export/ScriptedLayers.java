@@ -79,7 +79,7 @@ final class ScriptedLayers {
     }
 
     private static String pair(int value) {
-      return "[%d, %d]".formatted(value, value);
+      return "[%s, %s]".formatted(value, value);
     }
 
     @Override
@@ -131,7 +131,7 @@ final class ScriptedLayers {
     @Override
     public String subsampling(Layer.Subsampling layer) {
       String kept = to.set(in + "[:, :, ::2, ::2]");
-      String more = "%d - %s.size(1)".formatted(layer.channels(), kept);
+      String more = "%s - %s.size(1)".formatted(layer.channels(), kept);
       return to.set("torch.constant_pad_nd(%s, [0, 0, 0, 0, 0, %s], 0)".formatted(kept, more));
     }
 
@@ -139,9 +139,9 @@ final class ScriptedLayers {
     public String fit(Layer.Fit layer) {
       int height = layer.height();
       int width = layer.width();
-      String cut = to.set("%s[:, :, :%d, :%d]".formatted(in, height, width));
+      String cut = to.set("%s[:, :, :%s, :%s]".formatted(in, height, width));
       return to.set(
-          "torch.replication_pad2d(%s, [0, %d - %s.size(3), 0, %d - %s.size(2)])"
+          "torch.replication_pad2d(%s, [0, %s - %s.size(3), 0, %s - %s.size(2)])"
               .formatted(cut, width, cut, height, cut));
     }
 
@@ -158,7 +158,7 @@ final class ScriptedLayers {
     @Override
     public String unflatten(Layer.Unflatten layer) {
       return call(
-          "reshape", "[-1, %d, %d, %d]".formatted(layer.channels(), layer.height(), layer.width()));
+          "reshape", "[-1, %s, %s, %s]".formatted(layer.channels(), layer.height(), layer.width()));
     }
 
     @Override

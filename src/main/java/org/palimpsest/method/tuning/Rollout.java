@@ -105,7 +105,7 @@ record Rollout(List<Session> sessions, LearnerContext context, boolean asksAfter
     List<Stage> stages = learner.stages(sessions.get(session));
     for (int s = 0; s < stages.size(); s++) {
       Stage stage = stages.get(s);
-      String key = stage.reuseKey().map(text -> "%d %s".formatted(session, text)).orElse("");
+      String key = stage.reuseKey().map(text -> session + " " + text).orElse("");
       Map<String, INDArray> before = trained.get(key);
       if (before != null) {
         stage.changes().restore(before);

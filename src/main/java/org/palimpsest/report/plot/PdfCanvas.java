@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.Deflater;
@@ -93,7 +94,7 @@ public final class PdfCanvas extends VectorCanvas {
 
   private String alpha(Color color) {
     alphas.add(color.getAlpha());
-    return "/A%d gs".formatted(color.getAlpha());
+    return "/A%s gs".formatted(color.getAlpha());
   }
 
   private String rgb(Color color) {
@@ -152,7 +153,7 @@ public final class PdfCanvas extends VectorCanvas {
     StringBuilder states = new StringBuilder();
     for (int alpha : alphas) {
       String opacity = number(alpha / 255.0);
-      states.append("/A%d << /ca %s /CA %s >> ".formatted(alpha, opacity, opacity));
+      states.append("/A%s << /ca %s /CA %s >> ".formatted(alpha, opacity, opacity));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Integer> offsets = new ArrayList<>();
@@ -165,22 +166,22 @@ public final class PdfCanvas extends VectorCanvas {
         "<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Contents 4 0 R /Resources << /ExtGState << %s>> >> >>"
             .formatted(box, states));
     offsets.add(out.size());
-    put(out, "4 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n".formatted(stream.length));
+    put(out, "4 0 obj\n<< /Length %s /Filter /FlateDecode >>\nstream\n".formatted(stream.length));
     out.writeBytes(stream);
     put(out, "\nendstream\nendobj\n");
     int table = out.size();
-    put(out, "xref\n0 %d\n0000000000 65535 f \n".formatted(offsets.size() + 1));
-    offsets.forEach(offset -> put(out, "%010d 00000 n \n".formatted(offset)));
+    put(out, "xref\n0 %s\n0000000000 65535 f \n".formatted(offsets.size() + 1));
+    offsets.forEach(offset -> put(out, String.format(Locale.ROOT, "%010d 00000 n \n", offset)));
     put(
         out,
-        "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        "trailer\n<< /Size %s /Root 1 0 R >>\nstartxref\n%s\n%%%%EOF\n"
             .formatted(offsets.size() + 1, table));
     return out.toByteArray();
   }
 
   private static void object(ByteArrayOutputStream out, List<Integer> offsets, String dictionary) {
     offsets.add(out.size());
-    put(out, "%d 0 obj\n%s\nendobj\n".formatted(offsets.size(), dictionary));
+    put(out, "%s 0 obj\n%s\nendobj\n".formatted(offsets.size(), dictionary));
   }
 
   private static void put(ByteArrayOutputStream out, String text) {
