@@ -205,7 +205,8 @@ final class FolderReader {
   private LoadedDataset load(
       List<Labelled> train, List<Labelled> test, List<String> classNames, LeftOut leftOut) {
     PictureFiles.Images images =
-        new PictureFiles(spec, train, test, cache, progress).read(classNames);
+        new PictureFiles(spec, train, test, cache, MemoryBudget.ofProcess(), progress)
+            .read(classNames);
     images.bad().keySet().forEach(file -> leftOut.add(LeftOut.Reason.BAD, file, 1));
     SourceFile source = images.source();
     var dataset =

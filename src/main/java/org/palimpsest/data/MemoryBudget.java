@@ -40,6 +40,11 @@ final class MemoryBudget {
     }
   }
 
+  /** What images may take of Java's memory: the rest is for decoding and for training. */
+  static long available(long most, long used) {
+    return most - used - most / 4;
+  }
+
   /**
    * Sees to it that images will fit, before any is decoded.
    *
@@ -48,9 +53,7 @@ final class MemoryBudget {
   static void require(String place, long images, long bytesPerImage) {
     Runtime java = Runtime.getRuntime();
     long needed = images * bytesPerImage;
-    long used = java.totalMemory() - java.freeMemory();
-    // The rest is for decoding and for training.
-    long available = java.maxMemory() - used - java.maxMemory() / 4;
+    long available = available(java.maxMemory(), java.totalMemory() - java.freeMemory());
     if (needed > available) {
       throw new NotEnoughMemoryException(
           ("%s: %,d images of %,d bytes need %,d MB of memory, and of the %,d MB that Java may use"

@@ -34,7 +34,7 @@ final class PictureFiles {
   private final FolderSpec spec;
   private final DecodedCache cache;
   private final DownloadProgress progress;
-  private final MemoryBudget budget = MemoryBudget.ofProcess();
+  private final MemoryBudget budget;
   private final List<Labelled> train;
   private final List<Labelled> test;
 
@@ -57,6 +57,7 @@ final class PictureFiles {
    * Reads nothing yet.
    *
    * @param cache of what was decoded before
+   * @param budget of what is being read and decoded at once
    * @param progress told of every file, once when it is looked at and once when it is decoded
    */
   PictureFiles(
@@ -64,9 +65,11 @@ final class PictureFiles {
       List<Labelled> train,
       List<Labelled> test,
       DecodedCache cache,
+      MemoryBudget budget,
       DownloadProgress progress) {
     this.spec = spec;
     this.cache = cache;
+    this.budget = budget;
     this.progress = progress;
     this.train = List.copyOf(train);
     this.test = List.copyOf(test);
@@ -301,6 +304,9 @@ final class PictureFiles {
         () -> {
           try {
             byte[] content = Files.readAllBytes(file);
+            if (!Digests.of(content).equals(found.sha256())) {
+              return Optional.of("a file that changed while it was read");
+            }
             Picture picture = PictureDecoder.decode(content, wanted, spec.upright());
             if (spec.fit().isPresent()) {
               picture = spec.fit().get().apply(picture);

@@ -3,6 +3,9 @@ package org.palimpsest.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -64,6 +69,20 @@ class MemoryBudgetTest {
   @Test
   void whatNeedsMoreThanThereIsWorksAlone() throws Exception {
     assertThat(mostAtOnce(UNIT, 1000L * UNIT)).isEqualTo(1);
+  }
+
+  /** As many as miniImageNet has, in colour, with what the launcher gives Java. */
+  @Test
+  void sixtyThousandImagesFitByDefault() throws IOException {
+    Matcher heap =
+        Pattern.compile("-Xmx(\\d+)m").matcher(Files.readString(Path.of("scripts/palimpsest")));
+    assertThat(heap.results().map(found -> Long.parseLong(found.group(1))))
+        .filteredOn(megabytes -> megabytes > 1000)
+        .singleElement()
+        .satisfies(
+            megabytes ->
+                assertThat(MemoryBudget.available(megabytes << 20, 200L << 20))
+                    .isGreaterThan(60_000L * 3 * 84 * 84));
   }
 
   @Test
