@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Problem;
 import org.palimpsest.data.DataException;
@@ -86,6 +87,27 @@ class ExitCodesTest {
         // This process, a test, may keep no log; it is not named then.
         .containsPattern("The log has the details: /|No log could be written; --debug shows")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void theLogThatABugNamesHoldsItsTrace(@TempDir Path cache) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            BugProgram.class.getName());
+    builder.environment().put("XDG_CACHE_HOME", cache.toString());
+    Process program = builder.start();
+    String err = new String(program.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(program.waitFor()).as(err).isEqualTo(ExitCodes.BUG);
+    assertThat(err).contains("this is a bug: java.lang.IllegalStateException: oops");
+    String named = "The log has the details: ";
+    Path log = Path.of(err.substring(err.indexOf(named) + named.length()).strip());
+    assertThat(log)
+        .startsWith(cache)
+        .content()
+        .contains("oops", "at org.palimpsest.cli.BugProgram");
   }
 
   @Test

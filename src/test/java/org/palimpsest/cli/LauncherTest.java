@@ -203,6 +203,36 @@ class LauncherTest {
     Ended run = call(Map.of("LC_ALL", "C", "LANG", ""), PALIMPSEST, "run", "größe.conf");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("session 2/2    4 classes");
+
+    // So do the processes that a sweep starts.
+    write("größen.conf", "include \"größe.conf\"\nsweep.grid.learner.head = [prototype, cosine]\n");
+    Ended sweep = call(Map.of("LC_ALL", "C", "LANG", ""), PALIMPSEST, "sweep", "größen.conf");
+    assertThat(sweep.code()).as(sweep.err()).isZero();
+    assertThat(sweep.out()).contains("prototype", "cosine");
+  }
+
+  /** Java that nobody told how names are written sees both as one: it is said, not guessed. */
+  @Test
+  void namesThatJavaCannotReadAreRefused() throws Exception {
+    for (String name : List.of("café", "cafè")) {
+      Path classFolder = Files.createDirectories(folder.resolve("images").resolve(name));
+      ImageIO.write(
+          new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY),
+          "png",
+          classFolder.resolve("a.png").toFile());
+    }
+    Ended verify =
+        call(
+            Map.of("LC_ALL", "C"),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.palimpsest.cli.Main",
+            "data",
+            "verify",
+            folder.resolve("images").toString());
+    assertThat(verify.code()).as(verify.out() + verify.err()).isEqualTo(3);
+    assertThat(verify.err()).contains("no letters in", "scripts/palimpsest", "LC_ALL=C.UTF-8");
   }
 
   @Test

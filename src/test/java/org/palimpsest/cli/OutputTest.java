@@ -50,6 +50,21 @@ class OutputTest {
   }
 
   @Test
+  void whatATerminalActsUponReachesNoMessage() throws Exception {
+    String clear = "\u001b[2J\u001b]0;title\u0007";
+    for (List<String> command :
+        List.of(
+            List.of("methods", clear),
+            List.of("check", clear + ".conf"),
+            List.of("compare", clear + "x".repeat(5_000_000)),
+            List.of("run", matrix, "name=" + clear))) {
+      Attempt attempt = Attempt.of(command.toArray(String[]::new));
+      assertThat(attempt.code()).isPositive();
+      assertThat(attempt.err()).doesNotContain("\u001b", "\u0007").hasSizeLessThan(10_000);
+    }
+  }
+
+  @Test
   void aFolderIsRefused() throws Exception {
     for (String command : List.of("compare", "report")) {
       Attempt attempt = Attempt.of(command, matrix, "--output", folder.toString());
