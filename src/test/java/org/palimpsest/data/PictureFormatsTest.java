@@ -12,11 +12,14 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -283,6 +286,53 @@ class PictureFormatsTest {
     image.setRGB(0, 0, 0x00102030);
     for (String format : new String[] {"png", "tiff"}) {
       near(colour(Pictures.encode(image, format)), 0x10, 0x20, 0x30);
+    }
+  }
+
+  /** Puts a chunk behind a PNG's header. */
+  private static byte[] withChunk(byte[] png, String type, byte[] content) {
+    int header = 8 + 25;
+    byte[] body =
+        ByteBuffer.allocate(4 + content.length)
+            .put(type.getBytes(StandardCharsets.US_ASCII))
+            .put(content)
+            .array();
+    CRC32 checksum = new CRC32();
+    checksum.update(body);
+    return ByteBuffer.allocate(png.length + 8 + body.length)
+        .put(png, 0, header)
+        .putInt(content.length)
+        .put(body)
+        .putInt((int) checksum.getValue())
+        .put(png, header, png.length - header)
+        .array();
+  }
+
+  @Test
+  void neitherGammaNorProfileNorTransparencyChangesAPngsSamples() throws Exception {
+    byte[] png = Pictures.encode(noise(BufferedImage.TYPE_INT_RGB, 16), "png");
+    byte[] pixels = PictureDecoder.decode(png).pixels();
+    byte[] gamma = ByteBuffer.allocate(4).putInt(100_000).array(); // linear light
+    byte[] black = new byte[6]; // the colour that is to be seen through
+    byte[] profile = "broken\0\0no stream".getBytes(StandardCharsets.ISO_8859_1);
+    for (byte[] other :
+        List.of(
+            withChunk(png, "gAMA", gamma),
+            withChunk(png, "tRNS", black),
+            withChunk(png, "iCCP", profile))) {
+      assertThat(PictureDecoder.decode(other).pixels()).isEqualTo(pixels);
+    }
+  }
+
+  /** Scaled by what 16 bits can hold: what a file's values mean beyond that is not in it. */
+  @Test
+  void twelveBitsInAFileOfSixteenAreScaledBySixteen() throws Exception {
+    var image = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(0, 0, 0, 4095);
+    image.getRaster().setSample(1, 0, 0, 65535);
+    for (String format : new String[] {"png", "tiff"}) {
+      assertThat(PictureDecoder.decode(Pictures.encode(image, format)).pixels())
+          .containsExactly(16, 255);
     }
   }
 

@@ -17,7 +17,7 @@ import org.palimpsest.tensor.Seeds;
 class PowerLossTest {
 
   private static final int LOSSES =
-      "true".equals(System.getenv("PALIMPSEST_LONG_TESTS")) ? 1000 : 25;
+      "true".equals(System.getenv("PALIMPSEST_LONG_TESTS")) ? 1000 : 60;
   private static final int ATTEMPTS = 20;
 
   @TempDir Path temp;
