@@ -35,8 +35,9 @@ public final class ConfigFile {
 
   static final String ALONE = "the configuration of a run holds values only, and follows nothing";
 
-  /** What lies beside the configuration that a run left behind. */
-  private static final List<String> BESIDE_A_RUN = List.of("journal.jsonl", "provenance.json");
+  /** What lies beside the configuration that a run left behind; whoever made it may omit some. */
+  private static final List<String> BESIDE_A_RUN =
+      List.of("journal.jsonl", "provenance.json", "model.json", "checkpoints");
 
   /** Values that come between the file and the defaults, such as a published method's. */
   @FunctionalInterface
@@ -101,8 +102,21 @@ public final class ConfigFile {
    * @param layer which, given what the file says
    */
   public static ConfigFile load(Path file, List<String> overrides, Layer layer) {
+    return load(file, overrides, layer, isOfARun(file));
+  }
+
+  /**
+   * The same of what is known to be a run's, whatever lies beside it: as {@link #values} has it,
+   * nothing in it is followed.
+   */
+  public static ConfigFile loadValues(Path file, List<String> overrides, Layer layer) {
+    return load(file, overrides, layer, true);
+  }
+
+  private static ConfigFile load(
+      Path file, List<String> overrides, Layer layer, boolean valuesOnly) {
     Problems problems = new Problems();
-    Config written = isOfARun(file) ? values(file, problems) : new Sources(problems).parse(file);
+    Config written = valuesOnly ? values(file, problems) : new Sources(problems).parse(file);
     boolean complete = problems.isEmpty();
     Config fromCommandLine = Overrides.parse(overrides, problems);
     if (!complete) {

@@ -72,6 +72,17 @@ public record ExperimentSpec(
   }
 
   /**
+   * Reads what a run wrote down, perhaps somebody else's: nothing in it is followed.
+   *
+   * @param overrides each {@code key=value}
+   * @throws ConfException as {@link #load} says, and if the file holds more than values
+   * @throws DataException as {@link #load} says
+   */
+  static ExperimentSpec ofARun(Path file, List<String> overrides) {
+    return of(ConfigFile.loadValues(file, overrides, Methods::values));
+  }
+
+  /**
    * An experiment's file with the values of the method that it names below it; nothing is read yet.
    *
    * @param overrides each {@code key=value}

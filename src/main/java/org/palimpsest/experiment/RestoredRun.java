@@ -65,7 +65,7 @@ public record RestoredRun(
       throw new DataException(run.toString(), "no " + CONFIGURATION + runsBelow(run), "a run");
     }
     LearntState state = LearntState.of(run);
-    ExperimentSpec spec = ExperimentSpec.load(run.resolve(CONFIGURATION), OVERRIDES);
+    ExperimentSpec spec = ExperimentSpec.ofARun(run.resolve(CONFIGURATION), OVERRIDES);
     Seeds seeds = new Seeds(spec.seeds().get(0));
     Engine engine = Engines.of(spec.engine());
     Optional<ModelCard> kept = ModelCard.find(run);

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,10 @@ class ResultsFuzzTest {
       training.base { epochs = 1 }
       mlflow.tracking-uri = null
       """;
+
+  /** What a run leaves beside its configuration, and whoever passes its folder on may leave out. */
+  private static final List<String> RECORDS =
+      List.of("journal.jsonl", "provenance.json", "model.json");
 
   private static final List<String> TOKENS =
       List.of(
@@ -128,6 +134,8 @@ class ResultsFuzzTest {
   void nothingInResultsIsFollowed() throws Exception {
     String secret = "kept-to-oneself";
     Path other = Files.writeString(temp.resolve("other.conf"), "name = " + secret);
+    Path picture = temp.resolve("picture.png");
+    ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
     for (String line :
         List.of(
             "include file(\"%s\")".formatted(other),
@@ -136,28 +144,45 @@ class ResultsFuzzTest {
             "include classpath(\"conf/defaults.conf\")",
             "results = ${PATH}",
             "results = ${?PATH}")) {
-      Path results = temp.resolve("asking");
-      copy(sound, results);
-      Path run = run(files(results));
-      Path asking = run.resolve("experiment.conf");
-      Files.writeString(asking, Files.readString(asking) + "\n" + line + "\n");
-      Path page = results.resolve("page.html");
-      for (List<String> command :
-          List.of(
-              List.of("compare", run.toString()),
-              List.of("metrics", run.toString()),
-              List.of("report", run.toString(), "--output", page.toString()),
-              List.of("run", asking.toString()))) {
-        Attempt attempt = Attempt.of(command.toArray(String[]::new));
-        assertThat(attempt.code()).as(line + attempt.told()).isIn(2, ExitCodes.BAD_DATA);
-        assertThat(attempt.out() + attempt.err())
-            .as(line)
-            .contains("experiment.conf")
-            .doesNotContain(secret, String.valueOf(System.getenv("PATH")));
-        assertThat(page).doesNotExist();
+      for (List<String> omitted : List.of(List.<String>of(), RECORDS)) {
+        Path results = temp.resolve("asking");
+        copy(sound, results);
+        Path run = run(files(results));
+        Path asking = run.resolve("experiment.conf");
+        Files.writeString(asking, Files.readString(asking) + "\n" + line + "\n");
+        for (String record : omitted) {
+          Files.delete(run.resolve(record));
+        }
+        Path written = results.resolve("written");
+        for (List<String> command : readers(run, picture, written, omitted.isEmpty())) {
+          Attempt attempt = Attempt.of(command.toArray(String[]::new));
+          assertThat(attempt.code()).as(line + attempt.told()).isIn(2, ExitCodes.BAD_DATA);
+          assertThat(attempt.out() + attempt.err())
+              .as(line)
+              .contains("experiment.conf")
+              .doesNotContain(secret, String.valueOf(System.getenv("PATH")));
+          assertThat(written).doesNotExist();
+        }
+        new Disk().delete(results);
       }
-      new Disk().delete(results);
     }
+  }
+
+  /** What reads a run's configuration; without a journal a folder is no run to compare. */
+  private static List<List<String>> readers(Path run, Path picture, Path written, boolean journal) {
+    List<List<String>> readers =
+        new ArrayList<>(
+            List.of(
+                List.of("run", run.resolve("experiment.conf").toString()),
+                List.of(
+                    "export", run.toString(), "--format", "safetensors", "-o", written.toString()),
+                List.of("predict", run.toString(), picture.toString(), "-o", written.toString())));
+    if (journal) {
+      readers.add(List.of("compare", run.toString()));
+      readers.add(List.of("metrics", run.toString()));
+      readers.add(List.of("report", run.toString(), "--output", written.toString()));
+    }
+    return readers;
   }
 
   private static Path run(List<Path> files) {

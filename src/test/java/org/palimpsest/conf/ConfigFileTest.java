@@ -1,6 +1,7 @@
 package org.palimpsest.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
 
@@ -245,6 +248,19 @@ class ConfigFileTest {
             .orElseThrow();
     assertThat(text("name", "name = ${" + variable.getKey() + "}")).isEqualTo(variable.getValue());
     assertThat(text("name", "name = kept\nname = ${?NOBODY_SET_THIS}")).isEqualTo("kept");
+  }
+
+  /** What lies beside it tells a run's from one that a person wrote and means. */
+  @ParameterizedTest
+  @ValueSource(strings = {"journal.jsonl", "provenance.json", "model.json", "checkpoints"})
+  void nothingIsFollowedBesideWhatARunLeft(String left) throws IOException {
+    Files.createFile(folder.resolve("experiments").resolve(left));
+    Path file =
+        Files.writeString(
+            folder.resolve("experiments/experiment.conf"), "name = a\nresults = ${name}\n");
+    assertThatThrownBy(() -> ConfigFile.load(file, List.of()))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining("experiment.conf:1: has ${...}: " + ConfigFile.ALONE);
   }
 
   @Test

@@ -1,10 +1,15 @@
 package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.conf.Redaction;
 
 class RunConfigTest {
@@ -77,6 +82,26 @@ class RunConfigTest {
     assertThat(again.flat()).containsEntry("seeds", "[7]");
     assertThat(again.hash()).isEqualTo(config.hash());
     assertThat(again.flat("odd")).isEqualTo(config.flat("odd"));
+  }
+
+  /** A file that a server or somebody else gave lies alone, so that nothing beside it warns. */
+  @Test
+  void nothingIsFollowedInWhatARunWroteDown(@TempDir Path folder) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.conf"), "name = kept-to-oneself");
+    for (String line :
+        List.of(
+            "include file(\"%s\")".formatted(secret),
+            "include \"secret.conf\"",
+            "results = ${PATH}",
+            "results = ${?PATH}")) {
+      Path file = Files.writeString(folder.resolve(RunConfig.FILE), "name = a\n" + line + "\n");
+      assertThatThrownBy(() -> RunConfig.read(file))
+          .as(line)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("holds values only")
+          .hasMessageContaining(RunConfig.FILE)
+          .hasMessageNotContainingAny("kept-to-oneself", System.getenv("PATH"));
+    }
   }
 
   @Test
