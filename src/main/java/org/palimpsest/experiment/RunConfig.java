@@ -92,6 +92,13 @@ public final class RunConfig {
     return below;
   }
 
+  /** Digests of what learners start from instead of random weights, by key; empty if from those. */
+  SortedMap<String, String> start() {
+    SortedMap<String, String> start = flat("network." + InitialWeightsSpec.SHA256);
+    start.putAll(flat(Pretrained.SHA256_PATH));
+    return start;
+  }
+
   /**
    * Names what is computed: the first 10 hexadecimal digits of the SHA-256 over all leaves but
    * those that change where results go, how they are called and which seeds are run.

@@ -46,7 +46,7 @@ final class StageReuse {
                 provenance.program().engine(),
                 provenance.program().engineVersion(),
                 config.flat("engine"),
-                config.flat("network." + InitialWeightsSpec.SHA256),
+                config.start(),
                 provenance.program().sha256(),
                 provenance.machine().cores(),
                 provenance.machine().cpu());
