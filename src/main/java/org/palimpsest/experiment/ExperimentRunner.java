@@ -197,7 +197,7 @@ public final class ExperimentRunner {
           Leakage.of(
               LeakageAudit.of(benchmark, episodePools(benchmark, learner)),
               StartAudit.of(InitialWeightsSpec.file(plan.config()), benchmark, provenance.data())
-                  .and(Pretrained.audit(plan.config())));
+                  .and(Pretrained.audit(plan.config(), benchmark, provenance.data())));
       last.flatMap(Checkpoint::state).ifPresent(state -> learner.restore(state.tensors()));
       boolean complete =
           new RunLoop(

@@ -3,12 +3,13 @@ package org.palimpsest.experiment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.DataException;
+import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnerFactory;
 
@@ -89,16 +90,16 @@ record Pretrained(Path run, Optional<String> sha256) {
     return new Opened(run, state, found);
   }
 
-  /** What the audit can say of it: what it was trained on is another run's to know. */
-  static StartAudit audit(RunConfig config) {
-    List<String> unknown =
-        run(config)
-            .map(
-                path ->
-                    List.of(
-                        "the learner goes on from %s, which may have seen images of novel classes"
-                            .formatted(path)))
-            .orElse(List.of());
-    return new StartAudit(List.of(), List.of(), unknown);
+  /** What the audit can say of it: the other run knows what it has learnt. */
+  static StartAudit audit(RunConfig config, Benchmark benchmark, Provenance.Data data) {
+    return run(config)
+        .map(
+            path ->
+                StartAudit.of(
+                    "the learner goes on from %s".formatted(path),
+                    TrainedOn.by(path),
+                    benchmark,
+                    data))
+        .orElse(StartAudit.NOTHING);
   }
 }

@@ -134,6 +134,10 @@ public record RestoredRun(
                 "deviation", card.normalization().deviation())));
     texts.put("labels", json(card.labels().subList(0, classes)));
     texts.put("classes", json(card.names().subList(0, classes)));
+    Map<String, String> start = RunConfig.read(run.resolve(CONFIGURATION)).start();
+    if (!start.isEmpty()) {
+      texts.put(TrainedOn.START, json(start));
+    }
     return texts;
   }
 

@@ -1,10 +1,8 @@
 package org.palimpsest.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.stream.Stream;
 import org.palimpsest.benchmark.Benchmark;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.DataException;
-import org.palimpsest.disk.Json;
 import org.palimpsest.experiment.provenance.Provenance;
 import org.palimpsest.tensor.Safetensors;
 
@@ -27,6 +24,8 @@ import org.palimpsest.tensor.Safetensors;
  * @param unknown what cannot be told
  */
 record StartAudit(List<String> violations, List<String> findings, List<String> unknown) {
+
+  static final StartAudit NOTHING = new StartAudit(List.of(), List.of(), List.of());
 
   private static final int SHOWN = 5;
 
@@ -43,27 +42,38 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
    * @param data of the run
    */
   static StartAudit of(Optional<Path> file, Benchmark benchmark, Provenance.Data data) {
-    StartAudit nothing = new StartAudit(List.of(), List.of(), List.of());
-    return file.map(path -> of(path, texts(path), benchmark, data)).orElse(nothing);
+    return file.map(
+            path ->
+                of(
+                    "the networks start from %s".formatted(path),
+                    TrainedOn.said(texts(path)),
+                    benchmark,
+                    data))
+        .orElse(NOTHING);
+  }
+
+  /**
+   * Looks at what is known.
+   *
+   * @param start a sentence that says what starts from what
+   * @param known what that was trained on; empty if it does not say so
+   */
+  static StartAudit of(
+      String start, Optional<TrainedOn> known, Benchmark benchmark, Provenance.Data data) {
+    return known
+        .map(on -> of("%s, trained on %s".formatted(start, on.dataset()), on, benchmark, data))
+        .orElseGet(() -> unknown(start + ", which does not say what it was trained on"));
   }
 
   private static StartAudit of(
-      Path file, Map<String, String> said, Benchmark benchmark, Provenance.Data data) {
-    String start = "the networks start from %s".formatted(file);
-    String dataset = said.getOrDefault("dataset", "");
-    Optional<Set<String>> learnt = classes(said.getOrDefault("classes", ""));
-    if (dataset.isEmpty() || learnt.isEmpty()) {
-      return unknown(start + ", which does not say what it was trained on");
-    }
-    start = "%s, trained on %s".formatted(start, dataset);
-    boolean sameImages =
-        said.getOrDefault("dataset_content_sha256", "").equals(data.contentSha256());
-    boolean sameFiles = said.getOrDefault("dataset_sha256", "").equals(data.sha256());
-    if (!dataset.equals(data.name()) && !sameFiles && !sameImages) {
+      String start, TrainedOn known, Benchmark benchmark, Provenance.Data data) {
+    boolean sameImages = known.contentSha256().equals(data.contentSha256());
+    boolean sameFiles = known.sha256().equals(data.sha256());
+    if (!known.dataset().equals(data.name()) && !sameFiles && !sameImages) {
       return unknown(start + ", which may hold images of this run's classes");
     }
     List<String> early = novel(benchmark);
-    early.retainAll(learnt.get());
+    early.retainAll(known.classes());
     if (!early.isEmpty()) {
       return new StartAudit(
           List.of(
@@ -71,6 +81,13 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
                   .formatted(start, early.size(), shown(early))),
           List.of(),
           List.of());
+    }
+    // Where sessions number their classes anew, one name stands for several classes.
+    if (!benchmark.dataset().train().classNames().containsAll(known.classes())) {
+      return unknown(start + " with classes that go by other names here");
+    }
+    if (!known.fromRandomWeights()) {
+      return unknown(start + " with no novel class, but itself not from random weights");
     }
     return sameImages
         ? new StartAudit(List.of(), List.of(start + " with no novel class"), List.of())
@@ -105,15 +122,6 @@ record StartAudit(List<String> violations, List<String> findings, List<String> u
   private static String shown(List<String> names) {
     return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
         + (names.size() > SHOWN ? ", ..." : "");
-  }
-
-  private static Optional<Set<String>> classes(String json) {
-    try {
-      String[] names = Json.MAPPER.readValue(json, String[].class);
-      return Optional.ofNullable(names).map(all -> new LinkedHashSet<>(Arrays.asList(all)));
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // written by another program
-    }
   }
 
   private static Map<String, String> texts(Path file) {

@@ -155,8 +155,11 @@ class ExportCommandTest {
     Map<String, INDArray> before = Safetensors.read(model).tensors();
     // The file may go once a run has begun: its configuration is not asked for it again.
     Path moved = Files.move(model, folder.resolve("elsewhere.safetensors"));
-    Map<String, INDArray> after =
-        Safetensors.read(export(started, "safetensors", folder.resolve("n.safetensors"))).tensors();
+    Safetensors second =
+        Safetensors.read(export(started, "safetensors", folder.resolve("n.safetensors")));
+    assertThat(second.texts()).containsKey("started_from");
+    assertThat(Safetensors.read(moved).texts()).doesNotContainKey("started_from");
+    Map<String, INDArray> after = second.tensors();
     before.forEach(
         (name, tensor) -> {
           if (name.startsWith("encoder.")) {
