@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -281,6 +282,14 @@ public final class Section {
   /** All values as one line after a name; equal sections have equal texts. */
   String settings(String name) {
     return name + new TreeMap<>(spot.values().unwrapped());
+  }
+
+  /**
+   * Notes what a reader found out, such as the digest of a file that is named here, as if it stood
+   * at this key: it is used, and so part of a run.
+   */
+  public void found(String key, String value) {
+    spot.reading().readValue(spot.path(key), ConfigValueFactory.fromAnyRef(value));
   }
 
   /**

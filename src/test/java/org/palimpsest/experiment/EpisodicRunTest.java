@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.data.DataException;
+import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Json;
 import org.palimpsest.metric.EpisodeCounts;
 import org.palimpsest.record.EpisodesFile;
@@ -155,6 +157,48 @@ class EpisodicRunTest {
     assertThat(after).isNotEqualTo(before);
     Files.delete(lists.resolve("3w1s.csv"));
     refuses(key, "has no file 3w1s.csv that can be read");
+  }
+
+  /** As with lists of shots and episodes: what a table holds counts, and a run's own is kept to. */
+  @Test
+  void anEditedTableOfAttributesMakesAnotherRun() throws IOException {
+    String table = "class,round,straight\n0,1,0\n1,0,1\n";
+    for (int digit = 2; digit < 10; digit++) {
+      table += "%d,1,%d\n".formatted(digit, digit);
+    }
+    Path file = Files.writeString(temp.resolve("attributes.csv"), table);
+    for (String part : List.of("zero-shot-prototypical", "zero-shot-relation", "label-matrix")) {
+      String learner =
+          """
+          learner { method = %s, head = %1$s, %1$s { labels = attributes, attributes = "%s" } }
+          training.episodes.number = 3
+          """
+              .formatted(part, Files.writeString(file, table));
+      String key = "learner.%s.attributes-sha256".formatted(part);
+      Config begun = new SmallRuns(temp).spec(EPISODIC + learner).resolved();
+      assertThat(begun.getString(key)).isEqualTo(Digests.of(file));
+      Path own = run("results", learner).resolve("experiment.conf");
+      Files.writeString(file, table.replace("9,1,9", "9,0,9"));
+      Config edited = new SmallRuns(temp).spec(EPISODIC + learner).resolved();
+      assertThat(new RunConfig(edited).hash()).isNotEqualTo(new RunConfig(begun).hash());
+      assertThatThrownBy(() -> ExperimentSpec.load(own, List.of()))
+          .isInstanceOf(ConfException.class)
+          .hasMessageContaining("experiment.conf:")
+          .hasMessageContaining(key + " = \"")
+          .hasMessageContaining("is not that of %s, which is %s".formatted(file, Digests.of(file)));
+    }
+  }
+
+  @Test
+  void theTableOfTheProgramNeedsNoDigest() throws IOException {
+    String learner = "learner { method = zero-shot-prototypical, head = zero-shot-prototypical }\n";
+    String table = "learner.zero-shot-prototypical { labels = attributes }\n";
+    assertThat(
+            new RunConfig(new SmallRuns(temp).spec(EPISODIC + learner + table).resolved()).flat())
+        .doesNotContainKey("learner.zero-shot-prototypical.attributes-sha256");
+    refuses(
+        learner + table + "learner.zero-shot-prototypical.attributes-sha256 = ab",
+        "has no effect: learner.zero-shot-prototypical.attributes = seven-segment");
   }
 
   @Test

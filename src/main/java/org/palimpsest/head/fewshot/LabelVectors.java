@@ -10,13 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.palimpsest.conf.Section;
+import org.palimpsest.data.ContentDigest;
 import org.palimpsest.data.DataException;
 import org.palimpsest.tensor.Seeds;
 
 /** One vector of numbers for each class, which nobody needs an image of the class to make. */
 sealed interface LabelVectors {
+
+  /** Name of the table that is part of the program. */
+  String SHIPPED = "seven-segment";
+
+  /** Where the digest of another one stands. */
+  String SHA256 = "attributes-sha256";
 
   /** The keys that {@link #read} asks for. */
   String KEYS =
@@ -27,6 +35,8 @@ sealed interface LabelVectors {
       # The table: seven-segment (the digits' segments), or a CSV file with the class's name in the first
       # column and a number in each other one, under a header; used by attributes only.
       attributes = seven-segment
+      # SHA-256 that the CSV file has to have, null for any; a run writes down what it was.
+      attributes-sha256 = null
       """;
 
   /** How many numbers a vector has. */
@@ -43,14 +53,25 @@ sealed interface LabelVectors {
   static LabelVectors read(Section section) {
     String kind = section.oneOf("labels", List.of("words", "attributes", "learned"));
     if (!kind.equals("attributes")) {
-      section.idle("attributes", "%s.labels = %s".formatted(section.path(), kind));
+      String why = "%s.labels = %s".formatted(section.path(), kind);
+      section.idle("attributes", why);
+      section.idle(SHA256, why);
       return kind.equals("words") ? new Words() : new Codes();
     }
     String table = section.text("attributes");
+    if (table.equals(SHIPPED)) {
+      section.idle(SHA256, "%s.attributes = %s".formatted(section.path(), SHIPPED));
+      return Table.parsed(table, shipped());
+    }
+    Optional<String> wanted = section.optionalText(SHA256);
     try {
-      return table.equals("seven-segment")
-          ? Table.parsed(table, shipped())
-          : Table.parsed(table, Files.readAllLines(Path.of(table)));
+      String text = Files.readString(Path.of(table));
+      String found = new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+      if (wanted.isPresent() && !wanted.get().equals(found)) {
+        section.problem(SHA256, "is not that of %s, which is %s".formatted(table, found));
+      }
+      section.found(SHA256, found);
+      return Table.parsed(table, text.lines().toList());
     } catch (IOException e) {
       section.problem("attributes", "cannot be read");
     } catch (IllegalArgumentException e) {
