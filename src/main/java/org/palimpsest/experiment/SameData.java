@@ -42,15 +42,15 @@ final class SameData {
 
   private static Optional<String> difference(Provenance.Data then, Provenance.Data now) {
     if (!then.name().equals(now.name())) {
-      return differs("the data set", then.name(), now.name());
+      return differs("the data sets", then.name(), now.name());
     }
     if (!then.classOrder().equals(now.classOrder())) {
-      return differs("the class order", then.classOrder(), now.classOrder());
+      return differs("the class orders", then.classOrder(), now.classOrder());
     }
     List<Provenance.Images> before = then.sessions();
     List<Provenance.Images> after = now.sessions();
     if (before.size() != after.size()) {
-      return differs("the number of sessions", before.size(), after.size());
+      return differs("the numbers of sessions", before.size(), after.size());
     }
     for (int t = 0; t < before.size(); t++) {
       Provenance.Images old = before.get(t);
@@ -66,7 +66,7 @@ final class SameData {
     return then.contentSha256().equals(now.contentSha256())
         ? Optional.empty()
         : differs(
-            "the data set %s beyond the sessions".formatted(now.name()),
+            "the images of %s beyond the sessions".formatted(now.name()),
             digest(then.contentSha256(), then),
             digest(now.contentSha256(), now));
   }

@@ -104,6 +104,21 @@ class OwnImagesTest {
     Files.move(images.resolve("aside"), images.resolve(other));
   }
 
+  /** Lays the images out as a folder that says which are for testing; returns the override. */
+  private String trainAndTest() throws IOException {
+    for (String name : CLASSES) {
+      Path train = Files.createDirectories(folder.resolve("both/train").resolve(name));
+      Path test = Files.createDirectories(folder.resolve("both/test").resolve(name));
+      for (int i = 0; i < IMAGES; i++) {
+        String file = "%s.png".formatted(i);
+        Files.copy(
+            folder.resolve("images").resolve(name).resolve(file),
+            (i < 7 ? train : test).resolve(file));
+      }
+    }
+    return "benchmark.dataset.folder=\"%s\"".formatted(folder.resolve("both"));
+  }
+
   @Test
   void anotherSplitTakesNoStageOverThatHasSeenItsTestImages() throws IOException {
     assertThat(run("first", "benchmark.dataset.seed=0")).as(said()).isZero();
@@ -145,6 +160,38 @@ class OwnImagesTest {
   }
 
   @Test
+  void aRunDoesNotGoOnWithAnotherTestImage() throws IOException {
+    String split = trainAndTest();
+    assertThat(run("first", split, "--until-session=0")).as(said()).isZero();
+    Path image = folder.resolve("both/test/cat/8.png");
+    Files.copy(folder.resolve("both/test/cat/9.png"), image, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("first", split)).as(said()).isEqualTo(3);
+    assertThat(said())
+        .contains("cannot go on", "the test images of session 1 of both differ: SHA-256 ")
+        .contains("of 28 training and 20 test images in all) when it began, SHA-256 ");
+  }
+
+  /** No image changes where a class that is not used gets a name before all others. */
+  @Test
+  void aRunDoesNotGoOnWithAnotherOrderOfClasses() throws IOException {
+    String split = trainAndTest();
+    for (String part : List.of("train", "test")) {
+      Path unused = Files.createDirectories(folder.resolve("both").resolve(part).resolve("emu"));
+      Files.copy(folder.resolve("images/ape/0.png"), unused.resolve("0.png"));
+    }
+    String order = "benchmark.class-order=[dog,cat,bee,ape]";
+    assertThat(run("first", split, order, "--until-session=0")).as(said()).isZero();
+    for (String part : List.of("train", "test")) {
+      Path parts = folder.resolve("both").resolve(part);
+      Files.move(parts.resolve("emu"), parts.resolve("ant"));
+    }
+    assertThat(run("first", split, order)).as(said()).isEqualTo(3);
+    assertThat(said())
+        .contains("cannot go on: the class orders differ: ")
+        .contains("[3, 2, 1, 0, 4] when it began, [4, 3, 2, 1, 0] now");
+  }
+
+  @Test
   void aRunDoesNotGoOnWithFewerImages() throws IOException {
     assertThat(run("first", "--until-session=0")).as(said()).isZero();
     Files.delete(folder.resolve("images/dog/3.png"));
@@ -179,17 +226,12 @@ class OwnImagesTest {
 
   @Test
   void copiesOfTrainingImagesAmongTheTestImagesAreALeak() throws IOException {
-    Path images = folder.resolve("images");
+    String both = trainAndTest();
     for (String name : CLASSES) {
-      Path train = Files.createDirectories(folder.resolve("both/train").resolve(name));
-      Path test = Files.createDirectories(folder.resolve("both/test").resolve(name));
-      for (int i = 0; i < IMAGES; i++) {
-        String file = "%s.png".formatted(i);
-        Files.copy(images.resolve(name).resolve(file), (i < 7 ? train : test).resolve(file));
-      }
-      Files.copy(images.resolve(name).resolve("0.png"), test.resolve("copy.png"));
+      Path test = folder.resolve("both/test").resolve(name);
+      Files.copy(
+          folder.resolve("both/train").resolve(name).resolve("0.png"), test.resolve("copy.png"));
     }
-    String both = "benchmark.dataset.folder=\"%s\"".formatted(folder.resolve("both"));
     assertThat(run("first", both, "benchmark.novel.shots=all")).as(said()).isZero();
     assertThat(said())
         .contains(
