@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.benchmark.Verdict;
 import org.palimpsest.experiment.BlockResult;
 import org.palimpsest.experiment.Event;
 import org.palimpsest.experiment.ExperimentPlan;
+import org.palimpsest.experiment.Leakage;
 import org.palimpsest.experiment.Predictions;
 import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.experiment.RunInfo;
+import org.palimpsest.experiment.RunSummary;
 import org.palimpsest.experiment.SessionResult;
 import org.palimpsest.metric.AnytimeCurve;
 import org.palimpsest.metric.RecencyBias;
@@ -160,6 +163,47 @@ class ConsoleTest {
         .containsExactly("seed 1  session 1/2    4 classes  60.00 %  1:05 min");
     assertThat(List.of(text(err).split("[\\r\\n]+", -1)))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+  }
+
+  @Test
+  void aFinishedRunSaysWhatItsNumbersAreWorth() {
+    Map<String, Integer> copies = Map.of(Verdict.TEST_IN_TRAINING, 5);
+    String held = "no image is used twice, but the data set itself holds 5 copies";
+    assertThat(finished(new Leakage(true, List.of(), List.of(held), List.of("a start"), copies)))
+        .contains(held, "leakage not known: a start")
+        .doesNotContain("LEAKAGE");
+    assertThat(finished(new Leakage(false, List.of("a shot"), List.of(), List.of(), copies)))
+        .contains("LEAKAGE: a shot")
+        .doesNotContain("copies");
+    assertThat(finished(new Leakage(true, List.of(), List.of(), List.of(), Map.of())))
+        .doesNotContain("copies", "eakage");
+  }
+
+  private String finished(Leakage leakage) {
+    err.reset();
+    RunSummary summary =
+        new RunSummary(
+            RUN,
+            "00",
+            "torch",
+            "toys",
+            Map.of(),
+            1,
+            2,
+            Map.of("accuracy_seen", 0.5),
+            List.of(),
+            Map.of(),
+            0,
+            List.of(),
+            0,
+            Map.of(),
+            leakage,
+            List.of(),
+            "00");
+    try (Console console = new Console(stream(out), stream(err), OptionalInt.empty(), false)) {
+      console.record(new Event.RunFinished(RUN, 2, summary, List.of(), List.of()));
+    }
+    return text(err);
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class FinishedRun {
   private int imagesPerClass = 50;
   private String order = "natural";
   private String split = "5b";
+  private String tests = "";
   private boolean clean = true;
   private boolean dirty;
   private String settings = "";
@@ -80,9 +81,16 @@ public final class FinishedRun {
     return this;
   }
 
+  /** Makes the test images known, by this digest. */
+  public FinishedRun tests(String digest) {
+    tests = digest;
+    return this;
+  }
+
   /** Makes it an episodic run, with test images that are known. */
   public FinishedRun episodes(EpisodeCounts... answers) {
     episodes = List.of(answers);
+    tests = tests.isEmpty() ? "7e57" : tests;
     return this;
   }
 
@@ -159,7 +167,7 @@ public final class FinishedRun {
             labels,
             split,
             seed,
-            episodes.isEmpty() ? "" : ", \"test_sha256\": \"7e57\"",
+            tests.isEmpty() ? "" : ", \"test_sha256\": \"%s\"".formatted(tests),
             dirty);
   }
 

@@ -127,6 +127,43 @@ final class ComparisonTest {
   }
 
   @Test
+  void episodesOfOtherImagesAreOtherEpisodes() throws Exception {
+    new FinishedRun("weak", 1).episodes(episodes("5w1s", 1, 5)).in(results);
+    new FinishedRun("strong", 1).tests("07e5").episodes(episodes("5w1s", 2, 7)).in(results);
+
+    Comparison comparison = read(Optional.of("weak"), true);
+
+    List<Row> rows = comparison.methods();
+    assertThat(EpisodePairs.same(rows.get(0).runs().get(0), rows.get(0).runs().get(0))).isTrue();
+    assertThat(EpisodePairs.same(rows.get(0).runs().get(0), rows.get(1).runs().get(0))).isFalse();
+    assertThat(contrast(comparison, "strong", "accuracy_5w1s").episodes()).isEmpty();
+    assertThat(comparison.notes())
+        .anySatisfy(note -> assertThat(note).contains("did not answer the same episodes"));
+  }
+
+  /** Their indices are the same, which says nothing. */
+  @Test
+  void answersOnOtherTestImagesAreNotPairedImageByImage() throws Exception {
+    for (int seed = 1; seed <= 3; seed++) {
+      new FinishedRun("weak", seed).tests("7e57").skill(0.5).in(results);
+      new FinishedRun("same", seed).tests("7e57").skill(0.6).in(results);
+      new FinishedRun("other", seed).tests("07e5").split("other").skill(0.7).in(results);
+    }
+
+    assertThatThrownBy(() -> read(Optional.of("weak"), false))
+        .isInstanceOf(RefusedComparisonException.class);
+    Comparison comparison = read(Optional.of("weak"), true);
+
+    assertThat(contrast(comparison, "same", "accuracy_seen").bootstrap()).isPresent();
+    assertThat(contrast(comparison, "other", "accuracy_seen").bootstrap()).isEmpty();
+    assertThat(comparison.notes())
+        .contains(
+            "\"other\" and \"weak\" cannot be compared image by image: they were tested on"
+                + " different images")
+        .noneSatisfy(note -> assertThat(note).contains("\"same\" and \"weak\" cannot"));
+  }
+
+  @Test
   void saysSoWhereSeedsAreTooFew() throws Exception {
     seeds("weak", 0.5, 2);
     seeds("strong", 0.7, 2);
