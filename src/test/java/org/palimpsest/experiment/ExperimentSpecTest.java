@@ -11,7 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.benchmark.Benchmark;
+import org.palimpsest.benchmark.Benchmarks;
 import org.palimpsest.conf.ConfException;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Datasets;
+import org.palimpsest.data.DownloadProgress;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnerContext;
+import org.palimpsest.tensor.Seeds;
 
 class ExperimentSpecTest {
 
@@ -62,7 +70,22 @@ class ExperimentSpecTest {
 
   @Test
   void withoutADecoderNothingIsReconstructed() throws IOException {
-    assertThat(load("name = a\nnetwork.decoder = none").name()).isEqualTo("a");
+    assertThat(baseStage("network.decoder=mirrored")).contains("decoder true", "reconstruction");
+    assertThat(baseStage("network.decoder=none"))
+        .contains("decoder false", "cross-entropy")
+        .doesNotContain("reconstruction");
+  }
+
+  /** What another run's base stage has to be to be the same, all its terms among it. */
+  private String baseStage(String override) throws IOException {
+    ExperimentSpec spec = load(SMALL, override, "training.base.reuse=true");
+    Seeds seeds = new Seeds(1);
+    Dataset digits = Datasets.load(spec.benchmark().dataset(), DownloadProgress.NONE);
+    Benchmark benchmark = Benchmarks.build(digits, spec.benchmark(), seeds);
+    LearnerContext context = LearnerContext.of(Engines.of(spec.engine()), seeds, benchmark);
+    try (Learner learner = spec.learner().create(context)) {
+      return learner.stages(benchmark.sessions().get(0)).get(0).reuseKey().orElseThrow();
+    }
   }
 
   @Test

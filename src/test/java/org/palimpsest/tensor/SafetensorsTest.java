@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,22 @@ class SafetensorsTest {
     }
     expected.putFloat(1f).putFloat(-2f);
     assertThat(bytes(content)).isEqualTo(expected.array());
+  }
+
+  /** Checkpoints have to be equal, and so have the maps that their texts come in, not in order. */
+  @Test
+  void theOrderThatTextsCameInIsNotWritten() throws IOException {
+    List<String> names = List.of("epoch", "classes", "best", "losses", "a", "seed");
+    Map<String, String> forwards = new LinkedHashMap<>();
+    Map<String, String> backwards = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      forwards.put(names.get(i), "of " + names.get(i));
+      String other = names.get(names.size() - 1 - i);
+      backwards.put(other, "of " + other);
+    }
+    Map<String, INDArray> tensors = Map.of("w", Nd4j.ones(2));
+    assertThat(bytes(new Safetensors(tensors, forwards)))
+        .isEqualTo(bytes(new Safetensors(tensors, backwards)));
   }
 
   @Test
