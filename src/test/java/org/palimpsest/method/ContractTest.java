@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,8 +250,26 @@ class ContractTest {
       expected.merge(kept.purpose().text(), kept.bytes(), Long::sum);
     }
     assertThat(MemoryBytes.of(learner)).isEqualTo(expected);
+    nothingIsKeptTwice(learner.kept());
     // What cases() allows.
     assertThat(expected.getOrDefault("exemplars", 0L)).isLessThanOrEqualTo(MOST_BYTES);
+  }
+
+  /** Bytes that two entries share would be counted twice. */
+  private static void nothingIsKeptTwice(List<Kept> all) {
+    List<Kept> byAddress =
+        all.stream()
+            .filter(kept -> !kept.array().isEmpty())
+            .sorted(Comparator.comparingLong(kept -> kept.array().data().address()))
+            .toList();
+    for (int i = 1; i < byAddress.size(); i++) {
+      Kept before = byAddress.get(i - 1);
+      INDArray array = before.array();
+      long end = array.data().address() + array.length() * array.dataType().width();
+      assertThat(byAddress.get(i).array().data().address())
+          .as("%s lies behind %s", byAddress.get(i).name(), before.name())
+          .isGreaterThanOrEqualTo(end);
+    }
   }
 
   private static void refusesAStateThatLacksTheEncoder(
