@@ -118,7 +118,7 @@ public record Episodic(
   }
 
   private static Optional<Path> lists(Section section, List<EpisodeSetting> settings) {
-    Optional<Path> folder = section.optionalText("lists").map(Path::of);
+    Optional<Path> folder = section.optionalPath("lists");
     Optional<String> wanted = section.optionalText("lists-sha256");
     if (folder.isEmpty() || !section.sound("settings")) {
       return Optional.empty();

@@ -1,7 +1,6 @@
 package org.palimpsest.benchmark;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +83,8 @@ public record NovelSpec(
       sessions = section.integer("sessions", 0, Integer.MAX_VALUE);
     }
     OptionalInt shots = shots(section);
-    Optional<Path> shotList = section.optionalText("shot-list").flatMap(t -> file(section, t));
+    Optional<Path> shotList =
+        section.optionalPath("shot-list").filter(path -> isReadable(section, path));
     if (shotList.isPresent() && shots.isEmpty()) {
       section.problem("shot-list", "needs a number of shots, but shots = all");
       shotList = Optional.empty();
@@ -151,16 +151,11 @@ public record NovelSpec(
     return OptionalInt.of(1);
   }
 
-  private static Optional<Path> file(Section section, String text) {
-    try {
-      Path file = Path.of(text);
-      if ((Files.isRegularFile(file) || Files.isDirectory(file)) && Files.isReadable(file)) {
-        return Optional.of(file);
-      }
-      section.problem("shot-list", "is not a file or folder that can be read");
-    } catch (InvalidPathException e) {
-      section.problem("shot-list", "is not a file name: " + e.getReason());
+  private static boolean isReadable(Section section, Path list) {
+    if ((Files.isRegularFile(list) || Files.isDirectory(list)) && Files.isReadable(list)) {
+      return true;
     }
-    return Optional.empty();
+    section.problem("shot-list", "is not a file or folder that can be read");
+    return false;
   }
 }

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -85,6 +87,28 @@ public final class Section {
   public Optional<String> optionalText(String key) {
     ConfigValue value = spot.read(key);
     return value == null ? Optional.empty() : Optional.of(text(key, value));
+  }
+
+  /**
+   * The path of a file or folder, relative to the working directory, whether there is one or not.
+   * Falls back to an empty path.
+   */
+  public Path path(String key) {
+    return path(key, text(key)).orElse(Path.of(""));
+  }
+
+  /** A path that may be left out or null; empty as well if it is none. */
+  public Optional<Path> optionalPath(String key) {
+    return optionalText(key).filter(text -> sound(key)).flatMap(text -> path(key, text));
+  }
+
+  private Optional<Path> path(String key, String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      problem(key, "is not a path: " + e.getReason());
+      return Optional.empty();
+    }
   }
 
   /** The text at {@code key} where an environment variable says it, which may be blank. */

@@ -1,6 +1,5 @@
 package org.palimpsest.data;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +67,7 @@ public record DatasetSpec(
   public static DatasetSpec read(Section root) {
     Section benchmark = root.section("benchmark");
     Section data = root.section("data");
-    Optional<Path> where =
-        data.has("root") ? Optional.of(path(data, "root")) : Optional.<Path>empty();
+    Optional<Path> where = data.optionalPath("root");
     boolean download = data.flag("download");
     boolean normalized =
         benchmark.oneOf("normalization", List.of("dataset", "none")).equals("dataset");
@@ -146,7 +144,7 @@ public record DatasetSpec(
   }
 
   private static FolderSpec folder(Section section, Optional<FolderCut> cut) {
-    Path folder = path(section, "folder");
+    Path folder = section.path("folder");
     double testFraction =
         section.has("test-fraction")
             ? section.real("test-fraction", 0.001, 0.999)
@@ -197,15 +195,5 @@ public record DatasetSpec(
     Resample filter =
         section.has("filter") ? section.word("filter", Resample.class) : Resample.TRIANGLE;
     return Optional.of(new ImageFit(side.getAsInt(), resize, stretched, filter));
-  }
-
-  private static Path path(Section section, String key) {
-    String text = section.text(key);
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      section.problem(key, "is not a path: " + e.getReason());
-      return Path.of("");
-    }
   }
 }

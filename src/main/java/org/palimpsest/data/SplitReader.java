@@ -1,7 +1,6 @@
 package org.palimpsest.data;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -73,7 +72,7 @@ final class SplitReader {
     Map<Role, Path> files = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
       if (section.kind(role.text()) == Kind.TEXT) {
-        file(section, role.text(), section.text(role.text()))
+        file(section, role.text())
             .filter(SplitReader::listsImages)
             .ifPresent(file -> files.put(role, file));
       }
@@ -143,7 +142,7 @@ final class SplitReader {
       String place = section.place(key);
       names = section.texts(key).stream().map(name -> new Named(name, place)).toList();
     } else {
-      Optional<Path> file = file(section, key, section.text(key));
+      Optional<Path> file = file(section, key);
       if (file.isEmpty()) {
         return List.of();
       }
@@ -158,17 +157,13 @@ final class SplitReader {
     return names;
   }
 
-  private static Optional<Path> file(Section section, String key, String text) {
-    try {
-      Path file = Path.of(text);
-      if (Files.isRegularFile(file) && Files.isReadable(file)) {
-        return Optional.of(file);
-      }
-      if (section.sound(key)) {
-        section.problem(key, "is not a file that can be read, nor a list of classes");
-      }
-    } catch (InvalidPathException e) {
-      section.problem(key, "is not a file name: " + e.getReason());
+  private static Optional<Path> file(Section section, String key) {
+    Path file = section.path(key);
+    if (Files.isRegularFile(file) && Files.isReadable(file)) {
+      return Optional.of(file);
+    }
+    if (section.sound(key)) {
+      section.problem(key, "is not a file that can be read, nor a list of classes");
     }
     return Optional.empty();
   }

@@ -3,7 +3,6 @@ package org.palimpsest.experiment;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -188,7 +187,7 @@ public record ExperimentSpec(
     EngineSpec engine = EngineSpec.read(root.section("engine"));
     BenchmarkSpec benchmark = BenchmarkSpec.read(root);
     MlflowSpec mlflow = MlflowSpec.read(root.section("mlflow"));
-    Path results = results(root);
+    Path results = root.path("results");
     String method = method(root);
     LearnerFactory learner = Methods.read(root);
     Optional<InitialWeightsSpec> initial = InitialWeightsSpec.read(root.section("network"));
@@ -219,16 +218,6 @@ public record ExperimentSpec(
       root.problem("seeds", "has a seed twice");
     }
     return seeds;
-  }
-
-  private static Path results(Section root) {
-    String results = root.text("results");
-    try {
-      return Path.of(results);
-    } catch (InvalidPathException e) {
-      root.problem("results", "is not a path: " + e.getReason());
-      return Path.of("results");
-    }
   }
 
   private static String method(Section root) {

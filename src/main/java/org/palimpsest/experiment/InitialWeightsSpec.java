@@ -1,6 +1,5 @@
 package org.palimpsest.experiment;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,20 +22,15 @@ public record InitialWeightsSpec(Path file, Optional<String> sha256) {
 
   /** Reads the section {@code network}; empty if nothing is asked for. */
   static Optional<InitialWeightsSpec> read(Section network) {
-    Optional<String> file = network.optionalText(FILE);
+    Optional<Path> file = network.optionalPath(FILE);
     Optional<String> sha256 = network.optionalText(SHA256);
     if (sha256.isPresent() && !HEXADECIMAL.matcher(sha256.get()).matches()) {
       network.problem(SHA256, "is not a SHA-256: 64 digits 0-9, a-f");
     }
-    if (sha256.isPresent() && file.isEmpty()) {
+    if (sha256.isPresent() && !network.has(FILE)) {
       network.problem(SHA256, "needs network." + FILE);
     }
-    try {
-      return file.map(name -> new InitialWeightsSpec(Path.of(name), sha256));
-    } catch (InvalidPathException e) {
-      network.problem(FILE, "is not a path: " + e.getReason());
-      return Optional.empty();
-    }
+    return file.map(path -> new InitialWeightsSpec(path, sha256));
   }
 
   /** The file that the runs of a configuration start from. */

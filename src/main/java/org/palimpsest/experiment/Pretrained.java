@@ -1,7 +1,6 @@
 package org.palimpsest.experiment;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +27,12 @@ record Pretrained(Path run, Optional<String> sha256) {
 
   /** Reads the section {@code learner}; empty if nothing is asked for. */
   static Optional<Pretrained> read(Section learner) {
-    Optional<String> run = learner.optionalText(RUN);
+    Optional<Path> run = learner.optionalPath(RUN);
     Optional<String> sha256 = learner.optionalText(SHA256);
-    if (sha256.isPresent() && run.isEmpty()) {
+    if (sha256.isPresent() && !learner.has(RUN)) {
       learner.problem(SHA256, "needs learner." + RUN);
     }
-    try {
-      return run.map(name -> new Pretrained(Path.of(name), sha256));
-    } catch (InvalidPathException e) {
-      learner.problem(RUN, "is not a path: " + e.getReason());
-      return Optional.empty();
-    }
+    return run.map(path -> new Pretrained(path, sha256));
   }
 
   /** What the runs of a configuration go on from. */

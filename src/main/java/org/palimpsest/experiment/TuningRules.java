@@ -262,17 +262,17 @@ final class TuningRules {
 
   private static TuningRule elsewhere(Section section) {
     GridSearch grid = grid(section);
-    String file = section.text("file");
+    Path file = section.path("file");
     if (!section.sound("file")) {
       return new Elsewhere(grid, Optional.empty(), Optional.empty());
     }
     Optional<String> expected = section.optionalText(SHA256);
     try {
-      if (!Files.isReadable(Path.of(file))) {
+      if (!Files.isReadable(file)) {
         section.problem("file", "is not a file that can be read");
         return new Elsewhere(grid, Optional.empty(), Optional.empty());
       }
-      ConfigFile other = ExperimentSpec.file(Path.of(file), List.of());
+      ConfigFile other = ExperimentSpec.file(file, List.of());
       BenchmarkSpec benchmark = BenchmarkSpec.read(other.root());
       other.problems().throwIfAny();
       String found =

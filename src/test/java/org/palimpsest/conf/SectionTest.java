@@ -268,4 +268,16 @@ class SectionTest {
     assertThatThrownBy(() -> new ConfException(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aPathMayNameNothingButHasToBeOne() throws IOException {
+    ConfigFile file = load("a = sub/x.csv\nb = null");
+    assertThat(file.read(root -> List.of(root.path("a"), root.optionalPath("b"))).toString())
+        .isEqualTo("[sub/x.csv, Optional.empty]");
+    for (Function<Section, ?> reader :
+        List.<Function<Section, ?>>of(root -> root.path("c"), root -> root.optionalPath("c"))) {
+      assertThat(problems("c = \"a\\u0000b\"", reader))
+          .containsExactly("x.conf:1: c = \"a\\u0000b\" is not a path: Nul character not allowed");
+    }
+  }
 }
