@@ -33,6 +33,8 @@ public final class EpisodeList {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
+  private static final String EXPECTED = "a list of episodes";
+
   private final Path file;
   private final Samples pool;
   private final Map<String, List<Integer>> positions = new HashMap<>();
@@ -78,6 +80,7 @@ public final class EpisodeList {
     for (String setting : settings) {
       Path file = file(folder, setting);
       try {
+        DataException.requireFile(file, EXPECTED);
         digest.add(setting).add(Files.readString(file));
       } catch (IOException e) {
         throw new DataException("%s: it cannot be read: %s".formatted(file, e.getMessage()), e);
@@ -137,7 +140,7 @@ public final class EpisodeList {
 
   private EpisodeSeries read(String setting) {
     TreeMap<Integer, Draft> drafts = new TreeMap<>();
-    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+    try (CSVParser parser = parser()) {
       if (!parser.getHeaderNames().containsAll(HEADER)) {
         throw new DataException(
             file.toString(), "the columns " + parser.getHeaderNames(), String.join(", ", HEADER));
@@ -166,6 +169,11 @@ public final class EpisodeList {
       throw new DataException(file.toString(), "no episode", "at least one");
     }
     return new EpisodeSeries(setting, episodes.size(), episodes::get);
+  }
+
+  private CSVParser parser() throws IOException {
+    DataException.requireFile(file, EXPECTED);
+    return CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
   }
 
   private static int number(String text, String place, int below) {

@@ -86,10 +86,8 @@ final class ShotList {
   }
 
   private static byte[] content(Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new DataException("%s: not a file that can be read as a list of shots".formatted(file));
-    }
     try {
+      DataException.requireFile(file, "a list of shots");
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new DataException("%s: cannot be read as a list of shots".formatted(file), e);

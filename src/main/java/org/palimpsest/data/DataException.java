@@ -1,6 +1,9 @@
 package org.palimpsest.data;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.palimpsest.disk.PlainFile;
 
 /**
  * Thrown where data are missing, damaged or not what they should be. The message is for a person:
@@ -37,6 +40,25 @@ public final class DataException extends RuntimeException {
 
   DataException(String place, String found, String expected, Throwable cause) {
     super(message(place, found, expected), cause);
+  }
+
+  /**
+   * Refuses what cannot be read to its end, before it is opened.
+   *
+   * @param mostBytes how long the file may be
+   * @param expected what it should be, for the message
+   * @throws DataException if it is no file, or a longer one
+   */
+  public static void requireFile(Path file, long mostBytes, String expected) throws IOException {
+    Optional<String> found = PlainFile.hindrance(file, mostBytes);
+    if (found.isPresent()) {
+      throw new DataException(file, found.get(), expected);
+    }
+  }
+
+  /** The same for a text or table that is read as a whole. */
+  public static void requireFile(Path file, String expected) throws IOException {
+    requireFile(file, PlainFile.MOST_BYTES, expected);
   }
 
   private static String message(String place, String found, String expected) {

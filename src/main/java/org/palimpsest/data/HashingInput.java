@@ -15,6 +15,9 @@ import org.palimpsest.disk.Digests;
  */
 final class HashingInput extends FilterInputStream {
 
+  /** No data set known by name has a file that comes near this. */
+  private static final long MOST_BYTES = 10_000_000_000L;
+
   private final MessageDigest digest = Digests.sha256();
   private long bytes;
 
@@ -22,7 +25,13 @@ final class HashingInput extends FilterInputStream {
     super(in);
   }
 
+  /**
+   * Opens a file of a data set.
+   *
+   * @throws DataException if it is no file
+   */
   static HashingInput of(Path file) throws IOException {
+    DataException.requireFile(file, MOST_BYTES, "a file of the data set");
     return new HashingInput(Files.newInputStream(file));
   }
 

@@ -57,6 +57,7 @@ final class ListFile {
    */
   static List<Row> read(Path file) {
     try {
+      DataException.requireFile(file, "a list");
       return rows(file.toString(), Files.readAllBytes(file));
     } catch (IOException e) {
       throw new DataException(

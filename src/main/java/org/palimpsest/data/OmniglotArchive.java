@@ -155,8 +155,9 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, S
 
   private static byte[] content(Path folder, String name) {
     Path file = folder.resolveSibling(name);
-    try (InputStream in = Files.newInputStream(file)) {
-      return content(file.toString(), in);
+    try {
+      DataException.requireFile(file, LARGEST_FILE, "a drawing of a few hundred bytes");
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new DataException(
           file, "a file that cannot be read (" + DataException.reason(e) + ")", "a drawing", e);
@@ -165,17 +166,15 @@ record OmniglotArchive(SourceFile source, SortedMap<String, SortedMap<Integer, S
 
   private static byte[] content(Path file, ZipFile zip, ZipEntry entry) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      return content(file + " entry " + entry.getName(), in);
+      byte[] content = in.readNBytes(LARGEST_FILE + 1);
+      if (content.length > LARGEST_FILE) {
+        throw new DataException(
+            file + " entry " + entry.getName(),
+            "more than %,d bytes".formatted(LARGEST_FILE),
+            "a drawing of a few hundred");
+      }
+      return content;
     }
-  }
-
-  private static byte[] content(String place, InputStream in) throws IOException {
-    byte[] content = in.readNBytes(LARGEST_FILE + 1);
-    if (content.length > LARGEST_FILE) {
-      throw new DataException(
-          place, "more than %,d bytes".formatted(LARGEST_FILE), "a drawing of a few hundred");
-    }
-    return content;
   }
 
   private static Picture drawing(Path file, String entry, byte[] content) {

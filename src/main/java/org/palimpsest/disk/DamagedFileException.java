@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -16,9 +17,6 @@ import java.util.zip.ZipException;
 public final class DamagedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-
-  /** No file of results that is read as a whole comes near this. */
-  private static final long MOST_BYTES = 200_000_000;
 
   private final String why;
 
@@ -49,11 +47,8 @@ public final class DamagedFileException extends RuntimeException {
    * @throws StorageException if it cannot be read at all
    */
   public static <T> T reading(Path file, Reader<T> reader) {
-    requireFile(file);
+    require(file, PlainFile.MOST_BYTES);
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new DamagedFileException(file, "it is longer than %d bytes".formatted(MOST_BYTES));
-      }
       return reader.read();
     } catch (NoSuchFileException e) {
       throw new DamagedFileException(file, "it is missing");
@@ -84,11 +79,18 @@ public final class DamagedFileException extends RuntimeException {
    * @throws DamagedFileException if it is there and is no file
    */
   public static void requireFile(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new DamagedFileException(file, "it is a folder");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new DamagedFileException(file, "it is no file"); // a pipe or a device has no end
+    require(file, Long.MAX_VALUE);
+  }
+
+  private static void require(Path file, long mostBytes) {
+    try {
+      Optional<String> found =
+          Files.exists(file) ? PlainFile.hindrance(file, mostBytes) : Optional.empty();
+      if (found.isPresent()) {
+        throw new DamagedFileException(file, "it is " + found.get());
+      }
+    } catch (IOException e) {
+      throw StorageException.at(file, e);
     }
   }
 

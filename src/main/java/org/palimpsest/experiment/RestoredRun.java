@@ -151,6 +151,9 @@ public record RestoredRun(
 
   /** Whoever names an experiment's folder is told the runs in it. */
   private static String runsBelow(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return ""; // to list what is a pipe would wait for whoever writes into it
+    }
     try (Stream<Path> entries = Files.list(folder)) {
       List<String> runs =
           entries

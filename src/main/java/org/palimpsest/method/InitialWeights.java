@@ -1,15 +1,16 @@
 package org.palimpsest.method;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.DataException;
 import org.palimpsest.disk.Digests;
+import org.palimpsest.disk.PlainFile;
 import org.palimpsest.engine.LearntModel;
 import org.palimpsest.engine.Network;
 import org.palimpsest.engine.Weights;
@@ -26,20 +27,22 @@ public record InitialWeights(Path file, String sha256) {
 
   private static final int SHOWN = 8;
 
+  /** Of four thousand million parameters. */
+  private static final long MOST_BYTES = 16_000_000_000L;
+
   /**
    * The file as it is now; reads it through once.
    *
    * @throws DataException if there is no such file or it cannot be read
    */
   public static InitialWeights of(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new DataException(place(file), "a folder", "a safetensors file");
-    }
-    if (!Files.exists(file)) {
-      throw new DataException(
-          place(file), "no such file", "what palimpsest export --format safetensors writes");
-    }
     try {
+      Optional<String> found = PlainFile.hindrance(file, MOST_BYTES);
+      if (found.isPresent()) {
+        throw new DataException(
+            place(file), found.get(), "what palimpsest export --format safetensors writes");
+      }
+      Safetensors.texts(file); // a long file of something else need not be read to its end
       return new InitialWeights(file, Digests.of(file));
     } catch (IOException e) {
       throw new DataException(

@@ -43,7 +43,7 @@ class ShotListTest {
     write("session_3.txt", "4\n5\n10\n11\n");
     assertThat(build(folder, 2, 2).sessions().get(1).train().indices()).containsExactly(2, 8, 3, 9);
     Files.delete(folder.resolve("session_3.txt"));
-    refuses(folder, "session_3.txt: cannot be read as a list of shots");
+    refuses(folder, "session_3.txt: found no such file, expected a list of shots");
   }
 
   @Test

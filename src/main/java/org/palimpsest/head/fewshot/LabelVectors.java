@@ -58,27 +58,41 @@ sealed interface LabelVectors {
       section.idle(SHA256, why);
       return kind.equals("words") ? new Words() : new Codes();
     }
-    String table = section.text("attributes");
-    if (table.equals(SHIPPED)) {
+    Path table = section.path("attributes");
+    if (table.equals(Path.of(SHIPPED))) {
       section.idle(SHA256, "%s.attributes = %s".formatted(section.path(), SHIPPED));
-      return Table.parsed(table, shipped());
+      return Table.parsed(SHIPPED, shipped());
     }
     Optional<String> wanted = section.optionalText(SHA256);
     try {
-      String text = Files.readString(Path.of(table));
+      String text = text(table);
       String found = new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
       if (wanted.isPresent() && !wanted.get().equals(found)) {
         section.problem(SHA256, "is not that of %s, which is %s".formatted(table, found));
       }
       section.found(SHA256, found);
-      return Table.parsed(table, text.lines().toList());
-    } catch (IOException e) {
-      section.problem("attributes", "cannot be read");
+      return Table.parsed(table.toString(), text.lines().toList());
+    } catch (DataException e) {
+      section.problem("attributes", "cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       section.problem("attributes", String.valueOf(e.getMessage()));
     }
     // What stands in for a faulty table has to be vectors, too.
     return new Words();
+  }
+
+  /**
+   * A person's table.
+   *
+   * @throws DataException if it cannot be read
+   */
+  private static String text(Path table) {
+    try {
+      DataException.requireFile(table, "a table of attributes");
+      return Files.readString(table);
+    } catch (IOException e) {
+      throw new DataException(table, "a file that is no text in UTF-8", "a table of attributes", e);
+    }
   }
 
   private static List<String> shipped() {

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.disk.PlainFile;
 
 /**
  * The numbers of a matrix in a text file, whoever wrote it: separated by commas, semicolons, tabs
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record MatrixCells(List<double[]> rows, boolean percentSigns) {
 
   private static final Set<String> MISSING = Set.of("", "-", "nan", "none", "null", "na", "n/a");
+
+  /** Of a thousand sessions. */
+  private static final long MOST_BYTES = 20_000_000;
 
   private record Line(int number, List<String> cells) {}
 
@@ -59,6 +64,10 @@ public record MatrixCells(List<double[]> rows, boolean percentSigns) {
   }
 
   private static List<Line> lines(Path file) throws IOException {
+    Optional<String> found = PlainFile.hindrance(file, MOST_BYTES);
+    if (found.isPresent()) {
+      throw new MatrixFileException(file, "is %s; expected a matrix".formatted(found.get()));
+    }
     List<String> text;
     try {
       text = Files.readAllLines(file);
