@@ -97,7 +97,8 @@ record Tuning(LearnerFactory learner, Optional<String> sha256) {
     try {
       with(setting, config);
     } catch (ConfException e) {
-      section.problem("rule", "tries %s: %s".formatted(setting, e.getMessage()));
+      // What is wrong whatever is tried is told by itself.
+      section.problem("rule", "tries %s: %s".formatted(setting, e.problems().get(0)));
     }
   }
 

@@ -164,7 +164,7 @@ final class TuningRules {
     Map<String, List<String>> axes = axes(section);
     boolean coordinates =
         section.oneOf("search", List.of("grid", "coordinates")).equals("coordinates");
-    GridSearch grid = GridSearch.of(coordinates ? Map.of() : axes);
+    GridSearch grid = grid(section, coordinates ? Map.of() : axes);
     return coordinates && !axes.isEmpty()
         ? new Within(new CoordinateSearch(axes), oneByOne(axes), plan)
         : new Within(grid, grid.settings(), plan);
@@ -294,7 +294,19 @@ final class TuningRules {
 
   /** Every combination of the values of free keys. */
   private static GridSearch grid(Section section) {
-    return GridSearch.of(axes(section));
+    return grid(section, axes(section));
+  }
+
+  private static GridSearch grid(Section section, Map<String, List<String>> axes) {
+    double settings = GridSearch.combinations(axes);
+    if (settings > GridSearch.MOST_SETTINGS) {
+      section.problem(
+          "grid",
+          "makes %.0f settings; at most %d are tried"
+              .formatted(settings, GridSearch.MOST_SETTINGS));
+      return GridSearch.of(Map.of());
+    }
+    return GridSearch.of(axes);
   }
 
   private static Map<String, List<String>> axes(Section section) {

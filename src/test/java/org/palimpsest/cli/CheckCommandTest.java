@@ -89,4 +89,18 @@ class CheckCommandTest {
         .startsWith("# The first of 2 cells; the others differ in learner.head.")
         .contains("head=cosine");
   }
+
+  @Test
+  void whatIsWrongWhateverIsTriedIsToldOnce() throws Exception {
+    Attempt check =
+        check(
+            EXPERIMENT
+                + """
+                benchmark.validation-fraction = 0.2
+                tuning { rule = first-session, first-session.grid { training.batch-size = [8] } }
+                other = 1
+                another = 1
+                """);
+    assertThat(check.err()).containsOnlyOnce("another = 1 is not").contains("3 problems;");
+  }
 }

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.conf.ConfException;
 
 class TuningRunTest {
@@ -255,5 +259,22 @@ class TuningRunTest {
         .isInstanceOf(ConfException.class)
         .hasMessageContaining("small.conf:")
         .hasMessageContaining(why);
+  }
+
+  /** Each combination is a training, and the list of them alone would fill the memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"first-session", "pseudo-incremental", "other-benchmark"})
+  void aGridOfMoreSettingsThanCanBeTriedIsRefusedBeforeItIsMade(String rule) {
+    String values =
+        IntStream.rangeClosed(1, 300).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    String axes =
+        Stream.of("training.batch-size", "training.base.epochs", "training.epochs")
+            .map(key -> "%s = [%s]".formatted(key, values))
+            .collect(Collectors.joining("\n"));
+    String tuning = "tuning { rule = %s, %s.grid {\n%s\n} }\n".formatted(rule, rule, axes);
+    assertThatThrownBy(() -> runs.spec(tuning))
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining(
+            "tuning.%s.grid makes 27000000 settings; at most 10000 are tried".formatted(rule));
   }
 }

@@ -12,9 +12,17 @@ import org.palimpsest.tensor.Require;
  */
 public record GridSearch(List<Setting> settings) implements Search {
 
+  /** More trainings than anybody waits for; each setting is read as a configuration first. */
+  public static final int MOST_SETTINGS = 10_000;
+
   public GridSearch {
     settings = List.copyOf(settings);
     Require.atLeast(1, settings.size(), "settings");
+  }
+
+  /** How many combinations there are, which may be more than can be made. */
+  public static double combinations(Map<String, List<String>> valuesByKey) {
+    return valuesByKey.values().stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
   }
 
   /**
