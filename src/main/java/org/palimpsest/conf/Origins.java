@@ -20,6 +20,10 @@ final class Origins {
   private static final String MERGED = "merge of ";
   private static final Pattern SINGLE = Pattern.compile("(.+): (\\d+)(?:-\\d+)?");
   private static final Pattern PART = Pattern.compile("(.+?): (\\d+)(?:-\\d+)?(?:,|$)");
+
+  /** What the library says of a setting that was laid over a value. */
+  private static final Pattern LAID_OVER = Pattern.compile("withValue\\([^)]*\\),?");
+
   private static final String ENVIRONMENT = "env var ";
 
   /** What a value is said to come from that an optional substitution found in the environment. */
@@ -62,7 +66,7 @@ final class Origins {
   /** The first line in the file that wins; the command line only if there is no file. */
   private static Optional<Place> merged(String parts) {
     List<Place> places = new ArrayList<>();
-    Matcher part = PART.matcher(parts);
+    Matcher part = PART.matcher(LAID_OVER.matcher(parts).replaceAll(""));
     while (part.find()) {
       if (!part.group(1).startsWith(Place.COMMAND_LINE) && !part.group(1).startsWith(ENVIRONMENT)) {
         places.add(new Place(shown(part.group(1)), Integer.parseInt(part.group(2))));

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationFuzzTest {
 
   /** As many as {@code PALIMPSEST_FUZZ} says, from the seed {@code PALIMPSEST_FUZZ_FROM} on. */
-  private static final int CASES = number("PALIMPSEST_FUZZ", 200);
+  private static final int CASES = number("PALIMPSEST_FUZZ", 800);
 
   private static final int FROM = number("PALIMPSEST_FUZZ_FROM", 0);
 
@@ -91,8 +93,69 @@ class ConfigurationFuzzTest {
       mlflow.tracking-uri = null
       """;
 
+  private static final String ZERO_SHOT =
+      EPISODIC
+          + """
+          learner { method = zero-shot-prototypical, zero-shot-prototypical.labels = attributes }
+          learner.zero-shot-prototypical.attributes = seven-segment
+          benchmark.episodic.lists = null
+          learner.pretrained = null
+          """;
+
+  private static final String TUNED =
+      EXPERIMENT
+          + """
+          tuning {
+            rule = first-session
+            first-session.grid { training.optimizer.learning-rate = [1e-9, 0.01], learner.ewc.strength = [1, 2] }
+          }
+          """;
+
+  private static final String TUNED_WITHIN =
+      EXPERIMENT
+          + """
+          tuning {
+            rule = pseudo-incremental
+            pseudo-incremental {
+              base-classes = 3, sessions = 1, ways = 2, shots = 5, asked = last-session, search = coordinates
+              grid { training.optimizer.learning-rate = [1e-9, 0.01] }
+            }
+          }
+          """;
+
+  private static final String TUNED_CONTINUALLY =
+      EXPERIMENT
+          + """
+          benchmark.novel.shots = all
+          tuning {
+            rule = continual
+            continual {
+              first-rates = [0.02, 1e-9], rates = [0.01, 1e-9], rates-tried = 2
+              strength-key = learner.ewc.strength, start = 1000, decays = 1
+            }
+          }
+          """;
+
+  private static final String TUNED_ELSEWHERE =
+      EXPERIMENT
+          + """
+          tuning {
+            rule = other-benchmark
+            other-benchmark { file = "PLACE/other.conf", grid { training.optimizer.learning-rate = [0.1] } }
+          }
+          """;
+
   private static final List<String> BASES =
-      List.of(EXPERIMENT, EXPERIMENT + SWEEP, EXPERIMENT + SWEEP, EPISODIC);
+      List.of(
+          EXPERIMENT,
+          EXPERIMENT + SWEEP,
+          EXPERIMENT + SWEEP,
+          EPISODIC,
+          ZERO_SHOT,
+          TUNED,
+          TUNED_WITHIN,
+          TUNED_CONTINUALLY,
+          TUNED_ELSEWHERE);
 
   private static final List<String> VALUES =
       List.of(
@@ -121,6 +184,12 @@ class ConfigurationFuzzTest {
           "\"\\u001b[2J\"",
           "\"\\ud800\"",
           "\"/dev/zero\"",
+          "\"PLACE/pipe\"",
+          "\"PLACE/enormous\"",
+          "\"PLACE/missing\"",
+          "\"PLACE/folder\"",
+          "{ background = \"PLACE/pipe\", test = \"/dev/zero\" }",
+          "{ background = \"PLACE/enormous\", test = [a] }",
           "\"/\"",
           "\"..\"",
           "\"../..\"",
@@ -151,6 +220,21 @@ class ConfigurationFuzzTest {
 
   @TempDir Path folder;
 
+  /** What {@code PLACE/NAME} stands for: no file, or none that can be read to its end. */
+  @BeforeEach
+  void placeWhatIsNoFile() throws Exception {
+    Files.createDirectory(folder.resolve("folder"));
+    Files.writeString(folder.resolve("other.conf"), EXPERIMENT);
+    Process pipe = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
+    assertThat(pipe.waitFor()).isZero();
+    for (String name : List.of("3w1s.csv", "session_2.txt")) {
+      Files.createSymbolicLink(folder.resolve("folder").resolve(name), folder.resolve("pipe"));
+    }
+    try (var file = new RandomAccessFile(folder.resolve("enormous").toFile(), "rw")) {
+      file.setLength(3_000_000_000L); // takes no room
+    }
+  }
+
   static int number(String variable, int otherwise) {
     return Optional.ofNullable(System.getenv(variable)).map(Integer::valueOf).orElse(otherwise);
   }
@@ -179,7 +263,7 @@ class ConfigurationFuzzTest {
   @Test
   void theUndamagedOnesAreRead() throws Exception {
     for (String base : BASES) {
-      Path file = Files.writeString(folder.resolve("x.conf"), base);
+      Path file = Files.writeString(folder.resolve("x.conf"), placed(base));
       String command = base.contains("sweep {") ? "sweep" : "run";
       Attempt.of(command, file.toString(), "--dry-run").requireDone();
     }
@@ -198,7 +282,7 @@ class ConfigurationFuzzTest {
     return whole.substring(0, Math.min(4000, whole.length()));
   }
 
-  private static String[] command(Path file, SplittableRandom random) {
+  private String[] command(Path file, SplittableRandom random) {
     List<String> words = new ArrayList<>();
     switch (random.nextInt(4)) {
       case 0 -> words.addAll(List.of("run", file.toString(), "--dry-run"));
@@ -206,7 +290,7 @@ class ConfigurationFuzzTest {
       default -> words.addAll(List.of("check", file.toString()));
     }
     for (int i = random.nextInt(3); i > 0; i--) {
-      words.add(key(random) + (random.nextInt(6) == 0 ? "+=" : "=") + value(random));
+      words.add(key(random) + (random.nextInt(6) == 0 ? "+=" : "=") + placed(value(random)));
     }
     return words.toArray(String[]::new);
   }
@@ -216,7 +300,7 @@ class ConfigurationFuzzTest {
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       change(text, random);
     }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = placed(text.toString()).getBytes(StandardCharsets.UTF_8);
     if (random.nextInt(8) == 0) {
       for (int i = 1 + random.nextInt(4); i > 0; i--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -228,7 +312,7 @@ class ConfigurationFuzzTest {
   private void change(StringBuilder text, SplittableRandom random) throws IOException {
     int at = random.nextInt(text.length());
     int end = Math.min(text.length(), at + 1 + random.nextInt(60));
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0 -> text.delete(at, end);
       case 1 -> text.insert(at, text.substring(at, end));
       case 2 -> text.setLength(Math.max(1, at));
@@ -241,6 +325,7 @@ class ConfigurationFuzzTest {
       case 12 -> text.append(deep(random)).append('\n');
       case 13 -> text.append(laughs(random));
       case 14 -> keys(text, random);
+      case 15 -> grid(text, random);
       default -> {
         int other = random.nextInt(text.length());
         line(text, at, text.substring(other, Math.min(text.length(), other + 80)));
@@ -260,6 +345,10 @@ class ConfigurationFuzzTest {
     }
   }
 
+  private String placed(String text) {
+    return text.replace("PLACE", folder.toString());
+  }
+
   private static void line(StringBuilder text, int near, String added) {
     text.insert(text.indexOf("\n", near) + 1, added);
   }
@@ -267,6 +356,20 @@ class ConfigurationFuzzTest {
   private static String key(SplittableRandom random) {
     List<String> paths =
         List.of(
+            "benchmark.dataset.split",
+            "benchmark.episodic.lists",
+            "learner.zero-shot-prototypical.labels",
+            "learner.zero-shot-prototypical.attributes",
+            "tuning.rule",
+            "tuning.first-session.grid",
+            "tuning.pseudo-incremental",
+            "tuning.pseudo-incremental.grid",
+            "tuning.pseudo-incremental.search",
+            "tuning.continual.rates",
+            "tuning.continual.strength-key",
+            "tuning.other-benchmark",
+            "tuning.other-benchmark.file",
+            "tuning.other-benchmark.grid",
             "name",
             "seeds",
             "benchmark",
@@ -319,6 +422,15 @@ class ConfigurationFuzzTest {
       list.append(',').append(i);
     }
     return list.append("]\n").toString();
+  }
+
+  /** A grid to tune by, of up to some billions of settings. */
+  private static void grid(StringBuilder text, SplittableRandom random) {
+    String rule = pick(List.of("first-session", "pseudo-incremental", "other-benchmark"), random);
+    for (int i = random.nextInt(5); i > 0; i--) {
+      text.append("tuning.%s.grid.\"%s\" = ".formatted(rule, key(random).replace("\"", "")));
+      text.append(many(random));
+    }
   }
 
   private static String deep(SplittableRandom random) {
