@@ -32,7 +32,7 @@ class PackagesTest {
           Map.entry("disk", Set.of()),
           Map.entry("metric", Set.of()),
           Map.entry("data", Set.of("tensor", "conf", "disk")),
-          Map.entry("benchmark", Set.of("data", "tensor", "conf")),
+          Map.entry("benchmark", Set.of("data", "tensor", "conf", "disk")),
           Map.entry("engine", Set.of("tensor")),
           Map.entry("loss", Set.of("engine", "tensor", "benchmark", "conf")),
           Map.entry("head", Set.of("engine", "loss", "tensor", "benchmark", "data", "conf")),

@@ -20,12 +20,14 @@ import org.palimpsest.data.ContentDigest;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.ImageSet;
 import org.palimpsest.data.Samples;
+import org.palimpsest.disk.SpreadsheetText;
 
 /**
  * Episodes written out, to be published and repeated: a table with a row for each image of each
  * episode, {@code episode,role,class,image}. Episodes are numbered from 0; a role is {@code
  * support}, {@code query}, {@code unlabelled} or {@code distractor}; a class goes by its name, an
- * image by its position among the images of its class, from 0, in the data set's order.
+ * image by its position among the images of its class, from 0, in the data set's order. A name that
+ * a spreadsheet would take for a formula has an apostrophe in front.
  */
 public final class EpisodeList {
 
@@ -122,7 +124,7 @@ public final class EpisodeList {
       csv.printRecord(
           episode,
           own.text,
-          samples.images().classNames().get(samples.images().label(index)),
+          SpreadsheetText.cell(samples.images().classNames().get(samples.images().label(index))),
           place.get(index));
     }
   }
@@ -196,7 +198,7 @@ public final class EpisodeList {
     private final Set<Integer> used = new HashSet<>();
 
     void add(CSVRecord row, String place) {
-      String name = row.get(HEADER.get(2));
+      String name = SpreadsheetText.ofCell(row.get(HEADER.get(2)));
       List<Integer> own = positions.get(name);
       if (own == null) {
         throw new DataException(

@@ -6,12 +6,12 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.palimpsest.disk.DamagedFileException;
+import org.palimpsest.disk.SpreadsheetText;
 import org.palimpsest.disk.StorageException;
 
 /**
@@ -22,10 +22,6 @@ import org.palimpsest.disk.StorageException;
  * @param rows as many cells each as the header
  */
 public record CsvTable(Path file, List<String> header, List<List<String>> rows) {
-
-  private static final String FORMULA = "=+-@\t\r";
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   /** More would be a damaged file, and would fill the memory with an empty matrix. */
   private static final long LAST_SESSION = 9_999;
@@ -78,14 +74,8 @@ public record CsvTable(Path file, List<String> header, List<List<String>> rows) 
     return cells.stream().map(CsvTable::quoted).collect(Collectors.joining(",", "", "\n"));
   }
 
-  /**
-   * Names come from anybody's folders and configurations: what a spreadsheet would take for a
-   * formula gets an apostrophe in front, which makes it a text there.
-   */
   private static String quoted(String cell) {
-    boolean formula =
-        !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 && !NUMBER.matcher(cell).matches();
-    String safe = formula ? "'" + cell : cell;
+    String safe = SpreadsheetText.cell(cell);
     boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.ImageSet;
+import org.palimpsest.data.Normalization;
 import org.palimpsest.data.Samples;
 import org.palimpsest.tensor.Seeds;
 
@@ -90,5 +94,22 @@ class EpisodeListTest {
     assertThatThrownBy(() -> EpisodeList.read(file, "2w1s", pool()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(why.strip());
+  }
+
+  @Test
+  void aClassThatASpreadsheetWouldTakeForAFormulaIsMarkedAndReadAgain() throws IOException {
+    List<String> names = List.of("=1+1", "@b", "-c", "'=d", "-1");
+    int[] labels = IntStream.range(0, 40).map(i -> i % 5).toArray();
+    ImageSet images = new ImageSet(new byte[40], labels, 1, 1, 1, names);
+    Samples all =
+        new Samples(images, IntStream.range(0, 40).toArray(), labels, Normalization.identity(1));
+    EpisodeSetting setting =
+        EpisodeSetting.of("5w1s", new EpisodeForm(2, Count.of(1), Count.of(1)));
+    EpisodeSeries drawn = EpisodeSeries.drawn("test", setting, 1, all, new Seeds(1));
+    StringBuilder text = new StringBuilder();
+    EpisodeList.write(drawn, all, text);
+    assertThat(text).contains(",'=1+1,", ",'@b,", ",'-c,", ",''=d,", ",-1,");
+    Episode again = EpisodeList.read(file(text.toString()), "5w1s", all).episode(0);
+    assertThat(again.support().indices()).isEqualTo(drawn.episode(0).support().indices());
   }
 }
