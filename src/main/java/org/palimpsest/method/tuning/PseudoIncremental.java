@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.palimpsest.benchmark.ClassSet;
 import org.palimpsest.benchmark.Session;
 import org.palimpsest.data.DataException;
@@ -63,7 +64,11 @@ public record PseudoIncremental(int baseClasses, int sessions, int ways, int sho
       for (int c = first; c < first + count; c++) {
         int number = numbers.get(c);
         Samples own = session.train().of(number);
-        train = train.and(t == 0 ? own : drawn(own, seeds.generator("pseudo-shots", number)));
+        train =
+            train.and(
+                t == 0
+                    ? own
+                    : drawn(own, name(session, number), seeds.generator("pseudo-shots", number)));
         held = held.and(session.validation().of(number));
       }
       all.add(
@@ -79,11 +84,21 @@ public record PseudoIncremental(int baseClasses, int sessions, int ways, int sho
     return all;
   }
 
-  private Samples drawn(Samples own, RandomGenerator random) {
+  /** What a class of a session is called, where an image of it is left to say so. */
+  private static String name(Session session, int number) {
+    return Stream.of(session.train(), session.validation(), session.test())
+        .map(samples -> samples.of(number))
+        .filter(own -> own.size() > 0)
+        .findFirst()
+        .map(own -> own.images().classNames().get(own.images().label(own.indices()[0])))
+        .orElse("number " + number);
+  }
+
+  private Samples drawn(Samples own, String name, RandomGenerator random) {
     if (own.size() < shots) {
       throw new DataException(
-          "tuning.pseudo-incremental.shots = %d, but class %d of session 0 has %d training images"
-              .formatted(shots, own.size() == 0 ? -1 : own.classes()[0], own.size()));
+          "tuning.pseudo-incremental.shots = %d, but class \"%s\" of session 0 has %d training images"
+              .formatted(shots, name, own.size()));
     }
     int[] chosen = Arrays.copyOf(Shuffle.of(own.size(), random), shots);
     Arrays.sort(chosen);

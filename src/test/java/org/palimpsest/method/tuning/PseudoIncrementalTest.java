@@ -82,6 +82,19 @@ class PseudoIncrementalTest {
     PseudoIncremental plan = new PseudoIncremental(3, 2, 1, 7, Asked.LAST_SESSION);
     assertThatThrownBy(() -> plan.cut(base(), new Seeds(1)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("class 3 of session 0 has 6 training images");
+        .hasMessageContaining("class \"d\" of session 0 has 6 training images");
+  }
+
+  @Test
+  void aClassWithNoImageToLearnFromIsNamedByThoseHeldOut() {
+    Session base = base();
+    Samples train = base.train();
+    int[] others = IntStream.range(0, train.size()).filter(i -> train.classes()[i] != 3).toArray();
+    Session session =
+        Session.ofRange(0, 0, CLASSES, train.at(others), base.validation(), base.test());
+    PseudoIncremental plan = new PseudoIncremental(3, 2, 1, 1, Asked.LAST_SESSION);
+    assertThatThrownBy(() -> plan.cut(session, new Seeds(1)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("class \"d\" of session 0 has 0 training images");
   }
 }
