@@ -81,7 +81,7 @@ public record BenchmarkSpec(
     maker.check(section, scenario.section(), spec);
     spec.compareOrder(section, novelSection);
     Optional<DatasetSize> size = Datasets.size(spec.dataset);
-    if (size.isPresent() && section.sound("dataset")) {
+    if (size.isPresent() && !size.get().isCut() && section.sound("dataset")) {
       spec.compare(section, novelSection, size.get());
     }
     return spec;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.palimpsest.conf.Part;
 import org.palimpsest.conf.Section;
+import org.palimpsest.data.ClassSplit.Role;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.DatasetSize;
@@ -226,25 +227,33 @@ public record Episodic(
 
   @Override
   public void check(Section benchmark, Section own, DatasetSize size) {
-    if (!own.sound("background", "validation", "test") || counts.isEmpty()) {
-      return;
+    if (!own.sound("background", "validation", "test") || counts.isPresent() == size.isCut()) {
+      return; // what is neither cut nor to be, or both, was reported
     }
-    Counts known = counts.get();
-    if (known.all() > size.classes()) {
-      own.problem(
-          "background",
-          "with %d validation and %d test classes makes %d classes; the data set has %d"
-              .formatted(known.validation(), known.test(), known.all(), size.classes()));
-    }
-    long images = (long) size.fewestTrainImages() + size.fewestTestImages();
+    counts
+        .filter(known -> known.all() > size.classes())
+        .ifPresent(
+            known ->
+                own.problem(
+                    "background",
+                    "with %d validation and %d test classes makes %d classes; the data set has %d"
+                        .formatted(known.validation(), known.test(), known.all(), size.classes())));
+    DatasetSize.Share tested = size.share(Role.TEST);
     for (EpisodeSetting setting : settings) {
-      if (lists.isEmpty()
-          && own.sound("settings", "queries")
-          && setting.form().mostImages() > images) {
+      EpisodeForm form = setting.form();
+      if (lists.isPresent() || !own.sound("settings", "queries")) {
+        return;
+      }
+      if (form.ways() + form.distractors() > tested.classes()) {
+        own.problem(
+            "settings",
+            "has %s, more classes than the %d test classes of the data set"
+                .formatted(setting.name(), tested.classes()));
+      } else if (form.mostImages() > tested.fewestImages()) {
         own.problem(
             "settings",
             "has %s, which needs %d images of each class; one of the data set has %d"
-                .formatted(setting.name(), setting.form().mostImages(), images));
+                .formatted(setting.name(), form.mostImages(), tested.fewestImages()));
       }
     }
   }

@@ -68,6 +68,9 @@ final class Catalogue {
               new CifarPickles("cifar-10-batches-py", "batches.meta", "labels", "label_names")),
           Optional.empty());
 
+  private static final DatasetSize CIFAR100_SIZE =
+      new DatasetSize(100, 3, 32, 32, 50_000, 10_000, 500, 100);
+
   private static final CifarFormat CIFAR100_FORMAT =
       new CifarFormat(
           new PublishedFile(
@@ -185,7 +188,7 @@ final class Catalogue {
           new DatasetEntry(
                   "cifar100",
                   "colour photographs, 32x32, 100 fine classes (Krizhevsky 2009)",
-                  Optional.of(new DatasetSize(100, 3, 32, 32, 50_000, 10_000, 500, 100)),
+                  Optional.of(CIFAR100_SIZE),
                   CIFAR100_FORMAT)
               .splitAs(PublishedSplit.CIFAR_FS, PublishedSplit.FC100),
           new DatasetEntry(
@@ -208,11 +211,13 @@ final class Catalogue {
               PublishedSplit.KOCH),
           DatasetEntry.cut(
               CIFAR100_FORMAT,
+              CIFAR100_SIZE,
               "cifar-fs",
               "CIFAR-100 for few-shot learning, 64/16/20 classes (Bertinetto et al. 2019)",
               PublishedSplit.CIFAR_FS),
           DatasetEntry.cut(
               CIFAR100_FORMAT,
+              CIFAR100_SIZE,
               "fc100",
               "CIFAR-100 for few-shot learning, 60/20/20 classes (Oreshkin et al. 2018)",
               PublishedSplit.FC100));

@@ -56,11 +56,12 @@ public final class DatasetEntry {
   }
 
   /** A data set that is another one cut by classes. */
-  static DatasetEntry cut(Format format, String name, String summary, PublishedSplit split) {
+  static DatasetEntry cut(
+      Format format, DatasetSize whole, String name, String summary, PublishedSplit split) {
     return new DatasetEntry(
         name,
         summary,
-        Optional.empty(),
+        Optional.of(whole),
         format,
         Optional.empty(),
         List.of(split),
@@ -77,9 +78,32 @@ public final class DatasetEntry {
     return summary;
   }
 
-  /** Absent where it depends on which files are there. */
+  /** Of the whole of it; absent where it depends on which files are there. */
   public Optional<DatasetSize> size() {
     return size;
+  }
+
+  /** As it is asked for; absent if it is cut by lists that are a person's own. */
+  Optional<DatasetSize> size(DatasetSpec spec) {
+    if (spec.split().isEmpty()) {
+      return size;
+    }
+    return splits.stream()
+        .filter(published -> published.lists().equals(spec.split().get()))
+        .findFirst()
+        .flatMap(
+            published ->
+                size.or(() -> spec.drawings().map(form -> drawn(published, form)))
+                    .map(published::of));
+  }
+
+  /** Lists of drawn classes name all there are. */
+  private static DatasetSize drawn(PublishedSplit published, DrawingForm form) {
+    int classes = published.classes().values().stream().mapToInt(Integer::intValue).sum();
+    int train = OmniglotFormat.TRAIN_DRAWINGS;
+    int test = OmniglotFormat.DRAWINGS - train;
+    return new DatasetSize(
+        classes, 1, form.side(), form.side(), classes * train, classes * test, train, test);
   }
 
   /** What a download fetches; empty if there is nothing to download. */

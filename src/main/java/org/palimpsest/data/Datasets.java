@@ -27,10 +27,13 @@ public final class Datasets {
     return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
-  /** What is known before anything is read: nothing, for one's own folder. */
+  /** What is known before anything is read: nothing of one's own folder, or of one's own split. */
   public static Optional<DatasetSize> size(DatasetSpec spec) {
-    boolean known = spec.folder().isEmpty() && spec.split().isEmpty() && !spec.turned();
-    return !known ? Optional.empty() : entry(spec.name()).flatMap(DatasetEntry::size);
+    return spec.folder().isPresent()
+        ? Optional.empty()
+        : entry(spec.name())
+            .flatMap(entry -> entry.size(spec))
+            .map(size -> spec.turned() ? size.turned() : size);
   }
 
   /**

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckCommandTest {
 
@@ -102,5 +105,50 @@ class CheckCommandTest {
                 another = 1
                 """);
     assertThat(check.err()).containsOnlyOnce("another = 1 is not").contains("3 problems;");
+  }
+
+  private static final String CUT =
+      """
+      name = cut
+      data.download = true
+      benchmark { dataset = %s, scenario = episodic, episodic.settings = [%s] }
+      learner.method = prototypical
+      network.encoder.drop-last-poolings = true
+      training.episodes { number = 10, ways = 5, shots = 1, queries = 15 }
+      training { %s }
+      """;
+
+  /** The data need not be there: what published splits have is known. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cifar-fs | 21w1s | | has 21w1s, more classes than the 20 test classes",
+        "cifar-fs | 5w1s | episodes.ways = 65 | ways = 65 is more than the 64 classes that are learnt",
+        "cifar-fs | 5w1s | validation { episodes = 5, setting = 17w1s } | 17w1s\" has more classes than the 16 that",
+        "fc100 | 5w586s | | needs 601 images of each class; one of the data set has 600",
+        "fc100 | 5w1s | episodes.ways = 61 | ways = 61 is more than the 60 classes that are learnt",
+        "{ name = cifar100, split = fc100, rotations = classes } | 81w1s | | than the 80 test classes",
+        "{ name = omniglot, split = vinyals } | 424w1s | | more classes than the 423 test classes",
+        "{ name = omniglot, split = vinyals } | 5w1s | episodes.shots = 6 | more than the 20 images",
+        "{ name = omniglot, split = lake } | 5w6s | | needs 21 images of each class; one of",
+        "{ name = omniglot, split = koch } | 5w1s | episodes.queries = 5 | needs 16 images of each class; one of the data set has 4"
+      })
+  void whatASplitHasTooFewOfIsRefusedBeforeItIsRead(
+      String dataset, String setting, @Nullable String training, String why) throws Exception {
+    Attempt check = check(CUT.formatted(dataset, setting, training == null ? "" : training));
+    assertThat(check.code()).as(check.told()).isEqualTo(ExitCodes.WRONG_CONFIGURATION);
+    assertThat(check.err()).contains(why).contains("1 problem;");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cifar-fs | 20w585s | episodes { ways = 64, shots = 585 }",
+        "{ name = omniglot, split = lake, rotations = classes } | 2636w5s | episodes.ways = 3856"
+      })
+  void whatASplitJustHasIsTaken(String dataset, String setting, String training) throws Exception {
+    check(CUT.formatted(dataset, setting, training)).requireDone();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.ClassSplit.Role;
 import org.palimpsest.disk.Digests;
 
 /** Reads the real files. Skipped, and says so, where there are none. */
@@ -95,22 +96,45 @@ class RealDataTest {
   }
 
   private static Dataset load(String name, String split, boolean turned) {
-    DatasetEntry entry = Datasets.entry(name).orElseThrow();
     load(name); // or skip
-    var spec =
-        new DatasetSpec(
-            name,
-            Optional.empty(),
-            Optional.of(Path.of(System.getenv(DataFolders.VARIABLE))),
-            false,
-            true,
-            entry.splits().stream()
-                .filter(published -> published.name().equals(split))
-                .findFirst()
-                .map(PublishedSplit::lists),
-            Optional.empty(),
-            turned);
-    return Datasets.load(spec, DownloadProgress.NONE);
+    return Datasets.load(spec(name, split, turned), DownloadProgress.NONE);
+  }
+
+  private static DatasetSpec spec(String name, String split, boolean turned) {
+    DatasetEntry entry = Datasets.entry(name).orElseThrow();
+    return new DatasetSpec(
+        name,
+        Optional.empty(),
+        Optional.of(Path.of(System.getenv(DataFolders.VARIABLE))),
+        false,
+        true,
+        entry.splits().stream()
+            .filter(published -> published.name().equals(split))
+            .findFirst()
+            .map(PublishedSplit::lists),
+        entry.isDrawn() ? Optional.of(DrawingForm.USUAL) : Optional.empty(),
+        turned);
+  }
+
+  /** What is said of a split before it is read has to be so. */
+  @Test
+  void whatIsKnownOfSplitsBeforehandIsSo() {
+    for (String name : List.of("omniglot", "cifar100")) {
+      for (PublishedSplit split : Datasets.entry(name).orElseThrow().splits()) {
+        Dataset read = load(name, split.name(), true);
+        DatasetSize known = Datasets.size(spec(name, split.name(), true)).orElseThrow();
+        assertThat(read.classes()).as(split.name()).isEqualTo(known.classes());
+        assertThat(sizes(read))
+            .as(split.name())
+            .containsExactly(
+                known.share(Role.BACKGROUND).classes(),
+                known.share(Role.VALIDATION).classes(),
+                known.share(Role.TEST).classes());
+        String tested = read.split().orElseThrow().test().get(0);
+        assertThat(read.test().imagesOf(read.test().classNames().indexOf(tested)))
+            .hasSize(known.share(Role.TEST).fewestImages());
+      }
+    }
   }
 
   private static List<Integer> sizes(Dataset dataset) {

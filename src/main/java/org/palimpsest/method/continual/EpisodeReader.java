@@ -10,6 +10,7 @@ import org.palimpsest.benchmark.ScenarioMaker;
 import org.palimpsest.conf.Chosen;
 import org.palimpsest.conf.Section;
 import org.palimpsest.data.Augmentation;
+import org.palimpsest.data.ClassSplit.Role;
 import org.palimpsest.data.DatasetSize;
 import org.palimpsest.data.DatasetSpec;
 import org.palimpsest.data.Datasets;
@@ -122,9 +123,11 @@ final class EpisodeReader {
   private void check(Section section, EpisodeForm form) {
     Section benchmark = root.section("benchmark");
     boolean own = maker.hasOwnClasses();
+    DatasetSpec dataset = DatasetSpec.read(root);
+    Optional<DatasetSize> size = Datasets.size(dataset);
     int classes =
         own
-            ? maker.ownClasses().orElse(Integer.MAX_VALUE)
+            ? maker.ownClasses().orElse(cut(size, Role.BACKGROUND))
             : benchmark.integer("base-classes", 1, Integer.MAX_VALUE);
     if (section.sound("ways")
         && (own || benchmark.sound("base-classes"))
@@ -136,12 +139,14 @@ final class EpisodeReader {
               : "is more than the %d classes of the base session, benchmark.base-classes%s"
                   .formatted(classes, enough(section, classes - form.distractors())));
     }
-    DatasetSpec dataset = DatasetSpec.read(root);
-    Optional<DatasetSize> size = Datasets.size(dataset);
-    if (size.isEmpty() || !section.sound("shots", "queries") || !benchmark.sound("dataset")) {
+    if (size.isEmpty()
+        || (size.get().isCut() && !own)
+        || !section.sound("shots", "queries")
+        || !benchmark.sound("dataset")) {
       return;
     }
-    int images = own ? all(size.get()) : learnt(benchmark, size.get());
+    int images =
+        own ? size.get().share(Role.BACKGROUND).fewestImages() : learnt(benchmark, size.get());
     if (images >= 0 && form.mostImages() > images) {
       section.problem(
           "shots",
@@ -172,8 +177,12 @@ final class EpisodeReader {
     }
   }
 
-  private static int all(DatasetSize size) {
-    return size.fewestTrainImages() + size.fewestTestImages();
+  /** Classes for one purpose of a data set that is known to be cut; else as many as may be. */
+  private static int cut(Optional<DatasetSize> size, Role role) {
+    return size.filter(DatasetSize::isCut)
+        .map(cut -> cut.share(role).classes())
+        .filter(classes -> classes > 0)
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** What is not held out; negative if that cannot be told. */
@@ -202,6 +211,11 @@ final class EpisodeReader {
       if (section.sound("setting")) {
         section.problem("setting", "is not one " + EpisodeSetting.PATTERN);
       }
+    }
+    int classes = cut(Datasets.size(DatasetSpec.read(root)), Role.VALIDATION);
+    if (episodes > 0 && section.sound("setting") && setting.form().ways() > classes) {
+      section.problem(
+          "setting", "has more classes than the %d that choices are made by".formatted(classes));
     }
     Selection.Choice choice =
         new Selection.Choice(
