@@ -98,7 +98,7 @@ public final class SummaryFile {
         new RunInfo(
             root.required("experiment").asText(),
             root.required("run_id").asText(),
-            root.required("seed").asLong(),
+            whole(root, "seed"),
             root.required("configuration").asText(),
             root.required("method").asText(),
             folder),
@@ -106,14 +106,14 @@ public final class SummaryFile {
         root.required("engine").asText(),
         root.required("dataset").asText(),
         leftOut(root.path("files_left_out")),
-        root.required("started").asLong(),
-        root.required("finished").asLong(),
-        read(root.required("final"), new TypeReference<Map<String, Double>>() {}),
+        whole(root, "started"),
+        whole(root, "finished"),
+        measures(root.required("final")),
         sessions(root.required("sessions")),
         seconds(root.required("seconds")),
-        root.required("data_seconds").asDouble(),
+        real(root, "data_seconds"),
         reusedStages(root.required("reused_stages")),
-        root.required("peak_resident_bytes").asLong(),
+        whole(root, "peak_resident_bytes"),
         read(root.required("budget_bytes"), new TypeReference<Map<String, Long>>() {}),
         leakage(root.required("leakage")),
         // Earlier versions wrote none.
@@ -142,17 +142,17 @@ public final class SummaryFile {
     for (JsonNode node : array) {
       results.add(
           new SessionResult(
-              node.required("session").asInt(),
-              node.required("classes_seen").asInt(),
+              Math.toIntExact(whole(node, "session")),
+              Math.toIntExact(whole(node, "classes_seen")),
               read(node.required("correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("other_correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("total"), new TypeReference<List<Integer>>() {}),
               new RecencyBias.Counts(
-                  node.required("taken_for_newest").required("images").asInt(),
-                  node.required("taken_for_newest").required("of").asInt()),
-              read(node.required("metrics"), new TypeReference<Map<String, Double>>() {}),
-              node.required("training_seconds").asDouble(),
-              node.required("evaluation_seconds").asDouble()));
+                  Math.toIntExact(whole(node.required("taken_for_newest"), "images")),
+                  Math.toIntExact(whole(node.required("taken_for_newest"), "of"))),
+              measures(node.required("metrics")),
+              real(node, "training_seconds"),
+              real(node, "evaluation_seconds")));
     }
     return results;
   }
@@ -161,7 +161,7 @@ public final class SummaryFile {
     Map<Activity, Double> seconds = new EnumMap<>(Activity.class);
     for (Activity activity : Activity.values()) {
       if (node.has(name(activity))) {
-        seconds.put(activity, node.get(name(activity)).asDouble());
+        seconds.put(activity, real(node, name(activity)));
       }
     }
     return seconds;
@@ -172,11 +172,11 @@ public final class SummaryFile {
     for (JsonNode node : array) {
       stages.add(
           new ReusedStage(
-              node.required("session").asInt(),
+              Math.toIntExact(whole(node, "session")),
               node.required("stage").asText(),
               node.required("key").asText(),
               node.required("run_id").asText(),
-              node.required("training_seconds").asDouble()));
+              real(node, "training_seconds")));
     }
     return stages;
   }
@@ -192,7 +192,11 @@ public final class SummaryFile {
 
   private static Map<String, Integer> leftOut(JsonNode counts) {
     Map<String, Integer> leftOut = new LinkedHashMap<>();
-    counts.properties().forEach(reason -> leftOut.put(reason.getKey(), reason.getValue().asInt()));
+    counts
+        .properties()
+        .forEach(
+            reason ->
+                leftOut.put(reason.getKey(), Math.toIntExact(whole(counts, reason.getKey()))));
     return leftOut;
   }
 
@@ -200,6 +204,29 @@ public final class SummaryFile {
     List<String> texts = new ArrayList<>();
     array.forEach(text -> texts.add(text.asText()));
     return texts;
+  }
+
+  /** The library takes null for 0, and what is beyond all numbers for the largest. */
+  private static long whole(JsonNode node, String key) {
+    JsonNode value = node.required(key);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException("%s is %s, expected a whole number".formatted(key, value));
+    }
+    return value.longValue();
+  }
+
+  private static double real(JsonNode node, String key) {
+    JsonNode value = node.required(key);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw new IllegalArgumentException("%s is %s, expected a number".formatted(key, value));
+    }
+    return value.doubleValue();
+  }
+
+  private static Map<String, Double> measures(JsonNode node) {
+    Map<String, Double> measures = new LinkedHashMap<>();
+    node.properties().forEach(one -> measures.put(one.getKey(), real(node, one.getKey())));
+    return measures;
   }
 
   private static <T> T read(JsonNode node, TypeReference<T> type) throws IOException {

@@ -18,11 +18,16 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.disk.Digests;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.record.SummaryFile;
@@ -127,6 +132,108 @@ class ResultsFuzzTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(noticed).as("damages that were noticed").isGreaterThan(CASES / 20);
+  }
+
+  /** A damage that people know, and which commands read the file. */
+  private record Known(String file, String readers, Damage damage) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  private interface Damage {
+    void to(Path file) throws Exception;
+  }
+
+  private static final String SUMMARY = "summary.json";
+  private static final String MATRIX = "accuracy-matrix.csv";
+  private static final String READ_SUMMARY = "compare report metrics run";
+
+  /** What people found in their results after crashes, copies and edits. */
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known(SUMMARY, READ_SUMMARY, file -> firstNumber(file, "null")),
+          new Known(SUMMARY, READ_SUMMARY, file -> firstNumber(file, "1e999")),
+          new Known(SUMMARY, READ_SUMMARY, ResultsFuzzTest::noText),
+          new Known(SUMMARY, READ_SUMMARY, ResultsFuzzTest::folder),
+          new Known(MATRIX, "metrics run", file -> firstNumber(file, "1e999")),
+          new Known(MATRIX, "metrics run", ResultsFuzzTest::noText),
+          new Known(MATRIX, "metrics run", ResultsFuzzTest::folder),
+          new Known(MATRIX, "metrics run", ResultsFuzzTest::huge),
+          new Known("predictions/session-02.csv.gz", "run", ResultsFuzzTest::shortRow),
+          new Known("experiment.conf", "export", ResultsFuzzTest::noText),
+          new Known("experiment.conf", "export", ResultsFuzzTest::folder),
+          new Known("experiment.conf", "export", ResultsFuzzTest::huge));
+
+  static Stream<Arguments> known() {
+    return KNOWN.stream()
+        .flatMap(
+            damage ->
+                Stream.of("compare", "report", "metrics", "export", "run")
+                    .map(command -> Arguments.of(damage, command)));
+  }
+
+  @Timeout(60)
+  @ParameterizedTest
+  @MethodSource("known")
+  void aDamageThatPeopleKnowIsNamedWithItsFile(Known damage, String command) throws Exception {
+    Path results = temp.resolve("known");
+    copy(sound, results);
+    try {
+      Path run = run(files(results));
+      Path target = run.resolve(damage.file);
+      damage.damage.to(target);
+      String page = results.resolve("page.html").toString();
+      Attempt attempt =
+          switch (command) {
+            case "report" -> Attempt.of("report", run.toString(), "--output", page);
+            case "export" -> Attempt.of("export", run.toString(), "--format", "safetensors");
+            case "run" -> run(results);
+            default -> Attempt.of(command, run.toString());
+          };
+      assertThat(attempt.complaints(CODES)).as(attempt.told()).isEmpty();
+      if (List.of(damage.readers.split(" ", -1)).contains(command)) {
+        boolean configuration = damage.file.endsWith(".conf"); // read as any other is
+        assertThat(attempt.code())
+            .as(attempt.told())
+            .isIn(
+                ExitCodes.BAD_DATA,
+                configuration ? ExitCodes.WRONG_CONFIGURATION : ExitCodes.BAD_DATA);
+        assertThat(attempt.err()).contains(run.toString(), String.valueOf(target.getFileName()));
+      }
+    } finally {
+      new Disk().delete(results);
+    }
+  }
+
+  private static void firstNumber(Path file, String other) throws IOException {
+    String number = "(?<=[:,\\n] ?)\\d+(\\.\\d+)?(?=[,\\n])";
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst(number, other));
+    assertThat(file).content().isNotEqualTo(text);
+  }
+
+  private static void noText(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] = (byte) 0xff;
+    Files.write(file, bytes);
+  }
+
+  private static void folder(Path file) throws IOException {
+    Files.delete(file);
+    Files.createDirectory(file);
+  }
+
+  private static void shortRow(Path file) throws IOException {
+    byte[] text;
+    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      text = in.readAllBytes();
+    }
+    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(text);
+      out.write("9999,9999\n".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Somebody else's results could read files and variables of whoever looks at them. */
@@ -244,10 +351,7 @@ class ResultsFuzzTest {
     int kind = random.nextInt(22);
     switch (kind) {
       case 0 -> Files.delete(target);
-      case 1 -> {
-        Files.delete(target);
-        Files.createDirectory(target);
-      }
+      case 1 -> folder(target);
       case 2 -> Files.write(target, new byte[0]);
       case 3 -> Files.write(target, new byte[bytes.length]);
       case 4 -> Files.write(target, Arrays.copyOf(bytes, at));
