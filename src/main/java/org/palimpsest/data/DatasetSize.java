@@ -69,16 +69,7 @@ public record DatasetSize(
   }
 
   DatasetSize cutInto(Map<Role, Share> parts) {
-    return new DatasetSize(
-        classes,
-        channels,
-        height,
-        width,
-        trainImages,
-        testImages,
-        fewestTrainImages,
-        fewestTestImages,
-        parts);
+    return times(1, parts);
   }
 
   /** With every class four times, by quarter turns. */
@@ -86,15 +77,20 @@ public record DatasetSize(
     int turns = QuarterTurns.TURNS;
     Map<Role, Share> more = new TreeMap<>();
     shares.forEach((role, s) -> more.put(role, new Share(turns * s.classes, s.fewestImages)));
+    return times(turns, more);
+  }
+
+  /** With every class several times, cut into shares. */
+  private DatasetSize times(int copies, Map<Role, Share> parts) {
     return new DatasetSize(
-        turns * classes,
+        copies * classes,
         channels,
         height,
         width,
-        turns * trainImages,
-        turns * testImages,
+        copies * trainImages,
+        copies * testImages,
         fewestTrainImages,
         fewestTestImages,
-        more);
+        parts);
   }
 }

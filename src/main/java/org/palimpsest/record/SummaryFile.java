@@ -142,14 +142,14 @@ public final class SummaryFile {
     for (JsonNode node : array) {
       results.add(
           new SessionResult(
-              Math.toIntExact(whole(node, "session")),
-              Math.toIntExact(whole(node, "classes_seen")),
+              count(node, "session"),
+              count(node, "classes_seen"),
               read(node.required("correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("other_correct"), new TypeReference<List<Integer>>() {}),
               read(node.required("total"), new TypeReference<List<Integer>>() {}),
               new RecencyBias.Counts(
-                  Math.toIntExact(whole(node.required("taken_for_newest"), "images")),
-                  Math.toIntExact(whole(node.required("taken_for_newest"), "of"))),
+                  count(node.required("taken_for_newest"), "images"),
+                  count(node.required("taken_for_newest"), "of")),
               measures(node.required("metrics")),
               real(node, "training_seconds"),
               real(node, "evaluation_seconds")));
@@ -172,7 +172,7 @@ public final class SummaryFile {
     for (JsonNode node : array) {
       stages.add(
           new ReusedStage(
-              Math.toIntExact(whole(node, "session")),
+              count(node, "session"),
               node.required("stage").asText(),
               node.required("key").asText(),
               node.required("run_id").asText(),
@@ -194,9 +194,7 @@ public final class SummaryFile {
     Map<String, Integer> leftOut = new LinkedHashMap<>();
     counts
         .properties()
-        .forEach(
-            reason ->
-                leftOut.put(reason.getKey(), Math.toIntExact(whole(counts, reason.getKey()))));
+        .forEach(reason -> leftOut.put(reason.getKey(), count(counts, reason.getKey())));
     return leftOut;
   }
 
@@ -213,6 +211,10 @@ public final class SummaryFile {
       throw new IllegalArgumentException("%s is %s, expected a whole number".formatted(key, value));
     }
     return value.longValue();
+  }
+
+  private static int count(JsonNode node, String key) {
+    return Math.toIntExact(whole(node, key));
   }
 
   private static double real(JsonNode node, String key) {

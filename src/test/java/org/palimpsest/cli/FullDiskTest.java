@@ -15,17 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pages and tables on a disk that is full or only to be read. Needs to mount, hence to be root. */
 class FullDiskTest {
 
-  private static final String SMALL =
-      """
-      name = small
-      engine.threads = 1
-      benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
-      network { encoder { type = mlp, widths = [4] }, decoder = none }
-      learner.head = prototype
-      training.base { epochs = 1, reuse = false }
-      mlflow.tracking-uri = null
-      """;
-
   @TempDir Path temp;
 
   private Path mounted = Path.of("");
@@ -60,7 +49,7 @@ class FullDiskTest {
   @Test
   void aPageThatDoesNotFitIsSaid() throws Exception {
     mount("size=20m");
-    Path conf = Files.writeString(temp.resolve("small.conf"), SMALL);
+    Path conf = Files.writeString(temp.resolve("small.conf"), SmallExperiment.TEXT);
     Path results = mounted.resolve("results");
     Attempt.of("run", conf.toString(), "results=" + results).requireDone();
     Path ballast = mounted.resolve("ballast");

@@ -237,17 +237,7 @@ class LauncherTest {
 
   @Test
   void aLocaleWithDigitsOfItsOwnChangesNoName() throws Exception {
-    write(
-        "small.conf",
-        """
-        name = small
-        engine.threads = 1
-        benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
-        network { encoder { type = mlp, widths = [4] }, decoder = none }
-        learner.head = prototype
-        training.base { epochs = 1, reuse = false }
-        mlflow.tracking-uri = null
-        """);
+    write("small.conf", SmallExperiment.TEXT);
     var egypt = Map.of("PALIMPSEST_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
     Ended part = call(egypt, PALIMPSEST, "run", "small.conf", "--until-session=0");
     assertThat(part.code()).as(part.err()).isZero();

@@ -38,18 +38,7 @@ class RunsCommandTest {
   private int run(String... more) throws IOException {
     Path file = folder.resolve("small.conf");
     Files.writeString(
-        file,
-        """
-        name = small
-        engine.threads = 1
-        benchmark { dataset = digits, base-classes = 6, novel { sessions = 1, ways = 2, shots = 5 } }
-        network { encoder { type = mlp, widths = [4] }, decoder = none }
-        learner.head = prototype
-        training.base { epochs = 1, reuse = false }
-        mlflow.tracking-uri = null
-        results = "%s"
-        """
-            .formatted(folder.resolve("results")));
+        file, SmallExperiment.TEXT + "results = \"%s\"\n".formatted(folder.resolve("results")));
     return execute(
         Stream.concat(Stream.of("run", file.toString()), Stream.of(more)).toArray(String[]::new));
   }
