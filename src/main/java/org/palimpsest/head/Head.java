@@ -80,6 +80,11 @@ public interface Head extends Keeps {
     return false;
   }
 
+  /** Whether its answers are made of stored images, so that without them it has none. */
+  default boolean answersFromExemplars() {
+    return false;
+  }
+
   /** Whether it looks at all images of a session before it is trained. */
   default boolean looksAhead() {
     return false;

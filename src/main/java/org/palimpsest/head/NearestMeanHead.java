@@ -82,6 +82,11 @@ public final class NearestMeanHead extends RowTrainedHead {
   }
 
   @Override
+  public boolean answersFromExemplars() {
+    return of == Of.EXEMPLARS;
+  }
+
+  @Override
   public void settle(Lesson lesson) {
     if (of == Of.EXEMPLARS) {
       means.assign(0);

@@ -27,6 +27,7 @@ import org.palimpsest.engine.Engine;
 import org.palimpsest.engine.dl4j.Dl4jEngine;
 import org.palimpsest.engine.torch.TorchEngine;
 import org.palimpsest.head.EpisodeMetric;
+import org.palimpsest.head.Head;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Heads;
@@ -152,9 +153,12 @@ class ContractTest {
   /** A head with the objective that it needs. */
   private static List<String> head(Part<HeadMaker> part) {
     HeadShape any = new HeadShape(1, 1, 1, new Seeds(1));
-    boolean models = part.sample().create(any).likelihood().isPresent();
-    String objective = models ? "likelihood" : "cross-entropy";
+    Head head = part.sample().create(any);
+    String objective = head.likelihood().isPresent() ? "likelihood" : "cross-entropy";
     List<String> keys = narrowed(part);
+    if (head.answersFromExemplars()) {
+      keys.addAll(memory("herding"));
+    }
     if (needsLabels(part)) {
       keys.add(labels(part.name()));
     }

@@ -17,6 +17,7 @@ import org.palimpsest.data.Datasets;
 import org.palimpsest.engine.Mode;
 import org.palimpsest.engine.OptimizerSpec;
 import org.palimpsest.head.EpisodeMetric;
+import org.palimpsest.head.Head;
 import org.palimpsest.head.HeadMaker;
 import org.palimpsest.head.HeadShape;
 import org.palimpsest.head.Heads;
@@ -264,14 +265,12 @@ public final class LearnerReader {
             "terms", "have nothing to act on: learner.head = %s shares nothing".formatted(head));
       }
     }
-    boolean runs =
-        settings
-            .head()
-            .create()
-            .create(ANY)
-            .metric()
-            .filter(EpisodeMetric::runsEncoder)
-            .isPresent();
+    Head head = settings.head().create().create(ANY);
+    if (head.answersFromExemplars() && settings.memory().isEmpty()) {
+      learner.problem(
+          "head", "needs for %s %s".formatted(settings.head().name(), Need.MEMORY.what()));
+    }
+    boolean runs = head.metric().filter(EpisodeMetric::runsEncoder).isPresent();
     if (runs && !hasGraph()) {
       learner.problem(
           "head", "needs for %s %s".formatted(settings.head().name(), Need.GRAPH_WEIGHTS.what()));

@@ -50,6 +50,22 @@ class ReplaySettingsTest {
     assertThat(problems("learner.method=ewc", "learner.terms=[]")).isEmpty();
   }
 
+  /** It would answer one class always, whatever the encoder has learnt. */
+  @Test
+  void meansOfStoredImagesNeedStoredImages() throws IOException {
+    assertThat(problems("learner.head=nearest-mean"))
+        .singleElement()
+        .asString()
+        .contains("learner.head", "nearest-mean", "needs", "learner.memory.policy");
+    assertThat(problems("learner.head=nearest-mean", "learner.nearest-mean.of=session")).isEmpty();
+    assertThat(
+            problems(
+                "learner.head=nearest-mean",
+                "learner.memory.policy=herding",
+                "learner.memory.images=20"))
+        .isEmpty();
+  }
+
   @Test
   void projectionStandsLast() throws IOException {
     List<String> memory = List.of("learner.memory.policy=random", "learner.memory.images=20");
