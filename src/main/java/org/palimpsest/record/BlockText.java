@@ -1,5 +1,7 @@
 package org.palimpsest.record;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ final class BlockText {
   private static final String ACCURACY = "accuracy";
   private static final String HELD_OUT = "validation_accuracy";
   private static final String LOSS = "loss";
+  private static final String GAP = BarLine.GAP;
 
   private BlockText() {}
 
@@ -42,32 +45,37 @@ final class BlockText {
       return text.append(", ").append(time).toString();
     }
     List<String> details = new ArrayList<>();
-    detail(details, "  loss %.4g", measures.get(LOSS));
-    detail(details, "  training %.1f %%", percent(measures.get(ACCURACY)));
-    detail(details, "  held out %.1f %%", percent(measures.get(HELD_OUT)));
-    detail(details, "  rate %.3g", measures.get("learning_rate"));
+    detail(details, "loss %.4g", measures.get(LOSS));
+    details.addAll(accuracies(measures));
+    Double rate = measures.get("learning_rate");
+    if (rate != null) {
+      details.add("rate " + new BigDecimal(rate).round(new MathContext(2)).stripTrailingZeros());
+    }
     StringBuilder text = new StringBuilder(title);
     for (String detail : details) {
-      if (text.length() + detail.length() + 2 + time.length() <= columns.getAsInt()) {
-        text.append(detail);
+      int length = text.length() + 2 * GAP.length() + detail.length() + time.length();
+      if (length <= columns.getAsInt()) {
+        text.append(GAP).append(detail);
       }
     }
-    return text.append("  ").append(time).toString();
+    return text.append(GAP).append(time).toString();
   }
 
   /** What stands behind the bar: the block, its loss so far, and the last block's accuracies. */
-  static String amid(Event.StepDone step, String accuracies) {
-    StringBuilder text = new StringBuilder(format(" %d/%d", step.block() + 1, step.blocks()));
-    step.loss().ifPresent(loss -> text.append(format(" loss %.3g", loss)));
-    return text.append(accuracies).toString();
+  static String amid(Event.StepDone step, List<String> accuracies) {
+    List<String> details = new ArrayList<>();
+    details.add(format("%d/%d", step.block() + 1, step.blocks()));
+    step.loss().ifPresent(loss -> details.add(format("loss %.3g", loss)));
+    details.addAll(accuracies);
+    return String.join(GAP, details);
   }
 
-  /** Of training / held-out images, as far as they were measured; a bar leaves little room. */
-  static String accuracies(Map<String, Double> measures) {
+  /** Of training and of held-out images, as far as they were measured. */
+  static List<String> accuracies(Map<String, Double> measures) {
     List<String> details = new ArrayList<>();
-    detail(details, "%.1f", percent(measures.get(ACCURACY)));
-    detail(details, "%.1f", percent(measures.get(HELD_OUT)));
-    return details.isEmpty() ? "" : " " + String.join("/", details) + " %";
+    detail(details, "train %.1f %%", percent(measures.get(ACCURACY)));
+    detail(details, "held %.1f %%", percent(measures.get(HELD_OUT)));
+    return details;
   }
 
   private static void detail(List<String> details, String pattern, @Nullable Double value) {

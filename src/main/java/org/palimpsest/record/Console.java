@@ -43,7 +43,7 @@ public final class Console implements Recorder, AutoCloseable {
   private final boolean quiet;
   private final List<Map<String, Double>> finals = new ArrayList<>();
   private @Nullable PassingBar bar;
-  private String accuracies = "";
+  private List<String> accuracies = List.of();
   private boolean slow;
   private boolean resumed;
 
@@ -124,7 +124,7 @@ public final class Console implements Recorder, AutoCloseable {
           progress,
           "%s: goes on at session %d".formatted(again.run().id(), again.next().session()));
     } else if (event instanceof Event.StageStarted started) {
-      accuracies = "";
+      accuracies = List.of();
       slow = false;
       boolean goesOn = resumed || started.done() > 0;
       resumed = false;

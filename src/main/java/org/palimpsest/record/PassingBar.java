@@ -5,7 +5,6 @@ import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on a terminal's line that is empty again once the bar is closed. */
 public final class PassingBar implements AutoCloseable {
@@ -18,7 +17,7 @@ public final class PassingBar implements AutoCloseable {
   /**
    * A bar.
    *
-   * @param unit what it counts, as {@code " MB"}; empty to count without a word
+   * @param unit what it counts, as {@code " MB"}; empty to show the share alone
    * @param done counted before, which says nothing about the time that is left
    * @param columns of the terminal
    */
@@ -29,9 +28,8 @@ public final class PassingBar implements AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName(title)
             .setInitialMax(total)
-            .setUnit(unit, 1)
             .startsFrom(done, Duration.ZERO)
-            .setStyle(ProgressBarStyle.ASCII)
+            .setRenderer(new BarLine(unit))
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .setConsumer(line)
             .build();
@@ -42,7 +40,7 @@ public final class PassingBar implements AutoCloseable {
     return bar.getTaskName().equals(title) && bar.getMax() == total;
   }
 
-  /** Counts up to here, with a word on what is at hand; never back. */
+  /** Counts up to here, with details of what is at hand, two blanks between them; never back. */
   public void at(long done, String message) {
     bar.stepTo(Math.max(done, bar.getCurrent()));
     bar.setExtraMessage(message);

@@ -60,11 +60,11 @@ class ConsoleTest {
 
   @Test
   void aTerminalGetsALineForLongBlocksAloneThatFitsIt() {
-    assertThat(blocks(OptionalInt.of(120), 0.5, 12.34))
+    assertThat(blocks(OptionalInt.of(80), 0.5, 12.34))
         .containsExactly(
-            "session 1: novel 3/3  loss 0.1235  training 81.3 %  held out 75.0 %  rate 0.0500  12.3 s");
+            "session 1: novel 3/3  loss 0.1235  train 81.3 %  held 75.0 %  rate 0.05  12.3 s");
     assertThat(blocks(OptionalInt.of(72), 0.5, 12.34))
-        .containsExactly("session 1: novel 3/3  loss 0.1235  training 81.3 %  rate 0.0500  12.3 s");
+        .containsExactly("session 1: novel 3/3  loss 0.1235  train 81.3 %  held 75.0 %  12.3 s");
   }
 
   private List<String> blocks(OptionalInt columns, double... seconds) {
@@ -92,7 +92,7 @@ class ConsoleTest {
       console.record(new Event.BlockFinished(RUN, 0, PLACE, 0, 3, 0, block, false));
       steps(console);
     }
-    assertThat(text(err)).contains("2/3 loss 0.250 81.3/75.0 %");
+    assertThat(text(err)).contains(" left  2/3  loss 0.250  train 81.3 %  held 75.0 %");
   }
 
   @Test
