@@ -45,10 +45,11 @@ public final class LiveBoard implements Board {
   public void show(List<Row> rows, String left) {
     List<String> lines = new ArrayList<>();
     lines.add("%s; %s".formatted(Texts.counts(rows), left));
+    String common = common(rows);
     rows.stream()
         .filter(row -> row.status() == CellStatus.RUNNING || row.status() == CellStatus.HELD)
         .limit(MOST_ROWS)
-        .map(this::fitted)
+        .map(row -> fitted(row, common))
         .forEach(lines::add);
     if (!lines.equals(drawn)) {
       draw("", lines);
@@ -66,16 +67,32 @@ public final class LiveBoard implements Board {
     draw("", List.of());
   }
 
+  /** What all cells' names begin with, which tells none from another. */
+  private static String common(List<Row> rows) {
+    List<String> names = rows.stream().map(row -> row.cell().experiment()).distinct().toList();
+    String common = names.get(0);
+    for (String name : names) {
+      while (!name.startsWith(common)) {
+        common = common.substring(0, common.length() - 1);
+      }
+    }
+    return names.size() < 2 ? "" : common.substring(0, common.lastIndexOf('-') + 1);
+  }
+
   /** The end of a cell's name tells it from the others; so does its number. */
-  private String fitted(Row row) {
-    String name = row.name();
-    int over = 2 + PlainBoard.line(row).length() - (columns - 1);
+  private String fitted(Row row, String common) {
+    String name = row.name().substring(common.length());
+    int over = line(row, name).length() - (columns - 1);
     int keep = Math.max(SHORTEST_NAME, name.length() - over - 1);
     if (over > 0 && keep + 1 < name.length()) {
       name = "\u2026" + name.substring(name.length() - keep);
     }
-    String line = "  " + PlainBoard.line(row, name);
+    String line = line(row, name);
     return line.length() < columns ? line : line.substring(0, columns - 1);
+  }
+
+  private static String line(Row row, String name) {
+    return "  cell %d %s: %s".formatted(row.cell().number(), name, Texts.doing(row));
   }
 
   private static String shown(String text) {

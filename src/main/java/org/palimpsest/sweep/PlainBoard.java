@@ -34,10 +34,6 @@ public final class PlainBoard implements Board {
 
   /** {@code cell 3 NAME seed 1: finished, 12.3 s}. */
   public static String line(Row row) {
-    return line(row, row.name());
-  }
-
-  static String line(Row row, String name) {
-    return "cell %d %s: %s".formatted(row.cell().number(), name, Texts.status(row));
+    return "cell %d %s: %s".formatted(row.cell().number(), row.name(), Texts.status(row));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.disk.StorageException;
 import org.palimpsest.experiment.Validation;
 import org.palimpsest.record.JournalEntry;
@@ -42,6 +43,13 @@ public record RunState(
   public RunState {
     validation = Collections.unmodifiableMap(new TreeMap<>(validation));
     finals = Collections.unmodifiableMap(new LinkedHashMap<>(finals));
+  }
+
+  /** On held-out images after the last session that has them; null if none has. */
+  @Nullable Double lastValidation() {
+    return validation.isEmpty()
+        ? null
+        : List.copyOf(validation.values()).get(validation.size() - 1);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.conf.Redaction;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.Json;
+import org.palimpsest.experiment.Validation;
 import org.palimpsest.record.CsvTable;
 import org.palimpsest.record.SweepListing;
 
@@ -132,6 +133,10 @@ final class SweepFiles {
     head.addAll(plan.keys());
     head.add("seconds");
     head.addAll(metrics);
+    boolean heldOut = runs.values().stream().anyMatch(run -> !run.validation().isEmpty());
+    if (heldOut) {
+      head.add(Validation.ACCURACY);
+    }
     List<List<String>> lines = new ArrayList<>(List.of(head));
     for (Row row : rows) {
       Cell cell = row.cell();
@@ -149,6 +154,9 @@ final class SweepFiles {
       line.add(
           finished && row.seconds() > 0 ? String.format(Locale.ROOT, "%.1f", row.seconds()) : "");
       metrics.forEach(name -> line.add(number(run.finals().get(name))));
+      if (heldOut) {
+        line.add(number(run.lastValidation()));
+      }
       lines.add(line);
     }
     return lines.stream().map(CsvTable::line).collect(Collectors.joining());

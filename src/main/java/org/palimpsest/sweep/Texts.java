@@ -4,12 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a sweep says to people. */
 public final class Texts {
 
   private static final int MOST_VALUES = 12;
+
+  private static final Pattern SEED = Pattern.compile("^seed \\d+ +");
+  private static final Pattern WANTED = Pattern.compile("^loss |accuracy ");
+  private static final Pattern BEHIND_CLASSES =
+      Pattern.compile("(session \\d+/\\d+)  +(\\d+ classes)  +([\\d.]+ %)");
 
   private Texts() {}
 
@@ -18,6 +24,19 @@ public final class Texts {
     String time = row.seconds() > 0 ? ", " + time(row.seconds()) : "";
     String detail = row.detail().isEmpty() ? "" : ": " + row.detail();
     return row.status() + time + detail;
+  }
+
+  /** The same in few words: how long, and how far, with loss and accuracy before all else. */
+  static String doing(Row row) {
+    String status = row.status() == CellStatus.RUNNING ? "" : row.status() + ", ";
+    String what = SEED.matcher(row.detail()).replaceFirst("");
+    List<String> parts = List.of(what.split(", ", -1));
+    what =
+        parts.stream()
+            .filter(part -> part.equals(parts.get(0)) || WANTED.matcher(part).find())
+            .collect(Collectors.joining(", "));
+    what = BEHIND_CLASSES.matcher(what).replaceFirst("$1  $3");
+    return "%s%s%s".formatted(status, time(row.seconds()), what.isEmpty() ? "" : "  " + what);
   }
 
   /** The values that a key has in some cell, in the order of the cells; many are cut short. */

@@ -51,7 +51,7 @@ class BoardTest {
     board.show(rows, "about 9.0 s");
     assertThat(shown())
         .contains("1 waiting, 1 running, 1 finished; about 9.0 s\n")
-        .contains("  cell 2 x-a-2 seed 7: running, 1.0 s: session 0\n")
+        .contains("  cell 2 2 seed 7: 1.0 s  session 0\n")
         .doesNotContain("\u001b[2A");
     board.show(rows, "about 9.0 s");
     assertThat(shown()).as("nothing new").isEmpty();
@@ -72,7 +72,28 @@ class BoardTest {
     shown();
     LiveBoard wider = new LiveBoard(stream, 72);
     wider.show(List.of(row(123456789, CellStatus.RUNNING, 1, "base 1/2, loss 0.5")), "2 s");
-    assertThat(shown()).contains(" \u2026-123456789 seed 7: running, 1.0 s: base 1/2, loss 0.5\n");
+    assertThat(shown()).contains(" x-a-123456789 seed 7: 1.0 s  base 1/2, loss 0.5\n");
+  }
+
+  @Test
+  void whatACellDoesIsToldWithItsAccuracyFirst() {
+    assertThat(
+            Texts.doing(
+                row(
+                    2,
+                    CellStatus.RUNNING,
+                    4.4,
+                    "seed 2  session 4/4   10 classes  95.83 %  base 97.2 %")))
+        .isEqualTo("4.4 s  session 4/4  95.83 %  base 97.2 %");
+    assertThat(
+            Texts.doing(
+                row(
+                    2,
+                    CellStatus.RUNNING,
+                    1,
+                    "session 0: base 4/10, loss 2.119, classification 2.111, training_accuracy"
+                        + " 42.22 %, learning_rate 0.07939, 4:51 min")))
+        .isEqualTo("1.0 s  session 0: base 4/10, loss 2.119, training_accuracy 42.22 %");
   }
 
   @Test

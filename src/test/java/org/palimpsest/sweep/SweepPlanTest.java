@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.conf.ConfException;
 import org.palimpsest.conf.Part;
+import org.palimpsest.disk.Disk;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunConfig;
 import org.palimpsest.head.Heads;
@@ -322,5 +323,28 @@ class SweepPlanTest {
         Schedule.goals(
             plan, Map.of(plan.cells().get(0).key(), finished), Set.of(plan.cells().get(1).key()));
     assertThat(goals.values()).containsExactly(Goal.FINISHED, Goal.FAILED, Goal.TO_THE_END);
+  }
+
+  /** By which a sweep's points are ranked. */
+  @Test
+  void theTableOfCellsHasTheAccuracyOnHeldOutImages() throws IOException {
+    SweepPlan plan = load("seeds = [1, 2]", "results=" + folder.resolve("results"));
+    List<Row> rows =
+        plan.cells().stream().map(cell -> new Row(cell, CellStatus.FINISHED, 5, "")).toList();
+    RunState held =
+        new RunState(
+            true,
+            true,
+            2,
+            Map.of(0, 0.9, 1, 0.75),
+            Map.of("accuracy_seen", 0.5),
+            OptionalDouble.of(5));
+    Map<String, RunState> runs = Map.of(plan.cells().get(0).key(), held);
+    Files.createDirectories(plan.folder());
+    SweepFiles.write(new Disk(), plan, rows, runs, Map.of(), Map.of());
+    List<String> lines = Files.readAllLines(plan.folder().resolve("cells.csv"));
+    assertThat(lines.get(0)).endsWith("seconds,accuracy_seen,validation_accuracy");
+    assertThat(lines.get(1)).endsWith(",5.0,0.5,0.75");
+    assertThat(lines.get(2)).endsWith(",5.0,,");
   }
 }
