@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.palimpsest.report.compare.ComparisonReader;
 import org.palimpsest.report.compare.ComparisonRequest;
 import org.palimpsest.report.compare.ComparisonText;
 import org.palimpsest.report.compare.PlotFolder;
+import org.palimpsest.report.compare.TableFolder;
 import org.palimpsest.report.compare.TableStyle;
 import org.palimpsest.report.plot.Print;
 import picocli.CommandLine.Command;
@@ -57,6 +59,12 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable Path output;
 
   @Option(
+      names = "--tables",
+      paramLabel = "FOLDER",
+      description = "Write each table into a file of its own there: console, markdown or latex.")
+  private @Nullable Path tables;
+
+  @Option(
       names = "--sort",
       paramLabel = "METRIC",
       description = "Put the best method first by this final metric. Default: by name.")
@@ -67,8 +75,8 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "Columns of the table of methods, in this order: method, seeds, a metric's full name, what"
-            + " is kept, budget, flags. Default: all."
+        "Columns of the table of methods behind their names, in this order: seeds, a metric's full"
+            + " name, what is kept, budget, flags. Default: all that say something."
       })
   private List<String> columns = List.of();
 
@@ -111,6 +119,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Size of figures' texts, 0.5 to 3. Default: ${DEFAULT-VALUE}.")
   private double fontScale = Print.USUAL.scale();
 
+  @Option(
+      names = "--colours",
+      split = ",",
+      paramLabel = "RRGGBB",
+      description = "Of figures' lines and bars, in the order of use. Default: those of pages.")
+  private List<String> colours = List.of();
+
   /** Called by picocli, which fills in what the annotations name. */
   @SuppressWarnings("NullAway.Init")
   CompareCommand(Streams streams, Map<String, String> environment) {
@@ -130,21 +145,35 @@ final class CompareCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(), "--precision %d: expected 0 to 6".formatted(precision));
       }
+      Print print = plots == null ? Print.USUAL : print();
       Comparison comparison = ComparisonReader.read(withColumns(request));
-      show(sort == null ? comparison : comparison.sortedBy(sort));
+      show(sort == null ? comparison : comparison.sortedBy(sort), print);
     }
     return ExitCodes.DONE;
   }
 
   private Print print() {
+    if (!Print.hasFont(font)) {
+      throw new ParameterException(
+          spec.commandLine(), "--font %s: this machine has no such family".formatted(font));
+    }
     try {
       return new Print(
           font,
           fontScale,
-          plotWidth == null ? OptionalDouble.empty() : OptionalDouble.of(plotWidth));
+          plotWidth == null ? OptionalDouble.empty() : OptionalDouble.of(plotWidth),
+          colours.stream().map(this::colour).toList());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Color colour(String name) {
+    if (!name.matches("#?[0-9a-fA-F]{6}")) {
+      throw new ParameterException(
+          spec.commandLine(), "--colours %s: expected RRGGBB, such as 0072b2".formatted(name));
+    }
+    return new Color(Integer.parseInt(name.replace("#", ""), 16));
   }
 
   /** A metric that a column names is one to be shown. */
@@ -154,17 +183,24 @@ final class CompareCommand implements Callable<Integer> {
     return named.isEmpty() ? request : request.withMetrics(named);
   }
 
-  private void show(Comparison comparison) throws IOException {
-    OptionalInt width = output == null ? Terminal.columnsOfOutput() : OptionalInt.empty();
-    String text = format.of(comparison, new TableStyle(columns, precision, spread, width));
-    if (output == null) {
+  private void show(Comparison comparison, Print print) throws IOException {
+    boolean toTerminal = output == null && tables == null;
+    OptionalInt width = toTerminal ? Terminal.columnsOfOutput() : OptionalInt.empty();
+    TableStyle style = new TableStyle(columns, precision, spread, width);
+    String text = format.of(comparison, style);
+    if (toTerminal) {
       streams.out().print(text);
       streams.out().flush();
-    } else {
+    }
+    if (output != null) {
       new Disk().deliver(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
+    if (tables != null) {
+      TableFolder.write(comparison, format, style, tables)
+          .forEach(file -> streams.err().println(file));
+    }
     if (plots != null) {
-      PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots, print());
+      PlotFolder.Drawn drawn = PlotFolder.write(comparison, plots, print);
       drawn.notes().forEach(note -> streams.err().println("note: " + note));
       drawn.files().forEach(file -> streams.err().println(file));
     }

@@ -45,7 +45,8 @@ final class AggregateText {
 
   static String markdown(Path folder, List<Aggregate.Group> groups) {
     StringBuilder text = new StringBuilder("# " + folder.getFileName() + "\n\n");
-    text.append("Mean and half width of the 95 % interval over seeds (Student t).\n");
+    text.append(
+        "Mean and half width of the 95 % interval over seeds (Student t); shares are fractions.\n");
     for (Aggregate.Group group : groups) {
       text.append("\n## ").append(method(group)).append(", configuration ").append(group.hash());
       text.append("\n\n");

@@ -129,11 +129,7 @@ public final class ExperimentReport {
     List<Measure> shown =
         List.of(Measure.AVERAGE_INCREMENTAL, Measure.ACCURACY_SEEN, Measure.FORGETTING);
     List<String> headings = new ArrayList<>(List.of("Run", "Seed", "Status"));
-    headings.addAll(
-        List.of(
-            "Average incremental accuracy",
-            "Final accuracy, all classes",
-            "Forgetting from earlier peak"));
+    shown.forEach(measure -> headings.add(measure.label()));
     Table table = new Table("One row a run", headings);
     for (RunFiles run : runs) {
       Map<String, StudentInterval> metrics = new RunGroup(List.of(run)).metrics();

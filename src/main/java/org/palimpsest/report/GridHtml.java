@@ -17,9 +17,10 @@ final class GridHtml {
       List<String> row = grid.rows().get(r);
       List<Table.Cell> cells = new ArrayList<>();
       for (int c = 0; c < row.size(); c++) {
-        Table.Cell cell =
-            grid.columns().get(c).number() ? Table.number(row.get(c)) : Table.whole(row.get(c));
-        cells.add(grid.isBest(r, c) ? new Table.Cell(row.get(c), "number best") : cell);
+        Grid.Column column = grid.columns().get(c);
+        String text = column.labelled(row.get(c));
+        Table.Cell cell = column.number() ? Table.number(text) : Table.whole(text);
+        cells.add(grid.isBest(r, c) ? new Table.Cell(text, "number best") : cell);
       }
       table.row(cells);
     }

@@ -62,9 +62,7 @@ final class ResultSections {
     for (Measure measure : HEADLINES) {
       StudentInterval spread = metrics.get(measure.key());
       if (spread != null) {
-        String label =
-            measure.equals(Measure.ACCURACY_SEEN) ? "Final accuracy, all classes" : measure.label();
-        html.open("div").element("dt", label);
+        html.open("div").element("dt", measure.label());
         html.element("dd", Numbers.of(spread, measure.unit())).close();
       }
     }

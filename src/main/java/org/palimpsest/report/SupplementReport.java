@@ -59,8 +59,6 @@ public final class SupplementReport {
     html.section("notes", "To be known first", out -> RunSections.notes(out, notes));
     List<Grid> tables = new ComparisonTables(comparison).all();
     html.section("results", "Results", out -> GridHtml.write(out, tables.get(0)));
-    html.section("formulas", "What the metrics are", out -> formulas(out, comparison));
-    html.section("sessions", "Session by session", out -> GridHtml.write(out, tables.get(1)));
     if (tables.size() > 2) {
       html.section(
           "differences",
@@ -70,6 +68,8 @@ public final class SupplementReport {
             out.element("p", TESTS, "class", "faint");
           });
     }
+    html.section("sessions", "Session by session", out -> GridHtml.write(out, tables.get(1)));
+    html.section("formulas", "What the metrics are", out -> formulas(out, comparison));
     html.section(
         "plots",
         "Plots",

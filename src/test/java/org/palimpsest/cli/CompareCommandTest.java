@@ -125,6 +125,27 @@ class CompareCommandTest {
   }
 
   @Test
+  void tablesAndFiguresGoWhereTheyAreAsked() throws Exception {
+    String two = matrix("two.csv", "90\n80,70\n");
+    Path tables = folder.resolve("tables");
+    assertThat(execute("compare", two, "--format", "latex", "--tables", tables.toString()))
+        .isZero();
+    assertThat(tables.resolve("methods.tex")).content().contains("\\begin{tabular}");
+    assertThat(tables.resolve("sessions.tex")).exists();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(execute("compare", two, "--plots", folder + "/plots", "--font", "NoSuchFamily"))
+        .isEqualTo(2);
+    assertThat(err()).contains("--font NoSuchFamily");
+    assertThat(execute("compare", two, "--plots", folder + "/plots", "--colours", "red"))
+        .isEqualTo(2);
+    assertThat(err()).contains("--colours red: expected RRGGBB");
+    assertThat(folder.resolve("plots")).doesNotExist();
+    assertThat(execute("compare", two, "--plots", folder + "/plots", "--colours", "112233"))
+        .isZero();
+    assertThat(folder.resolve("plots/sessions-accuracy-seen.svg")).content().contains("112233");
+  }
+
+  @Test
   void reportWritesAPage() throws Exception {
     String two = matrix("two.csv", "90\n80,70\n");
     Path page = folder.resolve("page.html");

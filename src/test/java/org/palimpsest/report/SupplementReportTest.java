@@ -33,9 +33,9 @@ final class SupplementReportTest {
         .containsExactly(
             "notes",
             "results",
-            "formulas",
-            "sessions",
             "differences",
+            "sessions",
+            "formulas",
             "plots",
             "settings",
             "pictures",

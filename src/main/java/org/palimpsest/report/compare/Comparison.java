@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palimpsest.metric.Metric;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.record.RunResult;
 import org.palimpsest.report.plot.Measure;
 
@@ -56,7 +58,7 @@ public record Comparison(
    */
   public Comparison sortedBy(String metric) {
     List<Row> sorted = new ArrayList<>(methods);
-    sorted.sort(Comparator.comparingDouble(row -> rank(row, metric)));
+    sorted.sort(Comparator.comparingDouble(row -> rank(row.metric(metric), metric)));
     return new Comparison(sorted, metrics, sessionMetric, baseline, contrasts, notes);
   }
 
@@ -64,22 +66,31 @@ public record Comparison(
    * The number of the method with the best mean of a metric; empty if there is nothing to choose.
    */
   OptionalInt best(String metric) {
+    return best(metric, row -> row.metric(metric));
+  }
+
+  /** The same of the metric session by session, after one of them. */
+  OptionalInt bestAfter(int session) {
+    return best(sessionMetric, row -> row.session(sessionMetric, session));
+  }
+
+  private OptionalInt best(String metric, Function<Row, Optional<StudentInterval>> spread) {
     return IntStream.range(0, methods.size())
-        .filter(i -> methods.size() > 1 && methods.get(i).metric(metric).isPresent())
+        .filter(i -> methods.size() > 1 && spread.apply(methods.get(i)).isPresent())
         .boxed()
-        .min(Comparator.comparingDouble(i -> rank(methods.get(i), metric)))
+        .min(Comparator.comparingDouble(i -> rank(spread.apply(methods.get(i)), metric)))
         .map(OptionalInt::of)
         .orElse(OptionalInt.empty());
   }
 
   /** Less is better. */
-  private static double rank(Row row, String metric) {
+  private static double rank(Optional<StudentInterval> spread, String metric) {
     boolean higher =
         Metrics.ALL.stream()
             .filter(known -> known.name().equals(metric))
             .allMatch(Metric::higherIsBetter);
-    return row.metric(metric)
-        .map(spread -> higher ? -spread.mean() : spread.mean())
+    return spread
+        .map(known -> higher ? -known.mean() : known.mean())
         .orElse(Double.POSITIVE_INFINITY);
   }
 

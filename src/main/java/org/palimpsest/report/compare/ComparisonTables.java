@@ -2,8 +2,11 @@ package org.palimpsest.report.compare;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,7 +15,6 @@ import org.palimpsest.metric.PairedBootstrap;
 import org.palimpsest.metric.PairedEpisodes;
 import org.palimpsest.metric.StudentInterval;
 import org.palimpsest.report.plot.Measure;
-import org.palimpsest.report.plot.Numbers;
 
 /** A comparison's tables: methods by metrics, session by session, against the baseline. */
 public final class ComparisonTables {
@@ -31,13 +33,18 @@ public final class ComparisonTables {
   }
 
   public List<Grid> all() {
-    List<Grid> all = new ArrayList<>();
-    all.add(methods());
-    all.add(sessions());
+    return List.copyOf(named().values());
+  }
+
+  /** The same by what each is about, in a word. */
+  Map<String, Grid> named() {
+    Map<String, Grid> named = new LinkedHashMap<>();
+    named.put("methods", methods());
+    named.put("sessions", sessions());
     if (comparison.baseline().isPresent() && !comparison.contrasts().isEmpty()) {
-      all.add(differences());
+      named.put("differences", differences());
     }
-    return all;
+    return named;
   }
 
   /** A column of the table of methods, and what is best in it, if anything is. */
@@ -85,18 +92,30 @@ public final class ComparisonTables {
 
   private List<Filled> wanted(List<Filled> all) {
     if (style.columns().isEmpty()) {
-      return all;
+      return all.stream().filter(this::says).toList();
     }
     List<String> names = all.stream().map(Filled::name).toList();
     List<Filled> wanted = new ArrayList<>();
+    if (!style.columns().contains(names.get(0))) {
+      wanted.add(all.get(0));
+    }
     for (String name : style.columns()) {
       if (!names.contains(name)) {
+        Set<String> known = new LinkedHashSet<>(names);
+        known.addAll(ComparisonReader.metricNames());
         throw new RefusedComparisonException(
-            "%s is not one of the columns %s".formatted(name, String.join(", ", names)));
+            "%s is not one of the columns %s".formatted(name, String.join(", ", known)));
       }
       wanted.add(all.get(names.indexOf(name)));
     }
     return wanted;
+  }
+
+  /** Whether a column has more than nothing in some row. */
+  private boolean says(Filled column) {
+    return comparison.methods().stream()
+        .map(column.cell())
+        .anyMatch(cell -> !cell.isEmpty() && !cell.equals("0"));
   }
 
   private Grid grid(String caption, List<Filled> columns) {
@@ -134,7 +153,12 @@ public final class ComparisonTables {
       }
       rows.add(row);
     }
-    return new Grid(Grid.Column.of(measure).label() + " after each session", columns, rows);
+    Set<Grid.Place> best = new HashSet<>();
+    for (int session = 0; session < comparison.sessions(); session++) {
+      int column = session + 1;
+      comparison.bestAfter(session).ifPresent(method -> best.add(new Grid.Place(method, column)));
+    }
+    return new Grid(Grid.Column.of(measure).label() + " after each session", columns, rows, best);
   }
 
   /** One row a metric and method. */
@@ -143,56 +167,55 @@ public final class ComparisonTables {
     String over = overEpisodes ? "episodes" : "images";
     List<Grid.Column> columns =
         List.of(
-            Grid.Column.text("metric"),
+            Grid.Column.metric(),
             Grid.Column.text("method"),
+            Grid.Column.text("seeds say"),
             Grid.Column.number("common seeds"),
             Grid.Column.number("difference (pp)"),
             Grid.Column.number("p, paired t"),
             Grid.Column.number("p, Wilcoxon"),
             Grid.Column.number("difference over %s (pp)".formatted(over)),
             Grid.Column.number(
-                overEpisodes ? "p, paired t over episodes" : "p, bootstrap over images"),
-            Grid.Column.text("seeds say"));
+                overEpisodes ? "p, paired t over episodes" : "p, bootstrap over images"));
     List<List<String>> rows = new ArrayList<>();
     for (Contrast contrast : comparison.contrasts()) {
       rows.add(
           List.of(
               contrast.metric(),
               contrast.method(),
+              contrast.verdict().toString(),
               Integer.toString(contrast.seeds()),
-              contrast
-                  .difference()
-                  .map(d -> TableStyle.USUAL.number(d, Measure.Unit.POINTS))
-                  .orElse(""),
+              contrast.difference().map(d -> style.number(d, Measure.Unit.POINTS)).orElse(""),
               p(contrast.adjusted().t()),
               p(contrast.adjusted().wilcoxon()),
               overEpisodes
-                  ? contrast.episodes().map(ComparisonTables::overEpisodes).orElse("")
-                  : contrast.bootstrap().map(ComparisonTables::overImages).orElse(""),
-              p(overEpisodes ? contrast.adjusted().episodes() : contrast.adjusted().bootstrap()),
-              contrast.verdict().toString()));
+                  ? contrast.episodes().map(this::overEpisodes).orElse("")
+                  : contrast.bootstrap().map(this::overImages).orElse(""),
+              p(overEpisodes ? contrast.adjusted().episodes() : contrast.adjusted().bootstrap())));
     }
     return new Grid(
         "Minus \"%s\", paired; p values after Holm\u2019s correction over the methods"
             .formatted(comparison.baseline().orElse("")),
         columns,
-        rows);
+        rows,
+        Set.of(),
+        2);
   }
 
-  private static String overImages(PairedBootstrap bootstrap) {
+  private String overImages(PairedBootstrap bootstrap) {
     return "%s [%s, %s]"
         .formatted(
-            Numbers.bare(bootstrap.difference(), Measure.Unit.POINTS),
-            Numbers.bare(bootstrap.low(), Measure.Unit.POINTS),
-            Numbers.bare(bootstrap.high(), Measure.Unit.POINTS));
+            style.number(bootstrap.difference(), Measure.Unit.POINTS),
+            style.number(bootstrap.low(), Measure.Unit.POINTS),
+            style.number(bootstrap.high(), Measure.Unit.POINTS));
   }
 
-  private static String overEpisodes(PairedEpisodes paired) {
-    String mean = Numbers.bare(paired.difference().mean(), Measure.Unit.POINTS);
+  private String overEpisodes(PairedEpisodes paired) {
+    String mean = style.number(paired.difference().mean(), Measure.Unit.POINTS);
     return paired.difference().halfWidth().isPresent()
         ? mean
             + " \u00b1 "
-            + Numbers.bare(paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
+            + style.number(paired.difference().halfWidth().getAsDouble(), Measure.Unit.POINTS)
         : mean;
   }
 

@@ -2,49 +2,77 @@ package org.palimpsest.report.compare;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A comparison in words and numbers. */
 public enum ComparisonText {
-  CONSOLE {
+  CONSOLE("txt") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
-      return tables(comparison, style, grid -> ConsoleTable.of(grid, style.width()))
-          + notes(comparison, "Notes", "- %s"::formatted);
+      return tables(comparison, style) + notes(comparison, "Notes", "- ");
+    }
+
+    @Override
+    Optional<String> table(Grid grid, TableStyle style) {
+      return Optional.of(ConsoleTable.of(grid, style.width()));
     }
   },
-  MARKDOWN {
+  MARKDOWN("md") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
-      return tables(comparison, style, GridText::markdown)
-          + notes(comparison, "**Notes**\n", "- %s"::formatted);
+      return tables(comparison, style) + notes(comparison, "**Notes**\n", "- ");
+    }
+
+    @Override
+    Optional<String> table(Grid grid, TableStyle style) {
+      return Optional.of(GridText.markdown(grid));
     }
   },
-  /** Needs {@code \\usepackage{booktabs,graphicx}} and {@code \\usepackage[T1]{fontenc}}. */
-  LATEX {
+  LATEX("tex") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
-      return "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n"
-          + tables(comparison, style, GridText::latex)
-          + notes(comparison, "% Notes", "%% - %s"::formatted);
+      return tables(comparison, style) + notes(comparison, "% Notes", "% - ");
+    }
+
+    @Override
+    Optional<String> table(Grid grid, TableStyle style) {
+      return Optional.of(
+          "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n"
+              + GridText.latex(grid));
     }
   },
-  CSV {
+  CSV("csv") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
       return ComparisonCsv.of(comparison);
     }
   },
-  JSON {
+  JSON("json") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
       return ComparisonJson.of(comparison);
     }
   };
 
+  private final String extension;
+
+  ComparisonText(String extension) {
+    this.extension = extension;
+  }
+
   /** The whole text, ending with a line feed. */
   public abstract String of(Comparison comparison, TableStyle style);
+
+  /** One table alone; empty where all are one text. */
+  Optional<String> table(Grid grid, TableStyle style) {
+    return Optional.empty();
+  }
+
+  /** What a file's name ends with, without the dot. */
+  String extension() {
+    return extension;
+  }
 
   /** The same in the usual style. */
   public String of(Comparison comparison) {
@@ -57,19 +85,19 @@ public enum ComparisonText {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private static String tables(
-      Comparison comparison, TableStyle style, Function<Grid, String> form) {
+  String tables(Comparison comparison, TableStyle style) {
     return new ComparisonTables(comparison, style)
-        .all().stream().map(form).collect(Collectors.joining("\n"));
+        .all().stream()
+            .flatMap(grid -> table(grid, style).stream())
+            .collect(Collectors.joining("\n"));
   }
 
-  private static String notes(
-      Comparison comparison, String heading, Function<String, String> form) {
+  private static String notes(Comparison comparison, String heading, String mark) {
     List<String> notes = comparison.allNotes();
     return notes.isEmpty()
         ? ""
         : notes.stream()
-            .map(note -> form.apply(note.replaceAll("\\s+", " ")))
+            .map(note -> mark + note.replaceAll("\\s+", " "))
             .collect(Collectors.joining("\n", "\n" + heading + "\n", "\n"));
   }
 }

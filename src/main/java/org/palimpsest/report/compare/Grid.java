@@ -9,8 +9,12 @@ import org.palimpsest.report.plot.Measure;
  *
  * @param rows as many cells each as columns; a minus is U+2212 and a spread's sign U+00B1
  * @param best the cells that are set off
+ * @param rowNames how many columns at the left say what a row is about
  */
-public record Grid(String caption, List<Column> columns, List<List<String>> rows, Set<Place> best) {
+public record Grid(
+    String caption, List<Column> columns, List<List<String>> rows, Set<Place> best, int rowNames) {
+
+  private static final String METRIC = "metric";
 
   /** A cell, each counted from 0. */
   public record Place(int row, int column) {}
@@ -18,6 +22,11 @@ public record Grid(String caption, List<Column> columns, List<List<String>> rows
   /** A table in which nothing is set off. */
   public Grid(String caption, List<Column> columns, List<List<String>> rows) {
     this(caption, columns, rows, Set.of());
+  }
+
+  /** A table whose first column says what a row is about. */
+  public Grid(String caption, List<Column> columns, List<List<String>> rows, Set<Place> best) {
+    this(caption, columns, rows, best, 1);
   }
 
   /** Whether a cell is set off. */
@@ -36,6 +45,16 @@ public record Grid(String caption, List<Column> columns, List<List<String>> rows
     /** A column of words. */
     public static Column text(String name) {
       return new Column(name, name, false);
+    }
+
+    /** A column of metrics, by their full names as in the files. */
+    static Column metric() {
+      return text(METRIC);
+    }
+
+    /** A cell as labels are: metrics in a reader's words. */
+    public String labelled(String cell) {
+      return name.equals(METRIC) ? Measure.named(cell).label() : cell;
     }
 
     /** A column of numbers. */

@@ -14,7 +14,6 @@ import org.palimpsest.report.plot.Png;
 import org.palimpsest.report.plot.Print;
 import org.palimpsest.report.plot.RasterCanvas;
 import org.palimpsest.report.plot.SvgCanvas;
-import org.palimpsest.report.plot.Theme;
 
 /** A comparison's figures as files: each as PNG and, for print, as SVG and PDF. */
 public final class PlotFolder {
@@ -37,11 +36,11 @@ public final class PlotFolder {
     new Disk().createFolder(folder);
     for (Figure figure : ComparisonFigures.all(comparison, notes)) {
       Figure.Painting painting = figure.painting();
-      String svg = SvgCanvas.paint(painting, Theme.LIGHT, figure.alternative(), print).toString();
+      String svg = SvgCanvas.paint(painting, print.theme(), figure.alternative(), print).toString();
       Map<String, byte[]> forms = new LinkedHashMap<>();
-      forms.put("png", Png.encode(RasterCanvas.paint(painting, Theme.LIGHT, print)));
+      forms.put("png", Png.encode(RasterCanvas.paint(painting, print.theme(), print)));
       forms.put("svg", svg.getBytes(StandardCharsets.UTF_8));
-      forms.put("pdf", PdfCanvas.paint(painting, Theme.LIGHT, print));
+      forms.put("pdf", PdfCanvas.paint(painting, print.theme(), print));
       for (Map.Entry<String, byte[]> form : forms.entrySet()) {
         Path file = folder.resolve(figure.name() + "." + form.getKey());
         new Disk().replaceShared(file, out -> out.write(form.getValue()));

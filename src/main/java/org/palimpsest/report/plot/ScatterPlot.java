@@ -124,7 +124,12 @@ public record ScatterPlot(
     }
     // Points are compared by place, not by length: the axis need not begin at 0.
     double room = Math.max(0.05 * (high - low), 1e-3 * Math.max(1, Math.abs(high)));
-    return Axis.linear(low - room, high + room, 8);
+    // No share is below nothing or above all.
+    boolean share = (horizontal ? xTitle : yTitle).endsWith("(%)");
+    return Axis.linear(
+        low >= 0 ? Math.max(0, low - room) : low - room,
+        share && high <= 100 ? Math.min(100, high + room) : high + room,
+        8);
   }
 
   private static String label(double tick) {

@@ -55,6 +55,11 @@ public record Theme(
           new Color(0x2f7fb8),
           new Color(0xd8edfb));
 
+  /** The same with other colours of lines and bars. */
+  Theme with(List<Color> other) {
+    return new Theme(background, text, faint, grid, List.copyOf(other), low, middle, high);
+  }
+
   Color series(int index) {
     return series.get(index % series.size());
   }

@@ -361,6 +361,46 @@ final class ComparisonTest {
   }
 
   @Test
+  void namesStandFirstWhateverColumnsAreChosen() throws Exception {
+    new FinishedRun("plain", 1).in(results);
+    Comparison comparison =
+        ComparisonReader.read(
+            ComparisonRequest.of(
+                List.of(new ComparisonRequest.Source(Optional.of("ours"), results))));
+    TableStyle style =
+        new TableStyle(List.of("accuracy_seen"), 1, TableStyle.Spread.NONE, OptionalInt.empty());
+    Grid grid = new ComparisonTables(comparison, style).methods();
+    assertThat(grid.columns())
+        .extracting(Grid.Column::name)
+        .containsExactly("method", "accuracy_seen (%)");
+    assertThat(grid.rows().get(0).get(0)).isEqualTo("ours");
+    TableStyle wrong =
+        new TableStyle(List.of("forgetting"), 1, TableStyle.Spread.NONE, OptionalInt.empty());
+    assertThatThrownBy(() -> new ComparisonTables(comparison, wrong).methods())
+        .hasMessageContaining("forgetting is not one of the columns")
+        .hasMessageContaining("forgetting_from_earlier_peak");
+  }
+
+  @Test
+  void theBestOfEachSessionIsSetOff() throws Exception {
+    new FinishedRun("good", 1).skill(0.9).in(results);
+    new FinishedRun("poor", 1).skill(0.2).in(results);
+    Comparison comparison =
+        ComparisonReader.read(
+            ComparisonRequest.of(
+                List.of(
+                    new ComparisonRequest.Source(Optional.of("poor"), results.resolve("poor")),
+                    new ComparisonRequest.Source(Optional.of("good"), results.resolve("good")))));
+    Grid sessions = new ComparisonTables(comparison).sessions();
+    for (int session = 1; session < sessions.columns().size(); session++) {
+      double poor = Double.parseDouble(sessions.rows().get(0).get(session));
+      double good = Double.parseDouble(sessions.rows().get(1).get(session));
+      assertThat(sessions.isBest(good > poor ? 1 : 0, session)).isTrue();
+      assertThat(sessions.isBest(good > poor ? 0 : 1, session)).isFalse();
+    }
+  }
+
+  @Test
   void everyFormatHoldsAnyName() throws Exception {
     String name = "a_b & 100% {x} | <i> \\ \"q\", #1 ~^$";
     new FinishedRun("plain", 1).in(results);
@@ -371,8 +411,8 @@ final class ComparisonTest {
 
     assertThat(ComparisonText.LATEX.of(comparison))
         .contains(
-            "a\\_b \\& 100\\% \\{x\\} \\textbar{} \\textless{}i\\textgreater{} \\textbackslash{}"
-                + " \\textquotedbl{}q\\textquotedbl{}, \\#1 \\textasciitilde{}\\textasciicircum{}\\$ & 1 &")
+            "a\\_b \\& 100\\% \\{x\\} \\textbar{} \\textless{}i\\textgreater{} \\textbackslash{}\\\\"
+                + "\\textquotedbl{}q\\textquotedbl{}, \\#1 \\textasciitilde{}\\textasciicircum{}\\$} & 1 &")
         .contains("\\toprule", "\\midrule", "\\bottomrule");
     assertThat(ComparisonText.MARKDOWN.of(comparison)).contains("a\\_b & 100% {x} \\|");
     JsonNode json = new ObjectMapper().readTree(ComparisonText.JSON.of(comparison));

@@ -1,6 +1,7 @@
 package org.palimpsest.report.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.report.FinishedRun;
@@ -74,6 +77,39 @@ final class LatexTest {
     assertThat(log.lines().filter(line -> line.startsWith("!"))).isEmpty();
     assertThat(log.lines().filter(line -> line.contains("Overfull"))).isEmpty();
     assertThat(log.lines().filter(line -> line.contains("Missing character"))).isEmpty();
+
+    // Boxes that are not made to fit say by how much they would not: letters stay readable.
+    String asWide = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%";
+    assertThat(tables).contains(asWide);
+    Files.writeString(folder.resolve("wide.tex"), text.toString().replace(asWide, "{%"));
+    String wide = pdflatex("wide.tex");
+    assertThat(wide).contains("Output written on wide.pdf");
+    assertThat(wide.lines().map(OVERFULL::matcher).filter(Matcher::find))
+        .allMatch(found -> Double.parseDouble(found.group(1)) < 0.15 * LINE_POINTS);
+  }
+
+  private static final double LINE_POINTS = 345;
+  private static final Pattern OVERFULL = Pattern.compile("Overfull .hbox \\(([0-9.]+)pt too wide");
+
+  @Test
+  void eachTableHasAFileOfItsOwn() throws Exception {
+    Comparison comparison = comparison(List.of("a", "b"));
+    List<Path> files =
+        TableFolder.write(
+            comparison, ComparisonText.LATEX, TableStyle.USUAL, folder.resolve("tables"));
+    assertThat(files)
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("methods.tex", "sessions.tex");
+    for (Path file : files) {
+      assertThat(Files.readString(file)).containsOnlyOnce("\\begin{table}");
+    }
+    assertThatThrownBy(
+            () ->
+                TableFolder.write(
+                    comparison, ComparisonText.JSON, TableStyle.USUAL, folder.resolve("no")))
+        .isInstanceOf(RefusedComparisonException.class)
+        .hasMessageContaining("json");
+    assertThat(folder.resolve("no")).doesNotExist();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ class PdfCanvasTest {
   @Test
   void isOfTheSizeThatIsAskedFor() {
     assertThat(file(Print.USUAL)).contains("/MediaBox [0 0 150 75]");
-    Print print = new Print("SansSerif", 1, OptionalDouble.of(25.4));
+    Print print = new Print("SansSerif", 1, OptionalDouble.of(25.4), List.of());
     assertThat(file(print)).contains("/MediaBox [0 0 72 36]");
     assertThat(file(print)).isEqualTo(file(print));
   }
