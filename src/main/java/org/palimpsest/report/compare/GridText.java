@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public final class GridText {
 
   /** Letters that stand in a line of an article at 10 points, and between two columns. */
-  private static final int LATEX_ROOM = 66;
+  private static final int LATEX_ROOM = 74;
 
   private static final int LATEX_GAP = 3;
 
@@ -42,6 +42,7 @@ public final class GridText {
     StringBuilder text = new StringBuilder("\\begin{table}\n  \\centering\n");
     text.append("  \\caption{").append(Latex.escaped(grid.caption())).append("}\n");
     text.append("  \\label{tab:").append(label(grid.caption())).append("}\n");
+    text.append("  \\par\\smallskip\n");
     text.append(
         layout.blocks().stream()
             .map(columns -> tabular(grid, layout, columns))

@@ -164,7 +164,7 @@ public final class MethodNames {
   private static String suffix(RunResult run, Namesakes namesakes) {
     List<String> parts = new ArrayList<>();
     if (namesakes.keys.size() > 1) {
-      parts.add("method=" + method(run));
+      parts.add(method(run));
     }
     parts.addAll(settings(run, namesakes.keys.getOrDefault(method(run), Set.of())));
     return String.join(", ", parts);

@@ -40,8 +40,7 @@ final class MethodNamesTest {
 
     assertThat(methods())
         .extracting(Row::name)
-        .containsExactlyInAnyOrder(
-            "method=si", "method=finetune, type=adam", "method=finetune, type=sgd");
+        .containsExactlyInAnyOrder("si", "finetune, type=adam", "finetune, type=sgd");
   }
 
   @Test
