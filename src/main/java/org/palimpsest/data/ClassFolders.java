@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +49,7 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
     for (Path folder : list(root, layout.order())) {
       if (!Files.isDirectory(folder)) {
         requireNoLostClass(folder);
-        leftOut.add(
-            isImage(folder) ? LeftOut.Reason.BESIDE_CLASSES : LeftOut.Reason.NO_IMAGE, folder, 1);
+        leftOut.add(isImage(folder) ? LeftOut.Reason.BESIDE_CLASSES : noImage(folder), folder, 1);
         continue;
       }
       String name = className(folder);
@@ -109,7 +109,7 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
       if (layout.subfolders() == FolderLayout.Subfolders.IMAGES) {
         collect(below, layout, images, leftOut);
       } else {
-        leftOut.add(LeftOut.Reason.IN_SUBFOLDER, below, imagesBelow(below));
+        below(below, LeftOut.Reason.IN_SUBFOLDER, leftOut);
       }
     }
   }
@@ -124,20 +124,45 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
       } else if (Files.isDirectory(file)) {
         folders.add(file);
       } else {
-        leftOut.add(LeftOut.Reason.NO_IMAGE, file, 1);
+        leftOut.add(noImage(file), file, 1);
       }
     }
     return folders;
   }
 
+  /** Says what lies there instead, where that is pictures. */
   private static DataException noImages(Path folder) {
-    return new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
+    int below = count(folder, ClassFolders::isImage);
+    if (below > 0) {
+      return new DataException(
+          folder,
+          "no images of its own, but %d in folders below".formatted(below),
+          ("images; benchmark.dataset.subfolders = images takes those below as this class's,"
+              + " subfolders = classes takes each folder below as a class"));
+    }
+    int unread = count(folder, UnreadKind::isNamed);
+    return unread > 0
+        ? new DataException(
+            folder,
+            "no images but %d in %s, which are not read here".formatted(unread, UnreadKind.NAMES),
+            "%s files: convert them to JPEG or PNG".formatted(KINDS))
+        : new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
   }
 
-  /** How many images lie anywhere in a folder, by their names. */
-  static int imagesBelow(Path folder) {
+  /** Why a file without an image's name is not used. */
+  private static LeftOut.Reason noImage(Path file) {
+    return UnreadKind.isNamed(file) ? LeftOut.Reason.UNREAD_KIND : LeftOut.Reason.NO_IMAGE;
+  }
+
+  /** Counts the pictures anywhere in a folder, by their names, as not used. */
+  static void below(Path folder, LeftOut.Reason reason, LeftOut leftOut) {
+    leftOut.add(reason, folder, count(folder, ClassFolders::isImage));
+    leftOut.add(LeftOut.Reason.UNREAD_KIND, folder, count(folder, UnreadKind::isNamed));
+  }
+
+  private static int count(Path folder, Predicate<Path> wanted) {
     try (Stream<Path> entries = Files.walk(folder)) {
-      return (int) entries.filter(entry -> !entry.equals(folder) && isImage(entry)).count();
+      return (int) entries.filter(entry -> !entry.equals(folder) && wanted.test(entry)).count();
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }

@@ -138,7 +138,7 @@ final class FolderReader {
     leftOut.add(test.leftOut());
     for (Path entry : ClassFolders.list(spec.folder())) {
       if (!entry.equals(train.root()) && !entry.equals(test.root())) {
-        leftOut.add(LeftOut.Reason.BESIDE_SPLIT, entry, ClassFolders.imagesBelow(entry));
+        ClassFolders.below(entry, LeftOut.Reason.BESIDE_SPLIT, leftOut);
       }
     }
     LoadedDataset loaded = load(trainFiles, testFiles, train.classNames(), leftOut);

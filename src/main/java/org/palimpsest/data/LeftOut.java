@@ -15,6 +15,9 @@ final class LeftOut {
   /** Why an entry is not used. */
   enum Reason {
     NO_IMAGE("no image by its name"),
+    UNREAD_KIND(
+        "a picture in %s, which are not read here; convert them to JPEG or PNG"
+            .formatted(UnreadKind.NAMES)),
     BESIDE_CLASSES("an image beside the class folders"),
     IN_SUBFOLDER("an image in a folder within a class folder"),
     BESIDE_SPLIT("an image beside train/ and test/"),
@@ -40,6 +43,11 @@ final class LeftOut {
       counts.merge(reason, count, Integer::sum);
       examples.putIfAbsent(reason, example);
     }
+  }
+
+  /** An entry that is left out for this reason; empty if none is. */
+  Optional<Path> example(Reason reason) {
+    return Optional.ofNullable(examples.get(reason));
   }
 
   void add(LeftOut other) {

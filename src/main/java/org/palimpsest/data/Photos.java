@@ -36,6 +36,8 @@ public record Photos(
   public static final int PREVIEWS = 500;
 
   private static final int PREVIEW_SIDE = 160;
+  private static final String INTACT_EXAMPLE =
+      "an intact image: the support is what answers are made of";
 
   public Photos {
     files = List.copyOf(files);
@@ -49,7 +51,7 @@ public record Photos(
 
   /**
    * The image files that somebody names: files as they are, folders with all images below them, in
-   * natural order.
+   * natural order. Photographs of a kind that is not read are among them, to be told of.
    *
    * @throws DataException naming what is not there, or a folder without images
    */
@@ -75,7 +77,7 @@ public record Photos(
     for (Path entry : ClassFolders.list(folder)) {
       if (Files.isDirectory(entry)) {
         below(entry, found);
-      } else if (ClassFolders.isImage(entry)) {
+      } else if (ClassFolders.isImage(entry) || UnreadKind.isNamed(entry)) {
         found.add(entry);
       }
     }
@@ -94,6 +96,13 @@ public record Photos(
    */
   public static Photos read(Path support, List<Path> asked, PhotoForm form) {
     ClassFolders folders = ClassFolders.of(support);
+    Optional<Path> unread = folders.leftOut().example(LeftOut.Reason.UNREAD_KIND);
+    if (unread.isPresent()) {
+      throw new DataException(
+          unread.get(),
+          "a picture in %s, %s".formatted(UnreadKind.NAMES, UnreadKind.ADVICE),
+          INTACT_EXAMPLE);
+    }
     List<Labelled> examples = new ArrayList<>();
     int label = 0;
     for (List<Path> files : folders.files().values()) {
@@ -110,9 +119,7 @@ public record Photos(
               .findFirst()
               .orElseThrow();
       throw new DataException(
-          wrong.file(),
-          String.valueOf(all.bad().get(wrong.file())),
-          "an intact image: the support is what answers are made of");
+          wrong.file(), String.valueOf(all.bad().get(wrong.file())), INTACT_EXAMPLE);
     }
     return all;
   }

@@ -148,8 +148,13 @@ final class PictureDecoder {
     if (start.startsWith("BM")) {
       return "bmp";
     }
+    if (file.length == 0) {
+      throw new DamagedException("an empty file");
+    }
     throw new DamagedException(
-        file.length == 0 ? "an empty file" : "%,d bytes of another format".formatted(file.length));
+        UnreadKind.of(file)
+            .map(kind -> kind + ", " + UnreadKind.ADVICE)
+            .orElse("%,d bytes of another format".formatted(file.length)));
   }
 
   private static Header ofJpeg(JpegHeader header) {

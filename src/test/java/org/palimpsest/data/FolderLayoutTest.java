@@ -60,6 +60,33 @@ class FolderLayoutTest {
   }
 
   @Test
+  void aClassWithoutImagesOfItsOwnIsToldWhatLiesBelowIt() throws IOException {
+    image("animals/cat/1.png");
+    image("animals/dog/1.png");
+    image("things/1.png");
+    assertThatThrownBy(() -> ClassFolders.of(root))
+        .hasMessageContaining("animals: found no images of its own, but 2 in folders below")
+        .hasMessageContainingAll("benchmark.dataset.subfolders = images", "subfolders = classes");
+  }
+
+  @Test
+  void photographsOfAKindThatIsNotReadAreCalledSo() throws IOException {
+    image("ape/1.png");
+    Files.write(root.resolve("ape/2.HEIC"), new byte[] {1});
+    Files.write(Files.createDirectories(root.resolve("ape/more")).resolve("3.avif"), new byte[1]);
+    assertThat(ClassFolders.of(root).leftOut().counts()).containsEntry("unread_kind", 2);
+    assertThat(ClassFolders.of(root).leftOut().sentence(root, 1))
+        .hasValueSatisfying(
+            said ->
+                assertThat(said)
+                    .contains("2: a picture in HEIC, HEIF or AVIF, which are not read here"));
+    Files.write(Files.createDirectories(root.resolve("bee")).resolve("1.heic"), new byte[] {1});
+    assertThatThrownBy(() -> ClassFolders.of(root))
+        .hasMessageContaining("bee: found no images but 1 in HEIC, HEIF or AVIF")
+        .hasMessageContaining("convert them to JPEG or PNG");
+  }
+
+  @Test
   void whoHasNoTestImagesTestsWithTheHeldOutOnes() throws IOException {
     for (String split : List.of("train", "val")) {
       image(split + "/ape/1.png");

@@ -106,6 +106,38 @@ class PhotosTest {
         .hasMessageContaining("ape/1.png: found 3 bytes of another format");
   }
 
+  /** The beginning of what a telephone writes. */
+  private static byte[] heic() {
+    return "\0\0\0\30ftypheic\0\0\0\0mif1heic....".getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aPhotographOfAKindThatIsNotReadIsToldAndNotPassedOver() throws IOException {
+    Path good = write("album/1.png", Pictures.colour(9, 9, 0, "png"));
+    Path telephone = write("album/2.HEIC", heic());
+    byte[] avif = "\0\0\0\34ftypmif1\0\0\0\0mif1avif".getBytes(StandardCharsets.ISO_8859_1);
+    Path site = write("album/3.avif", avif);
+    Path renamed = write("renamed.jpg", heic());
+    List<Path> found = Photos.find(List.of(folder.resolve("album"), renamed));
+    assertThat(found).containsExactly(good, telephone, site, renamed);
+    Photos photos = Photos.read(found, COLOUR);
+    assertThat(photos.files()).containsExactly(good);
+    String advice = ", which is not read here: convert it to JPEG or PNG";
+    assertThat(photos.bad())
+        .containsEntry(telephone, "HEIC" + advice)
+        .containsEntry(renamed, "HEIC" + advice)
+        .containsEntry(site, "AVIF" + advice);
+  }
+
+  @Test
+  void anExampleOfAKindThatIsNotReadIsRefused() throws IOException {
+    write("support/ape/1.png", Pictures.colour(9, 9, 0, "png"));
+    Path telephone = write("support/ape/2.heic", heic());
+    assertThatThrownBy(() -> Photos.read(folder.resolve("support"), List.of(), COLOUR))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(telephone + ": found a picture in HEIC, HEIF or AVIF");
+  }
+
   @Test
   void namesWhatIsNotThere() throws IOException {
     Files.createDirectories(folder.resolve("empty"));
