@@ -79,7 +79,7 @@ final class DataCommand implements Runnable {
       name = "verify",
       description = {
         "Reads all of a data set, or a folder of images, and checks it; downloads nothing.",
-        "Of a folder, all images that cannot be read are listed."
+        "Of a folder, all images that cannot be read are listed, whatever sizes they have."
       },
       mixinStandardHelpOptions = true)
   int verify(
@@ -93,14 +93,8 @@ final class DataCommand implements Runnable {
     Verification found = Datasets.verify(known(name, imageSize));
     PrintStream out = streams.out();
     out.printf(
-        "%s: %d classes, %d training and %d test images of %dx%dx%d%n",
-        found.name(),
-        found.classes(),
-        found.trainImages(),
-        found.testImages(),
-        found.channels(),
-        found.height(),
-        found.width());
+        "%s: %d classes, %d training and %d test images of %s%n",
+        found.name(), found.classes(), found.trainImages(), found.testImages(), found.shape());
     out.println("sha256 " + found.sha256());
     for (SourceFile source : found.sources()) {
       out.printf(

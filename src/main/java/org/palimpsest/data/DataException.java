@@ -9,7 +9,7 @@ import org.palimpsest.disk.PlainFile;
  * Thrown where data are missing, damaged or not what they should be. The message is for a person:
  * it names the file, what was found there and what was expected.
  */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

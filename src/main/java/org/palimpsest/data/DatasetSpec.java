@@ -143,6 +143,19 @@ public record DatasetSpec(
     return new DatasetSpec(name, folder, root, false, normalized, split, drawings, turned);
   }
 
+  /** The same, but the images of a folder are brought to one size. */
+  DatasetSpec fitted(ImageFit how) {
+    return new DatasetSpec(
+        name,
+        folder.map(images -> images.fitted(how)),
+        root,
+        download,
+        normalized,
+        split,
+        drawings,
+        turned);
+  }
+
   private static FolderSpec folder(Section section, Optional<FolderCut> cut) {
     Path folder = section.path("folder");
     double testFraction =

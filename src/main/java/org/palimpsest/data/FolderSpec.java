@@ -66,6 +66,12 @@ public record FolderSpec(
     this(folder, testFraction, imageSize, seed, false, false);
   }
 
+  /** The same with its images brought to one size. */
+  FolderSpec fitted(ImageFit how) {
+    return new FolderSpec(
+        folder, testFraction, Optional.of(how), seed, upright, leaveBadOut, channels, cut, layout);
+  }
+
   /**
    * What the data set is called: the last part of the folder's path, which nobody shall take for a
    * published data set.

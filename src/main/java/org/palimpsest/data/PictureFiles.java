@@ -3,6 +3,8 @@ package org.palimpsest.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,14 +245,23 @@ final class PictureFiles {
             .toList();
     if (!others.isEmpty()) {
       int[] other = header(found.get(others.get(0))).size(spec.upright());
-      throw new DataException(
+      throw new OtherSizesException(
           files.get(others.get(0)),
           "%d x %d pixels (and %d more images of another size)"
               .formatted(other[0], other[1], others.size() - 1),
           "%d x %d, as %s has; image-size = N brings all to N x N"
-              .formatted(first[0], first[1], files.get(good.get(0))));
+              .formatted(first[0], first[1], files.get(good.get(0))),
+          extremes(good.stream().map(i -> header(found.get(i)).size(spec.upright())).toList()));
     }
     return first;
+  }
+
+  /** The sizes with the fewest and the most pixels. */
+  private static List<String> extremes(List<int[]> sizes) {
+    Comparator<int[]> pixels = Comparator.comparingLong(size -> (long) size[0] * size[1]);
+    return Stream.of(Collections.min(sizes, pixels), Collections.max(sizes, pixels))
+        .map(size -> "%dx%d".formatted(size[0], size[1]))
+        .toList();
   }
 
   /** What is wrong with images, by position among the good ones. */

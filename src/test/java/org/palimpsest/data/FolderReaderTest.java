@@ -170,6 +170,25 @@ class FolderReaderTest {
   }
 
   @Test
+  void imagesOfManySizesAreAllChecked() throws IOException {
+    writeGrey(root, 4, "a");
+    Pictures.write(root.resolve("a/z.png"), Pictures.grey(6, 4, 77));
+    FolderSpec folder = new FolderSpec(root, 0.2, OptionalInt.empty(), 0);
+    DatasetSpec spec = new DatasetSpec(folder.name(), Optional.of(folder), Optional.empty(), false);
+    Verification found = Datasets.verify(spec);
+    assertThat(found.shape()).isEqualTo("1x2x3 to 1x6x4");
+    assertThat(found.trainImages() + found.testImages()).isEqualTo(5);
+    assertThat(found.notes()).singleElement().asString().contains("benchmark.dataset.image-size");
+
+    Path torn = root.resolve("a/torn.png");
+    Files.write(torn, Arrays.copyOf(Files.readAllBytes(root.resolve("a/z.png")), 50));
+    Path text = Files.writeString(root.resolve("a/text.png"), "no image at all");
+    assertThatThrownBy(() -> Datasets.verify(spec))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("2 of 7 images", torn + ": found", text + ": found 15 bytes");
+  }
+
+  @Test
   void saysWhatItLeavesOut() throws IOException {
     writeGrey(root, 2, "a");
     Files.writeString(root.resolve("a/Thumbs.db"), "x");
