@@ -1,18 +1,15 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
@@ -20,6 +17,7 @@ import org.palimpsest.record.NotesFile;
 import org.palimpsest.record.ResultsFolder;
 import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.RunOutline;
+import org.palimpsest.record.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,10 +35,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
-
-  private static final String LINE = "%%-12s  %%-%ds  %%-%ds  %%7s  %%7s  %%9s  %%s%%n";
-
-  private record Listed(Path run, RunOutline outline, NotesFile notes) {}
 
   private final Streams streams;
 
@@ -66,40 +60,19 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintStream out = streams.out();
     List<Path> runs = RunFolders.below(existing(folders));
-    List<Listed> shown = new ArrayList<>();
-    for (Path run : runs) {
+    List<RunListing.Row> shown = new ArrayList<>();
+    for (Path run : runs.stream().sorted(PathOrder.INSTANCE).toList()) {
       NotesFile notes = NotesFile.read(run);
       if (notes.tags().containsAll(wanted)) {
-        shown.add(new Listed(run, RunOutline.of(run), notes));
+        shown.add(new RunListing.Row(run, RunOutline.of(run), notes, bytes(run)));
       }
     }
-    String line =
-        LINE.formatted(
-            widest("method", shown, RunOutline::method), widest("data", shown, RunOutline::data));
-    out.printf(line, "state", "method", "data", "average", "last", "size", "folder");
-    for (Listed listed : shown) {
-      Path run = listed.run;
-      RunOutline outline = listed.outline;
-      NotesFile notes = listed.notes;
-      out.printf(
-          line,
-          outline.state().text(),
-          outline.method(),
-          outline.data(),
-          percent(outline.average()),
-          percent(outline.last()),
-          size(bytes(run)),
-          run);
-      if (!notes.tags().isEmpty()) {
-        out.printf("  tags: %s%n", String.join(", ", notes.tags()));
-      }
-      notes.shown().ifPresent(text -> out.printf("  note: %s%n", text.replace("\n", "\n        ")));
-    }
+    RunListing.lines(shown, Terminal.columnsOfOutput()).forEach(streams.out()::println);
     if (shown.isEmpty()) {
+      String where = folders.stream().map(Path::toString).collect(Collectors.joining(", "));
       String tagged = wanted.isEmpty() ? "" : " with the tag " + String.join(" and ", wanted);
-      streams.err().printf("there is no run in %s%s%n", folders, tagged);
+      streams.err().printf("there is no run in %s%s%n", where, tagged);
     }
     return ExitCodes.DONE;
   }
@@ -190,7 +163,7 @@ final class RunsCommand implements Callable<Integer> {
     Disk disk = new Disk();
     TreeSet<Path> experiments = new TreeSet<>();
     for (Path run : found) {
-      String size = size(bytes(run));
+      String size = RunListing.size(bytes(run));
       if (yes) {
         try (FolderLock lock = FolderLock.acquire(run, Instant.now())) {
           disk.delete(run);
@@ -226,21 +199,6 @@ final class RunsCommand implements Callable<Integer> {
       }
     }
     return new ArrayList<>(some);
-  }
-
-  private static int widest(String heading, List<Listed> rows, Function<RunOutline, String> cell) {
-    return rows.stream()
-        .map(row -> cell.apply(row.outline))
-        .mapToInt(String::length)
-        .reduce(heading.length(), Math::max);
-  }
-
-  private static String percent(OptionalDouble share) {
-    return share.isPresent() ? String.format(Locale.ROOT, "%.2f", 100 * share.getAsDouble()) : "-";
-  }
-
-  private static String size(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
   /** Of all files. */
