@@ -40,6 +40,11 @@ final class Pages implements Reporter {
     }
   }
 
+  @Override
+  public void forget(Disk disk, Path experimentFolder) {
+    ExperimentReport.forget(disk, experimentFolder);
+  }
+
   private static Written write(Path folder, Writer writer) {
     try {
       Written written = writer.write();

@@ -148,7 +148,8 @@ final class RunsCommand implements Callable<Integer> {
   @Command(
       name = "remove",
       description = {
-        "Removes runs with all they left, and makes the averages over seeds anew.",
+        "Removes runs with all they left, and makes the averages over seeds anew; with the last run of"
+            + " an experiment its averages and report go too.",
         "Stages kept for other runs (results/.stages) and copies in MLflow stay."
       },
       mixinStandardHelpOptions = true)
@@ -173,8 +174,11 @@ final class RunsCommand implements Callable<Integer> {
       streams.out().printf("%s %s, %s%n", yes ? "removed" : "would remove", run, size);
     }
     for (Path experiment : experiments) {
-      if (!RunFolders.below(List.of(experiment)).isEmpty()) {
-        new ResultsFolder(disk, experiment, new Pages()).aggregate();
+      ResultsFolder results = new ResultsFolder(disk, experiment, new Pages());
+      if (RunFolders.below(List.of(experiment)).isEmpty()) {
+        results.forget();
+      } else {
+        results.aggregate();
       }
     }
     if (!yes) {

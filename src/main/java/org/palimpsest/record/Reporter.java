@@ -25,4 +25,11 @@ public interface Reporter {
    * @param experimentFolder {@code results/EXPERIMENT}
    */
   default void overview(Disk disk, Path experimentFolder) {}
+
+  /**
+   * Takes that page and its plots away, if they are there.
+   *
+   * @param experimentFolder {@code results/EXPERIMENT}, which holds no run any more
+   */
+  default void forget(Disk disk, Path experimentFolder) {}
 }

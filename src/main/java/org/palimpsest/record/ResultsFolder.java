@@ -1,6 +1,10 @@
 package org.palimpsest.record;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.palimpsest.disk.Disk;
 import org.palimpsest.disk.FolderLock;
 import org.palimpsest.experiment.Results;
@@ -8,6 +12,8 @@ import org.palimpsest.experiment.RunInfo;
 
 /** {@code results/EXPERIMENT}: one folder a run, and the statistics over seeds. */
 public final class ResultsFolder implements Results {
+
+  private static final String LOCK = ".aggregate.lock";
 
   private final Disk disk;
   private final Path folder;
@@ -34,7 +40,27 @@ public final class ResultsFolder implements Results {
   public void aggregate() {
     // Runs of other seeds may end at the same moment in this process or in others; the later one
     // has to see the earlier one's summary.
-    FolderLock.inTurn(folder.resolve(".aggregate.lock"), () -> Aggregate.write(disk, folder));
+    FolderLock.inTurn(folder.resolve(LOCK), () -> Aggregate.write(disk, folder));
     reporter.overview(disk, folder);
+  }
+
+  /**
+   * Takes away the statistics of runs that are gone, and the folder itself if nothing else lies in
+   * it.
+   *
+   * @throws IOException if the folder cannot be read or deleted
+   */
+  public void forget() throws IOException {
+    reporter.forget(disk, folder);
+    for (String name : List.of(Aggregate.JSON, Aggregate.MARKDOWN, LOCK)) {
+      disk.delete(folder.resolve(name));
+    }
+    boolean empty;
+    try (Stream<Path> left = Files.list(folder)) {
+      empty = left.findAny().isEmpty();
+    }
+    if (empty) {
+      disk.delete(folder);
+    }
   }
 }

@@ -84,6 +84,11 @@ public final class ExperimentReport {
     return folder.page(page, notes);
   }
 
+  /** Takes a report away whose runs are gone. */
+  public static void forget(Disk disk, Path experimentFolder) {
+    new ReportFolder(disk, experimentFolder).forget();
+  }
+
   private static List<Path> runFolders(Path experiment) throws IOException {
     if (!Files.isDirectory(experiment)) {
       throw new NoSuchFileException(

@@ -17,6 +17,9 @@ import org.palimpsest.report.plot.Theme;
 /** Where a page and its plots go; each file is written beside its place and then renamed. */
 final class ReportFolder {
 
+  private static final String PAGE = "report.html";
+  private static final String PLOTS = "plots";
+
   private final Disk disk;
   private final Path folder;
   private final List<Path> plots = new ArrayList<>();
@@ -30,11 +33,11 @@ final class ReportFolder {
   Map<String, Painted> draw(List<Figure> figures) throws IOException {
     Map<String, Painted> painted = new LinkedHashMap<>();
     if (!figures.isEmpty()) {
-      disk.createFolder(folder.resolve("plots"));
+      disk.createFolder(folder.resolve(PLOTS));
     }
     for (Drawn drawn : figures.parallelStream().map(Drawn::of).toList()) {
       String name = drawn.figure.name();
-      plots.add(write("plots/" + name + ".png", drawn.light));
+      plots.add(write(PLOTS + "/" + name + ".png", drawn.light));
       painted.put(
           name, new Painted(drawn.figure, Png.dataUri(drawn.light), Png.dataUri(drawn.dark)));
     }
@@ -54,8 +57,14 @@ final class ReportFolder {
   }
 
   Written page(Page page, List<String> notes) throws IOException {
-    Path written = write("report.html", page.render().getBytes(StandardCharsets.UTF_8));
+    Path written = write(PAGE, page.render().getBytes(StandardCharsets.UTF_8));
     return new Written(written, plots, notes);
+  }
+
+  /** Takes the page and its plots away. */
+  void forget() {
+    disk.delete(folder.resolve(PAGE));
+    disk.delete(folder.resolve(PLOTS));
   }
 
   private Path write(String name, byte[] content) throws IOException {

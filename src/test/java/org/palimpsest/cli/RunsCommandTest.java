@@ -75,6 +75,29 @@ class RunsCommandTest {
   }
 
   @Test
+  void theLastRunTakesItsAveragesAndReportWithIt() throws IOException {
+    assertThat(run("seeds=[1,2]")).isZero();
+    Path experiment = folder.resolve("results/small");
+    List<Path> runs = RunFolders.below(List.of(experiment));
+    assertThat(experiment.resolve("report.html")).exists();
+    assertThat(experiment.resolve("plots")).isDirectory();
+    Path mine = Files.writeString(experiment.resolve("mine.txt"), "mine");
+    String first = runs.get(0).toString();
+    String second = runs.get(1).toString();
+    assertThat(execute("runs", "remove", "--yes", first, second)).isZero();
+    assertThat(experiment.toFile().list()).as("another's file stays").containsExactly("mine.txt");
+
+    assertThat(execute("runs", experiment.toString())).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("there is no run in %s%n".formatted(experiment));
+    Files.delete(mine);
+    assertThat(run("seeds=[1]")).isZero();
+    String only = RunFolders.below(List.of(experiment)).get(0).toString();
+    assertThat(execute("runs", "remove", "--yes", only)).isZero();
+    assertThat(experiment).doesNotExist();
+  }
+
+  @Test
   void whatAPersonNotesIsShownAndFound() throws IOException {
     assertThat(run("seeds=[1,2]")).isZero();
     String results = folder.resolve("results").toString();
