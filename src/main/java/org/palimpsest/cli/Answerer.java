@@ -27,6 +27,11 @@ interface Answerer extends AutoCloseable {
   /** The classes that it has learnt; empty if it only answers episodes. */
   List<String> classes();
 
+  /** Why there are none, as a predicate of the model, for people. */
+  default String whyNoClasses() {
+    return "has learnt no classes to keep";
+  }
+
   /**
    * Scores among the classes that it has learnt, higher is likelier.
    *

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.disk.Disk;
+import org.palimpsest.engine.LearntModel;
 import org.palimpsest.engine.export.ModelFormat;
 import org.palimpsest.experiment.RestoredRun;
 import picocli.CommandLine.Command;
@@ -83,7 +84,12 @@ final class ExportCommand implements Callable<Integer> {
       if (!learnt.finished()) {
         LearntData.tellUnfinished(learnt, streams);
       }
-      new Disk().deliver(target, out -> wanted.writer().write(learnt.model(), out));
+      LearntModel model = learnt.model();
+      new Disk().deliver(target, out -> wanted.writer().write(model, out));
+      if (wanted.program() && model.scores().isEmpty()) {
+        String why = ModelFormat.featuresAlone(model.texts());
+        streams.err().printf("palimpsest: %s %s%n", target, why);
+      }
     }
     streams.out().println(target);
     return ExitCodes.DONE;

@@ -16,6 +16,7 @@ import org.palimpsest.data.Normalization;
 import org.palimpsest.data.PhotoForm;
 import org.palimpsest.data.Samples;
 import org.palimpsest.disk.Json;
+import org.palimpsest.engine.export.ModelFormat;
 import org.palimpsest.engine.export.ScriptedModel;
 
 /** A model that was exported as TorchScript, at work on pictures; it needs no run. */
@@ -66,9 +67,14 @@ final class ModelAnswerer implements Answerer {
 
   @Override
   public List<String> classes() {
-    return "scores".equals(model.texts().get("forward"))
+    return ModelFormat.givesScores(model.texts())
         ? text("classes", new TypeReference<List<String>>() {})
         : List.of();
+  }
+
+  @Override
+  public String whyNoClasses() {
+    return ModelFormat.featuresAlone(model.texts());
   }
 
   private <T> T text(String name, TypeReference<T> type) {

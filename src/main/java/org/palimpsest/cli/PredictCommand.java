@@ -109,9 +109,8 @@ final class PredictCommand implements Callable<Integer> {
     try (Predicting predicting = new Predicting(model, !asStored, streams)) {
       if (support == null && !predicting.knowsClasses()) {
         throw wrong(
-            "%s has learnt no classes to keep, or cannot say its scores; --support FOLDER names"
-                    .formatted(model)
-                + " those to be told apart, by a few images of each");
+            "%s %s; --support FOLDER names the classes to be told apart, by a few images of each"
+                .formatted(model, predicting.whyNoClasses()));
       }
       all = support == null ? predicting.known(asked) : predicting.byExamples(support, asked);
     }

@@ -51,6 +51,11 @@ final class Predicting implements AutoCloseable {
     return !answerer.classes().isEmpty();
   }
 
+  /** What is to be said where it knows none, as a predicate of the model. */
+  String whyNoClasses() {
+    return answerer.whyNoClasses();
+  }
+
   /** Among the classes learnt. */
   Predictions known(List<Path> asked) {
     List<String> classes = answerer.classes();

@@ -105,7 +105,8 @@ final class TorchScriptFile {
 
   private static String json(LearntModel model) {
     Map<String, String> texts = new LinkedHashMap<>(model.texts());
-    texts.put("forward", model.scores().isPresent() ? "scores" : "embedding");
+    texts.put(
+        ModelFormat.FORWARD, model.scores().isPresent() ? ModelFormat.FORWARD_SCORES : "embedding");
     return ModelTexts.write(texts);
   }
 }
