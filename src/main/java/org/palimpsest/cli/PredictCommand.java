@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.data.Photos;
+import org.palimpsest.record.ConfigurationFile;
+import org.palimpsest.record.RunFolders;
 import org.palimpsest.record.Terminal;
 import org.palimpsest.report.PredictionReport;
 import org.palimpsest.report.Predictions;
@@ -42,7 +45,8 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "Folder of a run, or a file that export --format torchscript wrote.")
+      description =
+          "Folder of a run, or of an experiment with one run; or a file that export --format torchscript wrote.")
   private Path model = Path.of("");
 
   @Parameters(
@@ -106,7 +110,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     List<Path> asked = Photos.find(places);
     Predictions all;
-    try (Predicting predicting = new Predicting(model, !asStored, streams)) {
+    try (Predicting predicting = new Predicting(onlyRun(model), !asStored, streams)) {
       if (support == null && !predicting.knowsClasses()) {
         throw wrong(
             "%s %s; --support FOLDER names the classes to be told apart, by a few images of each"
@@ -115,11 +119,21 @@ final class PredictCommand implements Callable<Integer> {
       all = support == null ? predicting.known(asked) : predicting.byExamples(support, asked);
     }
     Written written = PredictionReport.write(all, output);
-    streams.out().print(ConsoleTable.of(PredictionGrid.of(all), Terminal.columnsOfOutput()));
+    OptionalInt columns = Terminal.columnsOfOutput();
+    streams.out().print(ConsoleTable.of(PredictionGrid.of(all, columns), columns));
     PredictionGrid.more(all, output).ifPresent(streams.out()::println);
     all.agreement().ifPresent(streams.out()::println);
     streams.out().println(written.page());
     return bad(all);
+  }
+
+  /** An experiment's folder stands for the run in it, if there is just one. */
+  private static Path onlyRun(Path place) {
+    if (!Files.isDirectory(place) || Files.exists(place.resolve(ConfigurationFile.NAME))) {
+      return place;
+    }
+    List<Path> runs = RunFolders.below(List.of(place));
+    return runs.size() == 1 ? runs.get(0) : place;
   }
 
   private int bad(Predictions all) {

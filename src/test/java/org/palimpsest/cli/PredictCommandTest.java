@@ -289,6 +289,38 @@ class PredictCommandTest {
   }
 
   @Test
+  void aTelephonesPhotographsAreToldAndAnExperimentStandsForItsOnlyRun() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    Path photo = pictures.resolve("IMG_1.HEIC");
+    Files.writeString(photo, "\0\0\0\30ftypheic\0\0\0\0mif1heic", StandardCharsets.ISO_8859_1);
+    String experiment = shared.resolve("results/photos").toString();
+    Path page = folder.resolve("page");
+    assertThat(execute("predict", experiment, pictures.toString(), "-o", page.toString()))
+        .as(said())
+        .isEqualTo(3);
+    String problem = "HEIC, which is not read here: convert it to JPEG or PNG";
+    assertThat(said()).contains(photo + ": found " + problem);
+    assertThat(table(page).rows()).hasSize(1);
+    assertThat(table(page).rows().get(0).get(3)).isEqualTo(problem);
+  }
+
+  @Test
+  void aHeadWithoutWrittenScoresIsSaidToGiveFeatures() throws IOException {
+    assertThat(run(folder, "small", "slda", 1)).as(said()).isZero();
+    String model = folder.resolve("model.pt").toString();
+    String run = onlyRun(folder, "small").toString();
+    assertThat(execute("export", run, "--format", "torchscript", "-o", model)).isZero();
+    String features =
+        model
+            + " gives features from forward and not scores: its head, slda, has none that are"
+            + " written as a program";
+    assertThat(said()).contains(features);
+    String held = shared.resolve("held-out").toString();
+    assertThat(execute("predict", model, held)).isEqualTo(2);
+    assertThat(said()).contains(features + "; --support FOLDER").doesNotContain("learnt no");
+  }
+
+  @Test
   void saysWhatIsWrongWithTheCommandLine() throws IOException {
     String run = onlyRun(shared, "photos").toString();
     String held = shared.resolve("held-out").toString();
