@@ -39,6 +39,9 @@ final class SweptView {
 
   private static final String CHART = "palimpsest-swept";
 
+  /** In pixels, across the whole page: axes of many runs are unreadable in a third of it. */
+  private static final int CARD_HEIGHT = 520;
+
   /** Sorts before the other sections. */
   private static final String SECTION = "A sweep at a glance";
 
@@ -124,6 +127,8 @@ final class SweptView {
         .put("uuid", SECTION)
         .put("name", SECTION)
         .put("display", true)
+        .put("columns", 1)
+        .put("cardHeight", CARD_HEIGHT)
         .put("isReordered", false)
         .put("deleted", false)
         .put("isGenerated", false);

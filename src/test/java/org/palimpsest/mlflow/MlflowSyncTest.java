@@ -126,7 +126,11 @@ class MlflowSyncTest {
         .singleElement()
         .satisfies(
             tag -> {
-              JsonNode chart = JSON.readTree(tag.getValue()).path("compareRunCharts").path(0);
+              JsonNode view = JSON.readTree(tag.getValue());
+              JsonNode section = view.path("compareRunSections").path(0);
+              assertThat(section.path("columns").asInt()).as("the whole width").isOne();
+              assertThat(section.path("cardHeight").asInt()).isEqualTo(520);
+              JsonNode chart = view.path("compareRunCharts").path(0);
               assertThat(chart.path("type").asText()).isEqualTo("PARALLEL");
               assertThat(chart.path("selectedParams"))
                   .extracting(JsonNode::asText)
