@@ -47,7 +47,10 @@ final class EpisodesCommand implements Callable<Integer> {
       description = "Overrides of the file, in HOCON.")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(names = "--seed", description = "Of the run; the experiment's first one if left out.")
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "Of the run; the experiment's first one if left out.")
   private @Nullable Long seed;
 
   /** Called by picocli, which fills in what the annotations name. */

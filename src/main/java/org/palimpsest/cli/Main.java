@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.palimpsest.cli.bench.BenchCommand;
+import org.palimpsest.conf.Nearest;
 import org.palimpsest.disk.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code palimpsest}. */
 @Command(
@@ -91,7 +94,7 @@ public final class Main implements Runnable {
     Logs.start(List.of(arguments).contains("--debug")); // before any class logs its first line
     Failures failures = new Failures(streams.err());
     try {
-      int code = commandLine(streams, failures, data, arguments).execute(arguments);
+      int code = run(commandLine(streams, failures, data, arguments), arguments);
       Optional<IOException> unwritten = streams.unwritten();
       return code == ExitCodes.DONE && unwritten.isPresent()
           ? failures.report(StorageException.at(Path.of("/dev/stdout"), unwritten.get()))
@@ -110,7 +113,30 @@ public final class Main implements Runnable {
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, given) -> refused(e))
         .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
+  }
+
+  /** A word that is no command is refused, even where help is asked for: it would be of another. */
+  private static int run(CommandLine all, String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    Set<String> known = all.getSubcommands().keySet();
+    if (first.isEmpty() || first.startsWith("-") || known.contains(first)) {
+      return all.execute(arguments);
+    }
+    String hint = Nearest.hint(first, List.copyOf(known));
+    return refused(new ParameterException(all, "there is no command %s%s".formatted(first, hint)));
+  }
+
+  /** Says why, and where the rest is: a page of options would hide the reason above it. */
+  private static int refused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** The one that is called, if that is clear: looking into all of them takes a quarter second. */

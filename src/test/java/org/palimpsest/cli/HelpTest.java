@@ -43,8 +43,30 @@ class HelpTest {
       List<String> words = new ArrayList<>(command);
       words.add("--help");
       assertThat(call(words.toArray(String[]::new)))
-          .contains("Usage: palimpsest " + String.join(" ", command));
+          .contains("Usage: palimpsest " + String.join(" ", command))
+          .as("placeholders are named")
+          .doesNotContainPattern("=<[a-z]");
     }
+  }
+
+  @Test
+  void aRefusalIsTheReasonAndWhereTheRestIs() throws Exception {
+    Attempt option = Attempt.of("runs", "--nosuch");
+    assertThat(option.code()).isEqualTo(ExitCodes.WRONG_CONFIGURATION);
+    assertThat(option.err().lines())
+        .containsExactly("Unknown option: '--nosuch'", "Try 'palimpsest runs --help'.");
+    Attempt value = Attempt.of("data", "verify", "nosuch");
+    assertThat(value.code()).isEqualTo(ExitCodes.WRONG_CONFIGURATION);
+    assertThat(value.err().lines()).hasSize(2).last().isEqualTo("Try 'palimpsest data --help'.");
+  }
+
+  @Test
+  void helpOfWhatIsNoCommandIsNotThatOfAnother() throws Exception {
+    Attempt script = Attempt.of("mlflow-screenshots", "--help");
+    assertThat(script.code()).isEqualTo(ExitCodes.WRONG_CONFIGURATION);
+    assertThat(script.out()).isEmpty();
+    assertThat(script.err()).contains("mlflow-screenshots", "Try 'palimpsest --help'.");
+    assertThat(Attempt.of("rnu", "--help").err()).contains("there is no command rnu", "\"run\"");
   }
 
   private static void collect(CommandLine at, List<String> path, List<List<String>> all) {

@@ -50,35 +50,54 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--work",
+      paramLabel = "WORK",
       split = ",",
       description = "What is timed: ${COMPLETION-CANDIDATES}. Default: training,inference.")
   private List<Work> works = List.of(Work.training, Work.inference);
 
-  @Option(names = "--engine", split = ",", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      split = ",",
+      description = "Default: ${DEFAULT-VALUE}.")
   private List<String> engines = List.of("torch");
 
   @Option(
       names = "--architecture",
+      paramLabel = "TYPE",
       split = ",",
       description = "Types of network.encoder. Default: ${DEFAULT-VALUE}.")
   private List<String> architectures = List.of("conv4");
 
   @Option(
       names = "--batch-size",
+      paramLabel = "IMAGES",
       split = ",",
       description = "Images a step. Default: ${DEFAULT-VALUE}.")
   private List<Integer> batchSizes = List.of(64, 128);
 
-  @Option(names = "--steps", description = "Steps a round. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--steps",
+      paramLabel = "NUMBER",
+      description = "Steps a round. Default: ${DEFAULT-VALUE}.")
   private int steps = 20;
 
-  @Option(names = "--rounds", description = "Counted rounds. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "NUMBER",
+      description = "Counted rounds. Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
-  @Option(names = "--threads", description = "Default: one for each processor.")
+  @Option(
+      names = "--threads",
+      paramLabel = "NUMBER",
+      description = "Default: one for each processor.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--peer-python", description = "A Python interpreter that has PyTorch.")
+  @Option(
+      names = "--peer-python",
+      paramLabel = "FILE",
+      description = "A Python interpreter that has PyTorch.")
   private @Nullable Path peerPython;
 
   @Option(
@@ -86,7 +105,10 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Show how cost grows with batch, image size, classes, shots and sessions.")
   private boolean scaling;
 
-  @Option(names = "--json", description = "Also write every round's rate to this file.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write every round's rate to this file.")
   private @Nullable Path json;
 
   @Spec private @Nullable CommandSpec spec;
