@@ -260,7 +260,7 @@ final class PictureFiles {
   private static List<String> extremes(List<int[]> sizes) {
     Comparator<int[]> pixels = Comparator.comparingLong(size -> (long) size[0] * size[1]);
     return Stream.of(Collections.min(sizes, pixels), Collections.max(sizes, pixels))
-        .map(size -> "%dx%d".formatted(size[0], size[1]))
+        .map(size -> "%sx%s".formatted(size[0], size[1]))
         .toList();
   }
 

@@ -24,7 +24,7 @@ public record Verification(
 
   static Verification of(LoadedDataset loaded) {
     ImageSet train = loaded.dataset().train();
-    String size = "%dx%d".formatted(train.height(), train.width());
+    String size = "%sx%s".formatted(train.height(), train.width());
     return of(loaded, List.of(size), loaded.notes());
   }
 

@@ -27,7 +27,7 @@ record BarLine(String unit) implements ProgressBarRenderer {
   public String render(ProgressState state, int room) {
     double share = state.getMax() <= 0 ? 0 : (double) state.getCurrent() / state.getMax();
     share = Math.max(0, Math.min(1, share));
-    String title = "%s %3d%%".formatted(state.getTaskName(), (int) (100 * share));
+    String title = String.format(Locale.ROOT, "%s %3d%%", state.getTaskName(), (int) (100 * share));
     StringBuilder details = new StringBuilder();
     for (String detail : details(state)) {
       if (title.length() + details.length() + GAP.length() + detail.length() <= room) {
@@ -51,7 +51,7 @@ record BarLine(String unit) implements ProgressBarRenderer {
       details.add(time(Duration.ofMillis((long) (each * (state.getMax() - state.getCurrent())))));
     }
     if (!unit.isEmpty()) {
-      details.add("%d/%d%s".formatted(state.getCurrent(), state.getMax(), unit));
+      details.add("%s/%s%s".formatted(state.getCurrent(), state.getMax(), unit));
     }
     for (String detail : state.getExtraMessage().split(GAP, -1)) {
       if (!detail.isBlank()) {
