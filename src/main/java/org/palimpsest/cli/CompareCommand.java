@@ -187,13 +187,13 @@ final class CompareCommand implements Callable<Integer> {
     boolean toTerminal = output == null && tables == null;
     OptionalInt width = toTerminal ? Terminal.columnsOfOutput() : OptionalInt.empty();
     TableStyle style = new TableStyle(columns, precision, spread, width);
-    String text = format.of(comparison, style);
     if (toTerminal) {
-      streams.out().print(text);
+      streams.out().print(format.of(comparison, style));
       streams.out().flush();
     }
     if (output != null) {
-      new Disk().deliver(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      byte[] text = format.of(comparison, style).getBytes(StandardCharsets.UTF_8);
+      new Disk().deliver(output, out -> out.write(text));
     }
     if (tables != null) {
       TableFolder.write(comparison, format, style, tables)

@@ -8,6 +8,8 @@ import java.util.OptionalInt;
 import org.palimpsest.report.PredictionReport;
 import org.palimpsest.report.Predictions;
 import org.palimpsest.report.Predictions.Seen;
+import org.palimpsest.report.compare.ConsoleTable;
+import org.palimpsest.report.compare.ConsoleTable.Fit;
 import org.palimpsest.report.compare.Grid;
 
 /** Predictions on a console: the three likeliest classes of the first pictures. */
@@ -15,11 +17,6 @@ final class PredictionGrid {
 
   private static final int SHOWN = 40;
   private static final int RANKS = 3;
-
-  /** Between columns, and of a first column: as console tables have it. */
-  private static final int GAP = 2;
-
-  private static final int NARROWEST = 16;
 
   private PredictionGrid() {}
 
@@ -30,34 +27,16 @@ final class PredictionGrid {
    */
   static Grid of(Predictions all, OptionalInt width) {
     int most = Math.min(RANKS, all.classes().size());
-    Grid grid = of(all, most);
-    if (width.isEmpty()) {
-      return grid;
-    }
-    int room = width.getAsInt();
-    int longest = width(grid, 0);
     // Rather a class less than a file's name in pieces; where it is in pieces anyway, all that fit.
-    for (int names : List.of(longest, Math.min(longest, Math.max(NARROWEST, room / 3)))) {
+    for (Fit wanted : List.of(Fit.WHOLE, Fit.NAMES_BROKEN)) {
       for (int ranks = most; ranks > 0; ranks--) {
-        Grid less = of(all, ranks);
-        int rest = 0;
-        for (int c = 1; c < less.columns().size(); c++) {
-          rest += GAP + width(less, c);
-        }
-        if (names + rest <= room) {
-          return less;
+        Grid grid = of(all, ranks);
+        if (ConsoleTable.fit(grid, width).compareTo(wanted) <= 0) {
+          return grid;
         }
       }
     }
     return of(all, Math.min(1, most));
-  }
-
-  private static int width(Grid grid, int column) {
-    int heading = grid.columns().get(column).name().length();
-    return grid.rows().stream()
-        .map(row -> row.get(column))
-        .mapToInt(cell -> cell.codePointCount(0, cell.length()))
-        .reduce(heading, Math::max);
   }
 
   private static Grid of(Predictions all, int ranks) {

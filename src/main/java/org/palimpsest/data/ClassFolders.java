@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -132,19 +131,19 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
 
   /** Says what lies there instead, where that is pictures. */
   private static DataException noImages(Path folder) {
-    int below = count(folder, ClassFolders::isImage);
-    if (below > 0) {
+    Below below = Below.of(folder);
+    if (below.images > 0) {
       return new DataException(
           folder,
-          "no images of its own, but %d in folders below".formatted(below),
+          "no images of its own, but %d in folders below".formatted(below.images),
           ("images; benchmark.dataset.subfolders = images takes those below as this class's,"
               + " subfolders = classes takes each folder below as a class"));
     }
-    int unread = count(folder, UnreadKind::isNamed);
-    return unread > 0
+    return below.unread > 0
         ? new DataException(
             folder,
-            "no images but %d in %s, which are not read here".formatted(unread, UnreadKind.NAMES),
+            "no images but %d in %s, which are not read here"
+                .formatted(below.unread, UnreadKind.NAMES),
             "%s files: convert them to JPEG or PNG".formatted(KINDS))
         : new DataException(folder, "no images", "%s files, or no such folder".formatted(KINDS));
   }
@@ -156,15 +155,26 @@ record ClassFolders(Path root, Map<String, List<Path>> files, LeftOut leftOut) {
 
   /** Counts the pictures anywhere in a folder, by their names, as not used. */
   static void below(Path folder, LeftOut.Reason reason, LeftOut leftOut) {
-    leftOut.add(reason, folder, count(folder, ClassFolders::isImage));
-    leftOut.add(LeftOut.Reason.UNREAD_KIND, folder, count(folder, UnreadKind::isNamed));
+    Below below = Below.of(folder);
+    leftOut.add(reason, folder, below.images);
+    leftOut.add(LeftOut.Reason.UNREAD_KIND, folder, below.unread);
   }
 
-  private static int count(Path folder, Predicate<Path> wanted) {
-    try (Stream<Path> entries = Files.walk(folder)) {
-      return (int) entries.filter(entry -> !entry.equals(folder) && wanted.test(entry)).count();
-    } catch (IOException | UncheckedIOException e) {
-      throw unreadable(folder, e);
+  /** Pictures anywhere in a folder, by their names: those that are read, and those that are not. */
+  private record Below(int images, int unread) {
+
+    static Below of(Path folder) {
+      int images = 0;
+      int unread = 0;
+      try (Stream<Path> entries = Files.walk(folder)) {
+        for (Path entry : (Iterable<Path>) entries.skip(1)::iterator) {
+          images += isImage(entry) ? 1 : 0;
+          unread += UnreadKind.isNamed(entry) ? 1 : 0;
+        }
+      } catch (IOException | UncheckedIOException e) {
+        throw unreadable(folder, e);
+      }
+      return new Below(images, unread);
     }
   }
 

@@ -7,48 +7,35 @@ import java.util.stream.Collectors;
 
 /** A comparison in words and numbers. */
 public enum ComparisonText {
-  CONSOLE("txt") {
-    @Override
-    public String of(Comparison comparison, TableStyle style) {
-      return tables(comparison, style) + notes(comparison, "Notes", "- ");
-    }
-
+  CONSOLE("txt", "", "Notes", "- ") {
     @Override
     Optional<String> table(Grid grid, TableStyle style) {
       return Optional.of(ConsoleTable.of(grid, style.width()));
     }
   },
-  MARKDOWN("md") {
-    @Override
-    public String of(Comparison comparison, TableStyle style) {
-      return tables(comparison, style) + notes(comparison, "**Notes**\n", "- ");
-    }
-
+  MARKDOWN("md", "", "**Notes**\n", "- ") {
     @Override
     Optional<String> table(Grid grid, TableStyle style) {
       return Optional.of(GridText.markdown(grid));
     }
   },
-  LATEX("tex") {
-    @Override
-    public String of(Comparison comparison, TableStyle style) {
-      return tables(comparison, style) + notes(comparison, "% Notes", "% - ");
-    }
-
+  LATEX(
+      "tex",
+      "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n",
+      "% Notes",
+      "% - ") {
     @Override
     Optional<String> table(Grid grid, TableStyle style) {
-      return Optional.of(
-          "% needs \\usepackage{booktabs,graphicx} and \\usepackage[T1]{fontenc}\n"
-              + GridText.latex(grid));
+      return Optional.of(GridText.latex(grid));
     }
   },
-  CSV("csv") {
+  CSV("csv", "", "", "") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
       return ComparisonCsv.of(comparison);
     }
   },
-  JSON("json") {
+  JSON("json", "", "", "") {
     @Override
     public String of(Comparison comparison, TableStyle style) {
       return ComparisonJson.of(comparison);
@@ -56,17 +43,43 @@ public enum ComparisonText {
   };
 
   private final String extension;
+  private final String opening;
+  private final String notes;
+  private final String mark;
 
-  ComparisonText(String extension) {
+  /**
+   * A format.
+   *
+   * @param extension of a file's name, without the dot
+   * @param opening what a text begins with
+   * @param notes heading of the notes
+   * @param mark before each of them
+   */
+  ComparisonText(String extension, String opening, String notes, String mark) {
     this.extension = extension;
+    this.opening = opening;
+    this.notes = notes;
+    this.mark = mark;
   }
 
   /** The whole text, ending with a line feed. */
-  public abstract String of(Comparison comparison, TableStyle style);
+  public String of(Comparison comparison, TableStyle style) {
+    String tables =
+        new ComparisonTables(comparison, style)
+            .all().stream()
+                .flatMap(grid -> table(grid, style).stream())
+                .collect(Collectors.joining("\n"));
+    return opening + tables + notes(comparison.allNotes());
+  }
 
-  /** One table alone; empty where all are one text. */
+  /** One table; empty where all are one text. */
   Optional<String> table(Grid grid, TableStyle style) {
     return Optional.empty();
+  }
+
+  /** A text of one table alone; empty where all are one text. */
+  Optional<String> alone(Grid grid, TableStyle style) {
+    return table(grid, style).map(opening::concat);
   }
 
   /** What a file's name ends with, without the dot. */
@@ -85,19 +98,11 @@ public enum ComparisonText {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String tables(Comparison comparison, TableStyle style) {
-    return new ComparisonTables(comparison, style)
-        .all().stream()
-            .flatMap(grid -> table(grid, style).stream())
-            .collect(Collectors.joining("\n"));
-  }
-
-  private static String notes(Comparison comparison, String heading, String mark) {
-    List<String> notes = comparison.allNotes();
-    return notes.isEmpty()
+  private String notes(List<String> all) {
+    return all.isEmpty()
         ? ""
-        : notes.stream()
+        : all.stream()
             .map(note -> mark + note.replaceAll("\\s+", " "))
-            .collect(Collectors.joining("\n", "\n" + heading + "\n", "\n"));
+            .collect(Collectors.joining("\n", "\n" + notes + "\n", "\n"));
   }
 }

@@ -15,6 +15,16 @@ public final class ConsoleTable {
   private final Grid grid;
   private final Layout layout;
 
+  /** How a table stands in lines of some width, the best first. */
+  public enum Fit {
+    /** As it is. */
+    WHOLE,
+    /** In one piece, but what names its rows is broken into lines. */
+    NAMES_BROKEN,
+    /** As several tables below each other. */
+    IN_PIECES
+  }
+
   private ConsoleTable(Grid grid, int room) {
     this.grid = grid;
     layout =
@@ -23,12 +33,30 @@ public final class ConsoleTable {
   }
 
   /**
+   * How {@link #of} would set a table.
+   *
+   * @param width characters of a line; empty for as many as it takes
+   */
+  public static Fit fit(Grid grid, OptionalInt width) {
+    Layout free = new ConsoleTable(grid, Integer.MAX_VALUE).layout;
+    Layout here = new ConsoleTable(grid, room(width)).layout;
+    if (here.blocks().size() > 1) {
+      return Fit.IN_PIECES;
+    }
+    return here.widths().equals(free.widths()) ? Fit.WHOLE : Fit.NAMES_BROKEN;
+  }
+
+  private static int room(OptionalInt width) {
+    return width.orElse(Integer.MAX_VALUE);
+  }
+
+  /**
    * The table's text.
    *
    * @param width characters of a line; empty for as many as it takes
    */
   public static String of(Grid grid, OptionalInt width) {
-    int room = width.orElse(Integer.MAX_VALUE);
+    int room = room(width);
     ConsoleTable table = new ConsoleTable(grid, room);
     StringBuilder text = new StringBuilder();
     Lines.of(grid.caption(), room).forEach(line -> text.append(line).append('\n'));

@@ -27,7 +27,7 @@ public final class TableFolder {
     List<Path> files = new ArrayList<>();
     for (Map.Entry<String, Grid> table :
         new ComparisonTables(comparison, style).named().entrySet()) {
-      Optional<String> text = format.table(table.getValue(), style);
+      Optional<String> text = format.alone(table.getValue(), style);
       if (text.isEmpty()) {
         throw new RefusedComparisonException(
             "--format %s is one text; --tables needs console, markdown or latex".formatted(format));
